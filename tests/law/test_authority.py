@@ -1,0 +1,52 @@
+"""Who may take which act."""
+
+import pytest
+
+from openaeo.law.authority import AUTHORITY, allowed
+from openaeo.law.terms import Capacity
+from openaeo.law.workflow import Reason
+
+ACTS = {
+    "public, applicant": "register-operator",
+    "public, system": "sign-up",
+    "administrator": "end-post",
+    "administrator, system": "appoint",
+    "applicant": "start describe-company add-site close-site choose-roles answer attach detach submit withdraw "
+    "reply reply-hearing reply-measure surrender set-consent give-mandate",
+    "officer": "take-on return accept assess ask cancel-request recommend",
+    "officer, decider": "propose-measure",
+    "decider": "send-back hear conclude-hearing grant refuse take-measure drop-measure lift",
+    "system": "expire",
+    "recognition-desk": "arrange receive-list discard-list release-row",
+    "recognition-desk, system": "check-list apply-list",
+}
+EXPECTED = {
+    act: {Capacity(word) for word in capacities.split(", ")}
+    for capacities, acts in ACTS.items()
+    for act in acts.split()
+}
+
+
+def test_the_table_knows_exactly_these_acts():
+    assert sorted(AUTHORITY) == sorted(EXPECTED)
+
+
+@pytest.mark.parametrize("capacity", Capacity)
+@pytest.mark.parametrize("act", sorted(AUTHORITY))
+def test_every_act_in_every_capacity(act, capacity):
+    expected = None if capacity in EXPECTED[act] else Reason("not-your-capacity", capacity.value)
+    assert allowed(act, capacity) == expected
+
+
+def test_assessing_and_deciding_are_never_one_capacity():
+    assert AUTHORITY["assess"] & (AUTHORITY["grant"] | AUTHORITY["refuse"]) == set()
+
+
+def test_the_system_decides_nothing_about_anybody():
+    for act in ("grant", "refuse", "take-measure", "lift", "accept", "return"):
+        assert allowed(act, Capacity.SYSTEM) == Reason("not-your-capacity", "system")
+
+
+def test_an_act_without_a_row_is_a_programming_error():
+    with pytest.raises(KeyError):
+        allowed("abolish", Capacity.ADMINISTRATOR)

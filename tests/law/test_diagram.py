@@ -1,0 +1,45 @@
+"""docs/workflows.md is printed from the law."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from openaeo.law.diagram import document, mermaid, table
+from openaeo.law.lifecycle import REQUEST, WORKFLOWS
+from openaeo.law.listing import LIST
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_a_diagram_has_an_arrow_for_every_step_and_an_end_for_every_final_state():
+    assert mermaid(REQUEST).splitlines() == [
+        "stateDiagram-v2",
+        "    [*] --> open",
+        "    open --> answered: answer",
+        "    open --> cancelled: cancel",
+        "    answered --> [*]",
+        "    cancelled --> [*]",
+    ]
+
+
+def test_a_table_says_what_must_be_true():
+    assert table(REQUEST).splitlines()[2:] == [
+        "| answer | open | answered | A reply says something. |",
+        "| cancel | open | cancelled | – |",
+    ]
+
+
+def test_every_workflow_is_shown():
+    shown = [line.removeprefix("## ").lower() for line in document().splitlines() if line.startswith("## ")]
+    assert shown == [workflow.name for workflow in (*WORKFLOWS, LIST)]
+
+
+def test_the_page_is_in_step_with_the_law():
+    page = (ROOT / "docs" / "workflows.md").read_text(encoding="utf-8")
+    assert page == document(), "print it anew: python -m openaeo.law.diagram > docs/workflows.md"
+
+
+def test_the_command_prints_the_page():
+    command = [sys.executable, "-W", "error", "-m", "openaeo.law.diagram"]
+    done = subprocess.run(command, capture_output=True, check=True, cwd=ROOT / "src")
+    assert done.stdout.decode("utf-8") == document()
