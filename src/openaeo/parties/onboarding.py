@@ -1,0 +1,277 @@
+"""How people and firms come in: signing up, registering a firm, its sites, who acts for it and who works for us."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, connection
+from django.db.models import Q
+
+from openaeo.bedrock.actors import ANYBODY, Actor
+from openaeo.bedrock.acts import Note, act, act_new
+from openaeo.law.identifiers import InvalidIdentifier, Scheme, normalise
+from openaeo.law.terms import Capacity
+from openaeo.law.workflow import Reason, Refused
+from openaeo.parties.models import STAFF, Mandate, Operator, Person, Post, Site
+
+_LOCK = 7_200_102
+_TRADER = "TRN-"
+
+
+def sign_up(*, email: str, name: str, password: str, language: str, at: datetime) -> Person:
+    """Make somebody known who signs in by `email`; what they may do follows from mandates and posts, later.
+
+    The strength of the password is the page's to check. Refused: `name-missing`, `email-missing`, `email-taken`.
+    """
+    with act_new("sign-up", topic="person", actor=ANYBODY, at=at) as note:
+        address = email.strip().lower()
+        _demand(
+            "sign-up",
+            None if name.strip() else Reason("name-missing"),
+            None if address else Reason("email-missing"),
+            Reason("email-taken") if Person.objects.filter(email=address).exists() else None,
+        )
+        try:
+            person = Person.objects.create_user(address, password, name=name.strip(), language=language)
+        except IntegrityError:  # somebody signed up with the same address a moment ago
+            raise Refused("sign-up", Reason("email-taken")) from None
+        note.about(person.pk)
+        note(language=language)
+    return person
+
+
+def appoint(person: Person, capacity: Capacity, *, office: str = "", actor: Actor, at: datetime) -> Post:
+    """Give `person` a post of the home administration. Refused: `not-a-staff-capacity`, `appointed-already`."""
+    with act_new("appoint", topic="person", subject=str(person.pk), actor=actor, at=at) as note:
+        _demand("appoint", None if capacity in STAFF else Reason("not-a-staff-capacity", str(capacity)))
+        post, new = Post.objects.select_for_update().get_or_create(
+            person=person, capacity=Capacity(capacity).value, defaults={"since": at, "office": office}
+        )
+        if not new:
+            _demand("appoint", Reason("appointed-already") if _lasts(post, at) else None)
+            post.since, post.until, post.office = at, None, office
+            post.save()
+        note(capacity=post.capacity, office=office)
+    return post
+
+
+def register_operator(
+    *,
+    name: str,
+    tin: str,
+    country: str,
+    local_name: str = "",
+    address: str = "",
+    size: str = "small",
+    staff: int = 0,
+    actor: Actor,
+    at: datetime,
+) -> Operator:
+    """Register a firm under the next number ("TRN-000123"); the acting person becomes its owner.
+
+    `tin` is the Trader Identification Number and is kept normalised (`law.identifiers`). Refused with every
+    fault: `name-missing`, `size-unknown`, the identifier's own reason, `identifier-taken`, `not-signed-in`.
+    """
+    with act_new("register-operator", topic="operator", actor=actor, at=at) as note:
+        if (owner := actor.person) is None:
+            raise Refused("register-operator", Reason("not-signed-in"))
+        number = _next_number()  # registrations queue here, so the checks below cannot be overtaken
+        key, fault = _tin(tin)
+        _demand(
+            "register-operator",
+            _named(name),
+            _sized(size),
+            fault,
+            Reason("identifier-taken") if key and Operator.objects.filter(tin=key).exists() else None,
+        )
+        operator = Operator.objects.create(
+            number=number,
+            tin=key,
+            name=name.strip(),
+            local_name=local_name.strip(),
+            country=country.upper(),
+            address=address.strip(),
+            size=size,
+            staff=staff,
+            joined_at=at,
+        )
+        Mandate.objects.create(person_id=owner, operator=operator, kind=Mandate.Kind.OWNER.value, since=at)
+        note.about(number)
+        note(name=operator.name, tin=key, country=operator.country, owner=owner)
+    return operator
+
+
+def describe_company(
+    operator_number: str,
+    *,
+    name: str,
+    local_name: str,
+    address: str,
+    country: str,
+    size: str,
+    staff: int,
+    actor: Actor,
+    at: datetime,
+) -> Operator:
+    """Describe the firm anew; the journal says which particulars changed. Refused: `name-missing`, `size-unknown`."""
+    with act("describe-company", Operator, operator_number, actor=actor, at=at) as (operator, note):
+        _demand("describe-company", _named(name), _sized(size))
+        new = {
+            "name": name.strip(),
+            "local_name": local_name.strip(),
+            "address": address.strip(),
+            "country": country.upper(),
+            "size": size,
+            "staff": staff,
+        }
+        changed = {field: value for field, value in new.items() if getattr(operator, field) != value}
+        for field, value in changed.items():
+            setattr(operator, field, value)
+        note(changed=changed)
+    return operator
+
+
+def set_consent(
+    operator_number: str, *, public: bool, partners: bool, actor: Actor, at: datetime
+) -> Operator:
+    """Record what the firm lets us show. A firm that holds an authorisation goes through `casework.consent`.
+
+    Refused: `not-entitled-to-bind`.
+    """
+    with act("set-consent", Operator, operator_number, actor=actor, at=at) as (operator, note):
+        consent_given(operator, note, public=public, partners=partners, actor=actor)
+    return operator
+
+
+def consent_given(operator: Operator, note: Note, *, public: bool, partners: bool, actor: Actor) -> None:
+    """Write the firm's consent on its held row; the work of `set-consent` for rooms above that do more."""
+    _demand("set-consent", _binding(actor))
+    operator.consent_public, operator.consent_partners = public, partners
+    note(public=public, partners=partners)
+
+
+def add_site(
+    operator_number: str,
+    *,
+    name: str,
+    address: str,
+    purpose: str,
+    customs_relevant: bool,
+    actor: Actor,
+    at: datetime,
+) -> Site:
+    """Add premises to the firm. Refused: `name-missing`, `address-missing`."""
+    with act("add-site", Operator, operator_number, actor=actor, at=at) as (operator, note):
+        _demand("add-site", _named(name), None if address.strip() else Reason("address-missing"))
+        site = Site.objects.create(
+            operator=operator,
+            name=name.strip(),
+            address=address.strip(),
+            purpose=purpose.strip(),
+            customs_relevant=customs_relevant,
+        )
+        note(site=site.pk, name=site.name, customs_relevant=customs_relevant)
+    return site
+
+
+def close_site(site_pk: int, *, actor: Actor, at: datetime) -> Site:
+    """Close premises; they stay in the history. Refused: `closed-already`."""
+    about = (
+        Site.objects.visible_to(actor).filter(pk=site_pk).values_list("operator__number", flat=True).first()
+    )
+    if about is None:
+        raise Refused("close-site", Reason("not-found"))
+    with act("close-site", Site, site_pk, topic="operator", subject=about, actor=actor, at=at) as (
+        site,
+        note,
+    ):
+        _demand("close-site", None if site.closed_at is None else Reason("closed-already"))
+        site.closed_at = at
+        note(site=site.pk, name=site.name)
+    return site
+
+
+def give_mandate(operator_number: str, person: Person, kind: str, *, actor: Actor, at: datetime) -> Mandate:
+    """Let `person` act for the firm as "owner" (binds it) or "preparer" (fills in); replaces an earlier mandate.
+
+    Refused: `not-entitled-to-bind` for an applicant who does not bind the firm, `kind-unknown`, `last-owner`.
+    """
+    with act("give-mandate", Operator, operator_number, actor=actor, at=at) as (operator, note):
+        live = operator.mandates.filter(Q(until__isnull=True) | Q(until__gt=at), kind=Mandate.Kind.OWNER)
+        others = live.exclude(person=person).exists()
+        demoted = kind != Mandate.Kind.OWNER and live.filter(person=person).exists()
+        _demand(
+            "give-mandate",
+            _binding(actor) if actor.capacity is Capacity.APPLICANT else None,
+            None if kind in Mandate.Kind.values else Reason("kind-unknown", kind),
+            Reason("last-owner") if demoted and not others else None,
+        )
+        mandate, _ = Mandate.objects.update_or_create(
+            person=person, operator=operator, defaults={"kind": kind, "since": at, "until": None}
+        )
+        note(person=person.pk, kind=kind)
+    return mandate
+
+
+def capacities_of(person: Person, at: datetime) -> list[Actor]:
+    """Return every capacity in which `person` may act at `at`: one for each firm, then one for each post.
+
+    Two queries. Nobody acts who may not sign in.
+    """
+    if not person.is_active:
+        return []
+    now = Q(since__lte=at) & (Q(until__isnull=True) | Q(until__gt=at))
+    firms = [
+        Actor(
+            Capacity.APPLICANT,
+            person=person.pk,
+            name=person.name,
+            operator=mandate.operator_id,
+            may_bind=mandate.kind == Mandate.Kind.OWNER,
+        )
+        for mandate in Mandate.objects.filter(now, person=person).order_by("since", "pk")
+    ]
+    posts = [
+        Actor(Capacity(post.capacity), person=person.pk, name=person.name)
+        for post in Post.objects.filter(now, person=person).order_by("since", "pk")
+    ]
+    return firms + posts
+
+
+def _demand(step: str, *reasons: Reason | None) -> None:
+    if unmet := [reason for reason in reasons if reason is not None]:
+        raise Refused(step, *unmet)
+
+
+def _tin(value: str) -> tuple[str, Reason | None]:
+    try:
+        return normalise(Scheme.TIN, value), None
+    except InvalidIdentifier as fault:
+        return "", fault.reason
+
+
+def _named(name: str) -> Reason | None:
+    return None if name.strip() else Reason("name-missing")
+
+
+def _sized(size: str) -> Reason | None:
+    return None if size in Operator.Size.values else Reason("size-unknown", size)
+
+
+def _binding(actor: Actor) -> Reason | None:
+    return None if actor.may_bind else Reason("not-entitled-to-bind")
+
+
+def _lasts(post: Post, at: datetime) -> bool:
+    return post.until is None or post.until > at
+
+
+def _next_number() -> str:
+    """The next trader number; firms that register at once queue here until the first is in."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute(
+            "SELECT coalesce(max(substr(number, 5)::bigint), 0) + 1 FROM parties_operator "
+            "WHERE number ~ '^TRN-[0-9]+$'"
+        )
+        return f"{_TRADER}{cursor.fetchone()[0]:06d}"

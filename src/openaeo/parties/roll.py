@@ -1,0 +1,48 @@
+"""Who works for the home administration: the posts that are held, and how one ends."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from openaeo.bedrock.actors import Actor
+from openaeo.bedrock.acts import act_new
+from openaeo.law.terms import Capacity
+from openaeo.law.workflow import Reason, Refused
+from openaeo.parties.models import Person, Post
+
+
+def posts_held(*, actor: Actor, at: datetime) -> QuerySet[Post]:
+    """Return the posts held at `at`, by name of the person; an administrator sees them, everybody else none."""
+    if actor.capacity is not Capacity.ADMINISTRATOR:
+        return Post.objects.none()
+    held = Post.objects.filter(Q(until__isnull=True) | Q(until__gt=at), since__lte=at)
+    return held.select_related("person").order_by("person__name", "person_id", "since")
+
+
+def person_at(email: str, *, actor: Actor) -> Person | None:
+    """Return the person who signs in with `email`, to an administrator; nobody to everybody else."""
+    if actor.capacity is not Capacity.ADMINISTRATOR:
+        return None
+    return Person.objects.filter(email=email.strip().lower(), is_active=True).first()
+
+
+def end_post(post_pk: int, *, actor: Actor, at: datetime) -> Post:
+    """End a post; whoever held it acts in it no more. Refused: `not-found`, `last-administrator`.
+
+    One administrator stays, or nobody could ever be appointed again.
+    """
+    with act_new("end-post", topic="person", actor=actor, at=at) as note:
+        held = list(posts_held(actor=actor, at=at).select_for_update(of=("self",)))
+        post = next((one for one in held if one.pk == post_pk), None)
+        if post is None:
+            raise Refused("end-post", Reason("not-found"))
+        administrators = [one for one in held if one.capacity == Capacity.ADMINISTRATOR]
+        if administrators == [post]:
+            raise Refused("end-post", Reason("last-administrator"))
+        post.until = at
+        post.save(update_fields=["until"])
+        note.about(post.person_id)
+        note(capacity=post.capacity, office=post.office)
+    return post
