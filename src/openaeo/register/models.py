@@ -1,0 +1,116 @@
+"""The book: who is authorised, here and abroad, under which identifiers, with which status over which time."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+
+from openaeo.bedrock.actors import Actor
+from openaeo.law.lifecycle import AUTHORISATION, AuthorisationFacts
+from openaeo.law.terms import Capacity, Status
+from openaeo.parties.models import STAFF, Administration, Operator
+
+STATUSES = [(status.value, status.value) for status in Status]
+
+
+class AuthorisationQuerySet(models.QuerySet["Authorisation"]):
+    """Authorisations behind the visibility gate."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Staff see all; a holder sees its own; everybody else sees consenting holders of this administration."""
+        if actor.capacity in STAFF:
+            return self
+        public = Q(public=True, administration__is_home=True)
+        if actor.capacity is Capacity.APPLICANT and actor.operator is not None:
+            return self.filter(public | Q(operator_id=actor.operator))
+        return self.filter(public)
+
+
+class Authorisation(models.Model):
+    """One authorised operator, ours or a partner's. Changes only through `register.entries`."""
+
+    number = models.CharField(max_length=40, primary_key=True)
+    administration = models.ForeignKey(
+        Administration, on_delete=models.PROTECT, related_name="authorisations"
+    )
+    operator = models.ForeignKey(
+        Operator, on_delete=models.PROTECT, null=True, blank=True, related_name="authorisations"
+    )
+    holder = models.CharField(max_length=300)
+    holder_local = models.CharField(max_length=300, blank=True)
+    country = models.CharField(max_length=2)
+    address = models.TextField(blank=True)
+    tier = models.CharField(max_length=40)
+    roles = ArrayField(models.CharField(max_length=20), default=list)
+    starts = models.DateTimeField()
+    ends = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=12, choices=STATUSES, default=Status.GRANTED.value)
+    public = models.BooleanField(default=False)
+    changed_at = models.DateTimeField()
+    check_code = models.CharField(max_length=16, unique=True)
+
+    objects = AuthorisationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends__isnull=True) | Q(ends__gt=F("starts")),
+                name="authorisation_ends_after_start",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["administration", "state"], name="authorisation_book"),
+            models.Index(fields=["operator"], name="authorisation_operator"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def status(self) -> Status:
+        """The recorded state as a word of the law."""
+        return Status(self.state)
+
+    def move(self, step: str, facts: AuthorisationFacts) -> None:
+        """Take `step` of the AUTHORISATION table. Raises `law.workflow.Refused` with every reason."""
+        self.state = AUTHORISATION.move(self.status, step, facts).value
+
+
+class Alias(models.Model):
+    """An identifier under which an authorised operator appears in declarations, normalised per scheme."""
+
+    authorisation = models.ForeignKey(Authorisation, on_delete=models.CASCADE, related_name="aliases")
+    scheme = models.CharField(max_length=20)
+    value = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scheme", "value"], name="one_holder_per_identifier")]
+        indexes = [models.Index(fields=["value"], name="alias_value")]
+
+    def __str__(self) -> str:
+        return f"{self.scheme}:{self.value}"
+
+
+class StatusPeriod(models.Model):
+    """Status of an authorisation over a half-open period; two periods of one authorisation never overlap."""
+
+    authorisation = models.ForeignKey(Authorisation, on_delete=models.CASCADE, related_name="periods")
+    status = models.CharField(max_length=12, choices=STATUSES)
+    during = DateTimeRangeField()
+    reason = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        ordering = ["during"]
+        constraints = [
+            ExclusionConstraint(
+                name="status_periods_do_not_overlap",
+                expressions=[("authorisation", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.authorisation_id} {self.status} {self.during}"
