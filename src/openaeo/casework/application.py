@@ -1,0 +1,230 @@
+"""What the applicant does: start, choose, answer, put evidence forward, submit, withdraw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+
+from openaeo.bedrock.actors import Actor
+from openaeo.bedrock.acts import act, act_new
+from openaeo.bedrock.models import StoredFile
+from openaeo.casework.facts import applies, author, case_facts, demand, said_by
+from openaeo.casework.models import Answer, Case, Document, Evidence, Request
+from openaeo.casework.numbers import next_case_number
+from openaeo.casework.programme import current_edition, edition_of, programme
+from openaeo.law.lifecycle import CASE, CASE_FINAL, LIVE, CaseState, RequestFacts, RequestState
+from openaeo.law.terms import Claim, Role
+from openaeo.law.workflow import Reason, Refused
+from openaeo.parties.models import Operator
+
+EDITABLE = frozenset({CaseState.DRAFT, CaseState.RETURNED})
+
+
+def start(*, tier: str, roles: Iterable[str], actor: Actor, at: datetime) -> Case:
+    """Start an application of the firm that `actor` acts for, under the edition in force; return the draft.
+
+    Refused: `case-open-already`, `authorised-already` (the firm holds a live authorisation), `tier-unknown`,
+    `roles-missing`, `role-unknown`, `not-found` (no firm).
+    """
+    with act_new("start", topic="case", actor=actor, at=at) as note:
+        firm = Operator.objects.visible_to(actor).filter(pk=actor.operator or 0).first()
+        if firm is None:
+            raise Refused("start", Reason("not-found"))
+        number = next_case_number(at)  # starts queue here, so the checks below cannot be overtaken
+        wanted = _in_order(roles)
+        demand("start", *_already(firm), *_choice(tier, wanted))
+        edition = current_edition()
+        case = Case.objects.create(
+            number=number,
+            operator=firm,
+            tier=tier,
+            roles=wanted,
+            edition=edition.code,
+            edition_hash=edition.hash,
+            started_at=at,
+        )
+        note.about(number)
+        note(operator=firm.number, tier=tier, roles=wanted, edition=edition.code, hash=edition.hash)
+    return case
+
+
+def choose(number: str, *, tier: str, roles: Iterable[str], actor: Actor, at: datetime) -> Case:
+    """Choose tier and roles anew; answers given so far are kept. Refused as in `start`, and `not-editable`."""
+    with act("choose-roles", Case, number, actor=actor, at=at) as (case, note):
+        wanted = _in_order(roles)
+        demand("choose-roles", _editable(case), *_choice(tier, wanted))
+        case.tier, case.roles = tier, wanted
+        note(tier=tier, roles=wanted)
+    return case
+
+
+def answer(
+    number: str, criterion: str, *, claim: Claim, explanation: str, actor: Actor, at: datetime
+) -> Answer:
+    """Say of one criterion whether it is met, and how; an earlier answer is replaced, its evidence stays.
+
+    Refused: `not-editable`, `criterion-not-applying`. An incomplete answer is kept; submission asks for the rest.
+    """
+    with act("answer", Case, number, actor=actor, at=at) as (case, note):
+        demand("answer", _editable(case), _not_applying(case, criterion))
+        given, _ = Answer.objects.update_or_create(
+            case=case,
+            criterion=criterion,
+            defaults={
+                "claim": Claim(claim).value,
+                "explanation": explanation.strip(),
+                "answered_at": at,
+                "answered_by_id": author("answer", actor),
+            },
+        )
+        note(criterion=criterion, claim=given.claim)
+    return given
+
+
+def attach(
+    number: str,
+    criterion: str,
+    paper: StoredFile | Document,
+    *,
+    name: str = "",
+    actor: Actor,
+    at: datetime,
+) -> Evidence:
+    """Put a file, or a document the firm already keeps here, forward for an answer.
+
+    `name` is what the firm calls a new file. Refused: `not-editable`, `criterion-not-applying`, `answer-first`
+    (nothing was said of the criterion yet), `not-found` (another firm's document), `name-missing`,
+    `already-attached`.
+    """
+    with act("attach", Case, number, actor=actor, at=at) as (case, note):
+        demand("attach", _editable(case), _not_applying(case, criterion))
+        given = case.answers.filter(criterion=criterion).first()
+        document = _kept(case, paper, name=name, actor=actor, at=at)
+        if given is None:
+            raise Refused("attach", Reason("answer-first"))
+        evidence, new = Evidence.objects.get_or_create(
+            answer=given, document=document, defaults={"added_at": at}
+        )
+        demand("attach", None if new else Reason("already-attached"))
+        note(criterion=criterion, document=document.pk, name=document.name, digest=document.file_id)
+    return evidence
+
+
+def detach(number: str, criterion: str, document_pk: int, *, actor: Actor, at: datetime) -> None:
+    """Take a document back from an answer; the firm keeps the document. Refused: `not-editable`, `not-found`."""
+    with act("detach", Case, number, actor=actor, at=at) as (case, note):
+        demand("detach", _editable(case))
+        link = (
+            Evidence.objects.select_related("document")
+            .filter(answer__case=case, answer__criterion=criterion, document_id=document_pk)
+            .first()
+        )
+        if link is None:
+            raise Refused("detach", Reason("not-found"))
+        note(criterion=criterion, document=document_pk, name=link.document.name)
+        link.delete()
+
+
+def submit(number: str, *, declared_name: str, actor: Actor, at: datetime) -> Case:
+    """Submit the application with a declaration in the name of `declared_name`; the acceptance clock starts.
+
+    A submission after a return starts the clock anew; every submission keeps its date and a digest of the
+    answers in the journal. Refused with every unmet need: `not-entitled-to-bind`, `company-incomplete`,
+    `answers-missing`, `declaration-missing`, `not-from-here`.
+    """
+    with act("submit", Case, number, actor=actor, at=at) as (case, note):
+        case.declared_by_id, case.declared_name = actor.person, declared_name.strip()
+        facts = case_facts(case, actor=actor, at=at)
+        demand("submit", _binding(actor), *CASE.unmet(case.standing, "submit", facts))
+        case.move("submit", facts)
+        case.submitted_at = at
+        note(declared_name=case.declared_name, edition=case.edition, answers=_digest(case))
+    return case
+
+
+def withdraw(number: str, *, reason: str, actor: Actor, at: datetime) -> Case:
+    """Withdraw the application; open questions lapse with it. A submitted one needs somebody who binds the firm.
+
+    Refused: `not-entitled-to-bind`, `not-from-here` once decided.
+    """
+    with act("withdraw", Case, number, actor=actor, at=at) as (case, note):
+        facts = case_facts(case, actor=actor, at=at)
+        demand(
+            "withdraw",
+            None if case.standing is CaseState.DRAFT else _binding(actor),
+            *CASE.unmet(case.standing, "withdraw", facts),
+        )
+        lapsed = Request.objects.select_for_update().filter(case=case, state=RequestState.OPEN)
+        for question in lapsed:
+            question.move("cancel", RequestFacts())
+            question.closed_at = at
+            question.save()
+        case.move("withdraw", facts)
+        note(reason=reason.strip(), lapsed=[question.pk for question in lapsed])
+    return case
+
+
+def _in_order(roles: Iterable[str]) -> list[str]:
+    """Each role once, known ones in the order of the law, so that equal choices are equal lists."""
+    wanted = {str(role) for role in roles}
+    known = [role.value for role in Role if role.value in wanted]
+    return known + sorted(wanted - set(known))
+
+
+def _choice(tier: str, roles: list[str]) -> tuple[Reason | None, ...]:
+    strange = [role for role in roles if role not in set(Role)]
+    return (
+        None if tier in programme().tiers else Reason("tier-unknown", tier),
+        None if roles else Reason("roles-missing"),
+        Reason("role-unknown", ", ".join(strange)) if strange else None,
+    )
+
+
+def _already(firm: Operator) -> tuple[Reason | None, ...]:
+    """An application is open, or the firm is authorised: one at a time."""
+    case = Case.objects.filter(operator=firm).exclude(state__in=CASE_FINAL).first()
+    held = firm.authorisations.filter(administration__is_home=True, state__in=LIVE).first()
+    return (
+        Reason("case-open-already", case.number) if case else None,
+        Reason("authorised-already", held.number) if held else None,
+    )
+
+
+def _editable(case: Case) -> Reason | None:
+    return None if case.standing in EDITABLE else Reason("not-editable", case.state)
+
+
+def _not_applying(case: Case, criterion: str) -> Reason | None:
+    return None if applies(case, criterion) else Reason("criterion-not-applying", criterion)
+
+
+def _binding(actor: Actor) -> Reason | None:
+    return None if actor.may_bind else Reason("not-entitled-to-bind")
+
+
+def _kept(case: Case, paper: StoredFile | Document, *, name: str, actor: Actor, at: datetime) -> Document:
+    """The firm's document for `paper`: the one it already is, or one kept now under `name`."""
+    if isinstance(paper, Document):
+        if paper.operator_id != case.operator_id:
+            raise Refused("attach", Reason("not-found"))
+        return paper
+    demand("attach", None if name.strip() else Reason("name-missing"))
+    document, _ = Document.objects.get_or_create(
+        operator=case.operator,
+        file=paper,
+        name=name.strip(),
+        defaults={"added_at": at, "added_by_id": author("attach", actor)},
+    )
+    return document
+
+
+def _digest(case: Case) -> str:
+    """SHA-256 over the answers as submitted: the history can tell later whether they were changed since."""
+    applying = {criterion.id for criterion in edition_of(case).applying([Role(role) for role in case.roles])}
+    lines = [
+        "\x1f".join((said.criterion, said.claim.value, said.explanation, str(said.documents)))
+        for key, said in sorted(said_by(case).items())
+        if key in applying
+    ]
+    return sha256("\x1e".join(lines).encode()).hexdigest()

@@ -1,0 +1,142 @@
+"""What a decider does with an assessed application: send it back, hear the applicant, grant or refuse."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from openaeo.bedrock.actors import Actor
+from openaeo.bedrock.acts import act
+from openaeo.casework.facts import case_facts, deadline, demand, hearing_time, own_firm, roles_of
+from openaeo.casework.models import Case
+from openaeo.casework.programme import programme
+from openaeo.law.decision import terms_of_grant
+from openaeo.law.lifecycle import CASE, decider_did_not_assess
+from openaeo.law.workflow import Reason
+from openaeo.parties.models import Administration
+from openaeo.register import entries
+
+if TYPE_CHECKING:
+    from openaeo.register.models import Authorisation
+
+
+def send_back(number: str, *, reason: str, actor: Actor, at: datetime) -> Case:
+    """Send the case back to assessment. What comes back is a new recommendation and is heard anew before refusal.
+
+    Refused: `reason-missing`, `not-from-here`, `own-firm`.
+    """
+    with act("send-back", Case, number, actor=actor, at=at) as (case, note):
+        facts = case_facts(case, actor=actor, at=at)
+        demand(
+            "send-back",
+            None if reason.strip() else Reason("reason-missing"),
+            own_firm(case.operator_id, actor),
+            *CASE.unmet(case.standing, "send-back", facts),
+        )
+        case.move("send-back", facts)
+        note(reason=reason.strip())
+    return case
+
+
+def hear(number: str, *, grounds: str, actor: Actor, at: datetime) -> Case:
+    """Tell the applicant on which grounds a refusal is meant, and give the programme's time to reply.
+
+    Source: UCC-IA 8. Refused: `grounds-missing`, `decider-assessed`, `not-from-here`, `own-firm`.
+    """
+    with act("hear", Case, number, actor=actor, at=at) as (case, note):
+        facts = case_facts(case, actor=actor, at=at)
+        demand(
+            "hear",
+            None if grounds.strip() else Reason("grounds-missing"),
+            decider_did_not_assess(facts),
+            own_firm(case.operator_id, actor),
+            *CASE.unmet(case.standing, "hear", facts),
+        )
+        if case.hearing_opened_at is not None:  # the clock rested then, and goes on having rested
+            case.past_hearings = [*case.past_hearings, hearing_time(case)]
+        case.move("hear", facts)
+        case.hearing_grounds, case.hearing_opened_at = grounds.strip(), at
+        case.hearing_closes_at = deadline(programme().hearing, at)
+        case.hearing_reply, case.hearing_replied_at = "", None
+        note(grounds=case.hearing_grounds, closes=case.hearing_closes_at)
+    return case
+
+
+def reply_hearing(number: str, *, text: str, actor: Actor, at: datetime) -> Case:
+    """Reply to the grounds; the case returns to the decider at once. Refused: `reply-empty`, `not-from-here`.
+
+    The reply is a statement on the record, so the journal keeps its words: a later hearing replaces the row's.
+    """
+    with act("reply-hearing", Case, number, actor=actor, at=at) as (case, note):
+        demand("reply-hearing", None if text.strip() else Reason("reply-empty"), _being_heard(case))
+        case.hearing_reply, case.hearing_replied_at = text.strip(), at
+        case.move("conclude-hearing", case_facts(case, actor=actor, at=at))
+        note(reply=case.hearing_reply)
+    return case
+
+
+def conclude_hearing(number: str, *, actor: Actor, at: datetime) -> Case:
+    """Take the case back for decision once the time to reply is over. Refused: `hearing-running`, `not-from-here`."""
+    with act("conclude-hearing", Case, number, actor=actor, at=at) as (case, note):
+        facts = case_facts(case, actor=actor, at=at)
+        demand(
+            "conclude-hearing",
+            own_firm(case.operator_id, actor),
+            *CASE.unmet(case.standing, "conclude-hearing", facts),
+        )
+        case.move("conclude-hearing", facts)
+        note(heard=facts.heard)
+    return case
+
+
+def grant(number: str, *, reasons: str, actor: Actor, at: datetime) -> Authorisation:
+    """Grant the authorisation applied for and enter it in the register, both or neither.
+
+    Refused with every unmet need: `gaps-open`, `decider-assessed`, `not-from-here`, `own-firm`.
+    """
+    with act("grant", Case, number, actor=actor, at=at) as (case, note):
+        facts = case_facts(case, actor=actor, at=at)
+        demand("grant", own_firm(case.operator_id, actor), *CASE.unmet(case.standing, "grant", facts))
+        holder = case.operator
+        case.move("grant", facts)
+        authorisation = entries.enter(
+            holder,
+            terms_of_grant(programme(), case.tier, roles_of(case), at),
+            administration=Administration.objects.get(is_home=True),
+            public=holder.consent_public,
+            actor=actor,
+            at=at,
+        )
+        case.authorisation = authorisation
+        _decided(case, reasons, actor=actor, at=at)
+        note(authorisation=authorisation.number, reasons=case.decision_reasons)
+    return authorisation
+
+
+def refuse(number: str, *, reasons: str, actor: Actor, at: datetime) -> Case:
+    """Refuse the authorisation, after the applicant was heard on the grounds (UCC-IA 8).
+
+    Refused with every unmet need: `reasons-missing`, `not-heard`, `hearing-running`, `decider-assessed`,
+    `not-from-here`, `own-firm`.
+    """
+    with act("refuse", Case, number, actor=actor, at=at) as (case, note):
+        facts = case_facts(case, actor=actor, at=at)
+        demand(
+            "refuse",
+            None if reasons.strip() else Reason("reasons-missing"),
+            own_firm(case.operator_id, actor),
+            *CASE.unmet(case.standing, "refuse", facts),
+        )
+        case.move("refuse", facts)
+        _decided(case, reasons, actor=actor, at=at)
+        note(reasons=case.decision_reasons)
+    return case
+
+
+def _decided(case: Case, reasons: str, *, actor: Actor, at: datetime) -> None:
+    case.decided_at, case.decider_id, case.decision_reasons = at, actor.person, reasons.strip()
+
+
+def _being_heard(case: Case) -> Reason | None:
+    open_steps = {step.name for step in CASE.open_to(case.standing)}
+    return None if "conclude-hearing" in open_steps else Reason("not-from-here", case.state)

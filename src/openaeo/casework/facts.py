@@ -1,0 +1,252 @@
+"""What the law asks of a case, mapped from rows to frozen facts; and what a reader is shown of its history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+from psycopg.types.range import Range
+
+from openaeo.bedrock.actors import Actor
+from openaeo.bedrock.models import JournalEntry
+from openaeo.casework.models import Case
+from openaeo.casework.programme import edition_of, programme
+from openaeo.law.clock import Clock, Limit, Pause
+from openaeo.law.edition import Criterion
+from openaeo.law.lifecycle import CASE_FINAL, CaseFacts, CaseState, RequestState
+from openaeo.law.questionnaire import Said, missing
+from openaeo.law.terms import Capacity, Claim, Outcome, Period, Role
+from openaeo.law.workflow import Reason, Refused
+from openaeo.parties.models import STAFF, Mandate, Operator
+
+WAITING = "waiting-for-applicant"
+HEARING = "being-heard"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseClocks:
+    """The statutory clocks of a case that run now; None where none runs.
+
+    `acceptance` runs from the latest submission until customs accepts or returns the application.
+    `decision` runs from acceptance (the programme's own choice; the UK counts from receipt when the file was
+    complete on receipt, CAA09050, and QM does not) and rests while a question to the applicant is open or a hearing runs.
+    """
+
+    acceptance: Clock | None
+    decision: Clock | None
+
+
+def demand(step: str, *reasons: Reason | None) -> None:
+    """Raise `Refused` for `step` with every reason given; do nothing when each is None."""
+    if unmet := [reason for reason in reasons if reason is not None]:
+        raise Refused(step, *unmet)
+
+
+def author(step: str, actor: Actor) -> int:
+    """Return who acts, for rows that name their author. Refused `not-signed-in` when nobody does."""
+    if actor.person is None:
+        raise Refused(step, Reason("not-signed-in"))
+    return actor.person
+
+
+def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
+    """Return what the law asks of `case` when `actor` acts at `at`. Five queries, however long the case.
+
+    A hearing counts only when it was opened after the recommendation that is now before the decider: a case
+    that went back to assessment is heard again.
+    """
+    edition = edition_of(case)
+    roles = roles_of(case)
+    outcomes = dict(case.results.values_list("criterion", "outcome"))
+    applying = edition.applying(roles)
+    heard_now = (
+        case.hearing_opened_at is not None
+        and case.recommended_at is not None
+        and case.hearing_opened_at >= case.recommended_at
+    )
+    return CaseFacts(
+        unanswered=missing(edition, roles, said_by(case)),
+        company_complete=company_complete(case.operator, roles),
+        declared=case.declared_by_id is not None and bool(case.declared_name.strip()),
+        unassessed=tuple(criterion.id for criterion in applying if criterion.id not in outcomes),
+        gaps=tuple(criterion.id for criterion in applying if outcomes.get(criterion.id) == Outcome.GAP),
+        open_requests=case.requests.filter(state=RequestState.OPEN).count(),
+        assessors=frozenset(case.handlings.values_list("person_id", flat=True)),
+        actor=actor.person,
+        at=at,
+        hearing_opened=case.hearing_opened_at if heard_now else None,
+        hearing_closes=case.hearing_closes_at if heard_now else None,
+        heard=heard_now and bool(case.hearing_reply.strip()),
+    )
+
+
+def said_by(case: Case) -> Mapping[str, Said]:
+    """Return what the applicant said of each criterion, with how many documents stand behind it."""
+    rows = case.answers.annotate(papers=Count("evidence")).values_list(
+        "criterion", "claim", "explanation", "papers"
+    )
+    return {
+        criterion: Said(criterion, Claim(claim), explanation, papers)
+        for criterion, claim, explanation, papers in rows
+    }
+
+
+def roles_of(case: Case) -> tuple[Role, ...]:
+    """Return the roles applied for as words of the law."""
+    return tuple(Role(role) for role in case.roles)
+
+
+def company_complete(operator: Operator, roles: tuple[Role, ...]) -> bool:
+    """Return whether name, address, at least one role and at least one open site are given."""
+    described = operator.name.strip() and operator.address.strip() and roles
+    return bool(described) and operator.sites.filter(closed_at__isnull=True).exists()
+
+
+def applies(case: Case, criterion: str) -> Criterion | None:
+    """Return the criterion called `criterion` when it applies to the case's roles, else None."""
+    return next((one for one in edition_of(case).applying(roles_of(case)) if one.id == criterion), None)
+
+
+def own_firm(operator_id: int | None, actor: Actor) -> Reason | None:
+    """Nobody handles for customs a firm that they act for, or once acted for, themselves."""
+    if operator_id is None or actor.person is None:
+        return None
+    mandates = Mandate.objects.filter(operator_id=operator_id, person_id=actor.person)
+    return Reason("own-firm") if mandates.exists() else None
+
+
+def deadline(limit: Limit, at: datetime) -> datetime:
+    """Return the last moment of a time of `limit` that begins at `at`, by the programme's calendar."""
+    return _clock(at, limit).due(at)
+
+
+def _clock(start: datetime, limit: Limit, pauses: tuple[Pause, ...] = ()) -> Clock:
+    terms = programme()
+    return Clock(start, limit, pauses, terms.closed_days, terms.weekend, terms.zone)
+
+
+def clocks(case: Case, at: datetime) -> CaseClocks:
+    """Return the statutory clocks of `case` that have begun by `at`. One query once accepted, none before."""
+    terms = programme()
+    acceptance = decision = None
+    if case.standing is CaseState.SUBMITTED and case.submitted_at is not None and case.submitted_at <= at:
+        acceptance = _clock(case.submitted_at, terms.acceptance)
+    elif case.accepted_at is not None and case.accepted_at <= at and case.standing not in CASE_FINAL:
+        decision = _clock(case.accepted_at, terms.decision, _pauses(case))
+    return CaseClocks(acceptance, decision)
+
+
+def hearing_time(case: Case) -> Range[datetime] | None:
+    """Return when the latest hearing of `case` ran: from its notice to the reply, at longest to its deadline."""
+    if case.hearing_opened_at is None:
+        return None
+    return Range(case.hearing_opened_at, case.hearing_replied_at or case.hearing_closes_at)
+
+
+def _pauses(case: Case) -> tuple[Pause, ...]:
+    """The times when customs waited for the applicant: questions, open and closed, and hearings."""
+    asked = [
+        (one.asked_at, one.closed_at) for one in case.requests.all()
+    ]  # honours a prefetch: lists have 800 cases
+    hearings = [*case.past_hearings, *filter(None, [hearing_time(case)])]
+    times = [(start, end, WAITING) for start, end in asked]
+    times += [(hearing.lower, hearing.upper, HEARING) for hearing in hearings]
+    return tuple(Pause(Period(start, end), why) for start, end, why in times if end is None or end > start)
+
+
+def turn(case: Case) -> str:
+    """Return whose turn it is: "applicant", "customs" or "nobody". One query in assessment, none elsewhere."""
+    state = case.standing
+    if state in CASE_FINAL:
+        return "nobody"
+    if state in {CaseState.DRAFT, CaseState.RETURNED, CaseState.HEARING}:
+        return "applicant"
+    if state is CaseState.ASSESSMENT and case.requests.filter(state=RequestState.OPEN).exists():
+        return "applicant"
+    return "customs"
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineItem:
+    """One thing that happened to a case, for display.
+
+    `code` names it (pages put it into words), `params` are its particulars for this reader, `side` is
+    "applicant", "customs" or "system", `who` is a name or "" when this reader is told only the side, `tone` is
+    "good", "neutral", "warning" or "bad".
+    """
+
+    moment: datetime
+    code: str
+    params: Mapping[str, object]
+    side: str
+    who: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """How an act is told: its tone, what the applicant may read of it, and under which name."""
+
+    tone: str = "neutral"
+    applicant: tuple[str, ...] = ()
+    renamed: str = ""
+
+
+_TOLD: Mapping[str, _Telling] = {
+    "start": _Telling(applicant=("tier", "roles")),
+    "choose-roles": _Telling(applicant=("tier", "roles")),
+    "submit": _Telling("good", ("declared_name",)),
+    "withdraw": _Telling(applicant=("reason",)),
+    "take-on": _Telling(),
+    "return": _Telling("warning", ("reason",)),
+    "accept": _Telling("good"),
+    "ask": _Telling("warning", ("request", "criterion", "due")),
+    "reply": _Telling(applicant=("request", "criterion", "late")),
+    "cancel-request": _Telling(applicant=("request", "criterion")),
+    "recommend": _Telling(renamed="assessment-finished"),
+    "send-back": _Telling(renamed="assessment-resumed"),
+    "hear": _Telling("bad", ("grounds", "closes")),
+    "reply-hearing": _Telling(applicant=("reply",)),
+    "conclude-hearing": _Telling(),
+    "grant": _Telling("good", ("authorisation", "reasons")),
+    "refuse": _Telling("bad", ("reasons",)),
+    "propose-measure": _Telling("bad", ("measure", "kind", "ground", "grounds", "urgent", "closes")),
+    "reply-measure": _Telling(applicant=("measure", "kind")),
+    "take-measure": _Telling("bad", ("measure", "kind", "ground", "reasons")),
+    "drop-measure": _Telling("good", ("measure", "kind", "reasons")),
+    "lift": _Telling("good", ("reasons",)),
+    "surrender": _Telling(applicant=("reason",)),
+}
+
+
+def timeline(case: Case, *, actor: Actor) -> list[TimelineItem]:
+    """Return what happened to `case` and to the authorisation it led to, oldest first. One query.
+
+    Staff read everything with names. Everybody else reads what concerns them: never a recommendation, a result,
+    a reason between officer and decider, or an officer's name. Single answers and results are not told.
+    """
+    about = Q(topic="case", subject=case.number)
+    if case.authorisation_id is not None:
+        about |= Q(topic="measure", subject=case.authorisation_id)
+    told = JournalEntry.objects.filter(about, act__in=_TOLD).order_by("cursor")
+    return [_told(entry, staff=actor.capacity in STAFF) for entry in told]
+
+
+def _told(entry: JournalEntry, *, staff: bool) -> TimelineItem:
+    telling = _TOLD[entry.act]
+    side = _SIDES.get(entry.capacity, "customs")
+    if staff:
+        return TimelineItem(entry.at, entry.act, entry.body, side, entry.person_name, telling.tone)
+    return TimelineItem(
+        moment=entry.at,
+        code=telling.renamed or entry.act,
+        params={key: entry.body[key] for key in telling.applicant if key in entry.body},
+        side=side,
+        who=entry.person_name if side == "applicant" else "",
+        tone=telling.tone,
+    )
+
+
+_SIDES = {Capacity.APPLICANT.value: "applicant", Capacity.SYSTEM.value: "system"}

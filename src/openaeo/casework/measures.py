@@ -1,0 +1,234 @@
+"""What happens to an authorisation after grant: suspension and revocation with a hearing, lifting, surrender."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from openaeo.bedrock.actors import Actor
+from openaeo.bedrock.acts import act, act_new
+from openaeo.casework.facts import author, deadline, demand, own_firm
+from openaeo.casework.models import Measure
+from openaeo.casework.programme import programme
+from openaeo.law.lifecycle import AUTHORISATION, MEASURE, OPEN_MEASURE, AuthorisationFacts, MeasureState
+from openaeo.law.terms import Status
+from openaeo.law.workflow import Reason, Refused
+from openaeo.parties.models import Administration
+from openaeo.register import entries
+
+if TYPE_CHECKING:
+    from openaeo.register.models import Authorisation
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What stops when an authorisation is suspended or revoked, as far as the register and the programme know.
+
+    `aliases`: (scheme, value) under which declarations find the holder. `benefits`: codes of the programme's
+    benefits that the holder enjoys now; none while suspended. `public`: whether the public register shows it.
+    """
+
+    aliases: tuple[tuple[str, str], ...]
+    benefits: tuple[str, ...]
+    public: bool
+
+
+def effects(authorisation: Authorisation) -> Effects:
+    """Return what a measure against `authorisation` would stop; shown before it is taken. Partners are the page's."""
+    enjoyed = programme().benefits if authorisation.status is Status.GRANTED else {}
+    return Effects(
+        aliases=tuple(authorisation.aliases.order_by("scheme", "value").values_list("scheme", "value")),
+        benefits=tuple(enjoyed),
+        public=authorisation.public,
+    )
+
+
+def propose(
+    authorisation_number: str,
+    *,
+    kind: str,
+    ground: str,
+    grounds: str,
+    urgent: bool = False,
+    actor: Actor,
+    at: datetime,
+) -> Measure:
+    """Give the holder notice of a meant suspension or revocation, and the programme's time to reply.
+
+    `kind` is "suspend" or "revoke", `ground` a code of the programme, `grounds` what the holder reads. `urgent`
+    lets a suspension be taken before the holder replied. Refused: `not-found`, `kind-unknown`, `ground-unknown`,
+    `ground-not-for-measure`, `grounds-missing`, `urgent-only-suspends`, `not-from-here`, `measure-open-already`, `own-firm`.
+    Source: UCC-DA 16, UCC-IA 8.
+    """
+    with act_new(
+        "propose-measure", topic="measure", subject=authorisation_number, actor=actor, at=at
+    ) as note:
+        held = _ours("propose-measure", authorisation_number, actor)
+        known = kind in Measure.Kind.values
+        running = Measure.objects.filter(authorisation=held, kind=kind, state__in=OPEN_MEASURE)
+        demand(
+            "propose-measure",
+            *(_barred(held, kind, at) if known else (Reason("kind-unknown", kind),)),
+            _unfounded(kind, ground) if known else None,
+            None if grounds.strip() else Reason("grounds-missing"),
+            Reason("urgent-only-suspends") if urgent and kind != Measure.Kind.SUSPEND else None,
+            Reason("measure-open-already") if running.exists() else None,
+            own_firm(held.operator_id, actor),
+        )
+        measure = Measure.objects.create(
+            authorisation=held,
+            kind=kind,
+            ground=ground,
+            grounds=grounds.strip(),
+            urgent=urgent,
+            proposed_at=at,
+            proposed_by_id=author("propose-measure", actor),
+            closes_at=deadline(programme().measure_hearing, at),
+        )
+        note(
+            measure=measure.pk,
+            kind=kind,
+            ground=ground,
+            grounds=measure.grounds,
+            urgent=urgent,
+            closes=measure.closes_at,
+        )
+    return measure
+
+
+def reply(measure_pk: int, *, text: str, actor: Actor, at: datetime) -> Measure:
+    """Reply to the notice of a measure. Refused: `reply-empty`, `not-from-here`."""
+    about = _about("reply-measure", measure_pk, actor)
+    with act("reply-measure", Measure, measure_pk, subject=about, actor=actor, at=at) as (measure, note):
+        facts = measure.facts(actor=actor, at=at)
+        demand(
+            "reply-measure",
+            None if text.strip() else Reason("reply-empty"),
+            *MEASURE.unmet(MeasureState(measure.state), "reply", facts),
+        )
+        measure.move("reply", facts)
+        measure.reply, measure.replied_at = text.strip(), at
+        note(measure=measure.pk, kind=measure.kind)
+    return measure
+
+
+def take(measure_pk: int, *, reasons: str, actor: Actor, at: datetime) -> Measure:
+    """Take the measure: the register suspends or revokes at once, in the same transaction.
+
+    Refused with every unmet need: `reasons-missing`, `proposer-decides`, `hearing-running`, `not-from-here`
+    (of the measure or of the authorisation), `own-firm`.
+    """
+    about = _about("take-measure", measure_pk, actor)
+    with act("take-measure", Measure, measure_pk, subject=about, actor=actor, at=at) as (measure, note):
+        held = _ours("take-measure", about, actor)
+        facts = measure.facts(actor=actor, at=at)
+        demand(
+            "take-measure",
+            _given(reasons),
+            own_firm(held.operator_id, actor),
+            *MEASURE.unmet(MeasureState(measure.state), "take", facts),
+            *_barred(held, measure.kind, at),
+        )
+        measure.move("take", facts)
+        _decided(measure, reasons, actor=actor, at=at)
+        if measure.kind == Measure.Kind.SUSPEND:
+            entries.suspend(about, reason=measure.ground, actor=actor, at=at)
+        else:
+            entries.withdraw(about, status=Status.REVOKED, reason=measure.ground, actor=actor, at=at)
+        note(measure=measure.pk, kind=measure.kind, ground=measure.ground, reasons=measure.decision_reasons)
+    return measure
+
+
+def drop(measure_pk: int, *, reasons: str, actor: Actor, at: datetime) -> Measure:
+    """Drop a noticed measure; the authorisation stays as it is. Refused: `reasons-missing`, `not-from-here`."""
+    about = _about("drop-measure", measure_pk, actor)
+    with act("drop-measure", Measure, measure_pk, subject=about, actor=actor, at=at) as (measure, note):
+        facts = measure.facts(actor=actor, at=at)
+        demand(
+            "drop-measure",
+            _given(reasons),
+            own_firm(measure.authorisation.operator_id, actor),
+            *MEASURE.unmet(MeasureState(measure.state), "drop", facts),
+        )
+        measure.move("drop", facts)
+        _decided(measure, reasons, actor=actor, at=at)
+        note(measure=measure.pk, kind=measure.kind, reasons=measure.decision_reasons)
+    return measure
+
+
+def lift(authorisation_number: str, *, reasons: str, actor: Actor, at: datetime) -> Authorisation:
+    """End a suspension (UCC-DA 18). Refused: `not-found`, `reasons-missing`, `not-from-here`, `own-firm`."""
+    with act_new("lift", topic="measure", subject=authorisation_number, actor=actor, at=at) as note:
+        held = _ours("lift", authorisation_number, actor)
+        demand("lift", _given(reasons), *_barred(held, "lift", at), own_firm(held.operator_id, actor))
+        lifted = entries.lift(authorisation_number, actor=actor, at=at)
+        note(reasons=reasons.strip())
+    return lifted
+
+
+def surrender(authorisation_number: str, *, reason: str, actor: Actor, at: datetime) -> Authorisation:
+    """Give the authorisation up, by somebody who binds its holder; it cannot be taken back.
+
+    Refused: `not-found` (not the holder's), `not-entitled-to-bind`, `not-from-here`.
+    """
+    with act_new("surrender", topic="measure", subject=authorisation_number, actor=actor, at=at) as note:
+        held = _ours("surrender", authorisation_number, actor)
+        if held.operator_id is None or held.operator_id != actor.operator:
+            raise Refused("surrender", Reason("not-found"))
+        demand(
+            "surrender",
+            None if actor.may_bind else Reason("not-entitled-to-bind"),
+            *_barred(held, "surrender", at),
+        )
+        ended = entries.withdraw(
+            authorisation_number, status=Status.SURRENDERED, reason="surrendered", actor=actor, at=at
+        )
+        note(reason=reason.strip())
+    return ended
+
+
+def _ours(step: str, number: str, actor: Actor) -> Authorisation:
+    """The home administration's authorisation, held until the act is over."""
+    held = (
+        Administration.objects.get(is_home=True)
+        .authorisations.visible_to(actor)
+        .filter(number=number)
+        .select_for_update(of=("self",), no_key=True)
+        .first()
+    )
+    if held is None:
+        raise Refused(step, Reason("not-found"))
+    return held
+
+
+def _about(step: str, measure_pk: int, actor: Actor) -> str:
+    """The number of the authorisation that a visible measure is against; the journal files the act under it."""
+    number = (
+        Measure.objects.visible_to(actor)
+        .filter(pk=measure_pk)
+        .values_list("authorisation_id", flat=True)
+        .first()
+    )
+    if number is None:
+        raise Refused(step, Reason("not-found"))
+    return number
+
+
+def _barred(held: Authorisation, step: str, at: datetime) -> tuple[Reason, ...]:
+    return AUTHORISATION.unmet(held.status, step, AuthorisationFacts(at=at, ends=held.ends))
+
+
+def _unfounded(kind: str, ground: str) -> Reason | None:
+    if ground not in programme().grounds:
+        return Reason("ground-unknown", ground)
+    return None if ground in programme().grounds_for(kind) else Reason("ground-not-for-measure", ground)
+
+
+def _given(reasons: str) -> Reason | None:
+    return None if reasons.strip() else Reason("reasons-missing")
+
+
+def _decided(measure: Measure, reasons: str, *, actor: Actor, at: datetime) -> None:
+    measure.decided_at, measure.decided_by_id = at, actor.person
+    measure.decision_reasons = reasons.strip()

@@ -1,0 +1,30 @@
+"""How cases are numbered: by the year they were started in, without gaps, each number once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection
+from django.db.models.functions import Length
+
+from openaeo.casework.models import Case
+
+_LOCK = 7_200_101
+
+
+def next_case_number(at: datetime) -> str:
+    """Return the next free number of the year of `at`, such as "AEO-2026-0001".
+
+    Call it inside the transaction that writes the case: starts queue here until that transaction ends, so a
+    number is neither given twice nor lost. Past 9999 the number grows a digit.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    prefix = f"AEO-{at.year}-"
+    last = (
+        Case.objects.filter(number__startswith=prefix)
+        .order_by(Length("number").desc(), "-number")
+        .values_list("number", flat=True)
+        .first()
+    )
+    return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:04d}"
