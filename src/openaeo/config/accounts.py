@@ -1,0 +1,47 @@
+"""How the sign-in package meets the people of `parties`: sign-up asks for a name and goes through the verb."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from openaeo.parties import onboarding
+from openaeo.parties.models import Person
+
+
+class SignUpForm(forms.Form):
+    """What we ask beyond e-mail and password."""
+
+    name = forms.CharField(
+        label=_("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    field_order = ("name", "email", "password1")
+
+    def signup(self, request: HttpRequest, user: Person) -> None:
+        """Nothing is left to do: the adapter has already kept the name."""
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the package carries no types
+    """Creates people through `onboarding.sign_up`, so that a sign-up is in the journal like every other act."""
+
+    def save_user(self, request: HttpRequest, user: Person, form: forms.Form, commit: bool = True) -> Person:  # noqa: ARG002  # the package names it
+        """Keep the new person. The moment is the request's (`request.moment`)."""
+        kept = onboarding.sign_up(
+            email=form.cleaned_data["email"],
+            name=form.cleaned_data["name"],
+            password=form.cleaned_data["password1"],
+            language=get_language() or "en",
+            at=request.moment,  # type: ignore[attr-defined]  # set by ActorMiddleware
+        )
+        vars(user).update(
+            vars(kept)
+        )  # the package goes on with the row it made; from now on it is the kept one
+        return user
+
+    def populate_username(self, request: HttpRequest, user: Any) -> None:
+        """People have no user names."""

@@ -1,0 +1,45 @@
+"""The documents of invented firms, set with typst so that they open like real ones."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import typst
+
+TITLES = {
+    "security-manual.pdf": "Cargo security manual",
+    "compliance-procedure.pdf": "Customs compliance procedure",
+    "audited-accounts.pdf": "Audited accounts, summary",
+    "training-register.pdf": "Training register",
+    "seal-log.pdf": "Seal log, last quarter",
+    "site-plan.pdf": "Site plan and perimeter",
+}
+BY_GROUP = {
+    "A": "compliance-procedure.pdf",
+    "B": "compliance-procedure.pdf",
+    "C": "audited-accounts.pdf",
+    "E": "training-register.pdf",
+    "G": "seal-log.pdf",
+    "H": "security-manual.pdf",
+    "I": "site-plan.pdf",
+    "L": "security-manual.pdf",
+}
+SHEET = """
+#let data = json(bytes(sys.inputs.data))
+#set page(paper: "a5", margin: 2cm)
+#set text(size: 10pt)
+#align(center)[#text(size: 16pt, weight: "bold")[#data.title]]
+#v(1em)
+#align(center)[Invented document of an invented firm, for demonstration only.]
+#v(1em)
+#table(columns: (auto, 1fr, auto), inset: 6pt,
+  table.header([*No.*], [*Entry*], [*Checked*]),
+  ..range(1, 9).map(n => ([#n], [#data.title, entry #n], [yes])).flatten())
+"""
+
+
+def sheet(name: str) -> io.BytesIO:
+    """Return the document called `name`."""
+    data = json.dumps({"title": TITLES[name]})
+    return io.BytesIO(typst.compile(SHEET.encode(), sys_inputs={"data": data}))

@@ -1,0 +1,316 @@
+"""How forty invented firms fare: each story walks the real verbs, and all stories share one calendar."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from openaeo.bedrock import files
+from openaeo.bedrock.actors import Actor
+from openaeo.bedrock.models import StoredFile
+from openaeo.casework import application, assessment, decision, measures, requests
+from openaeo.casework.programme import edition_of, programme
+from openaeo.config.demo import documents, texts
+from openaeo.law.edition import Criterion
+from openaeo.law.terms import Capacity, Claim, Mode, Outcome, Role
+from openaeo.parties import onboarding
+from openaeo.parties.models import Person
+
+Story = Iterator[datetime]
+"""A story says when it goes on, and is woken at that moment."""
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who judges."""
+
+    officer: Actor
+    second: Actor
+    decider: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """One firm and how far its story goes. `begins` is when it signs up."""
+
+    name: str
+    tin: str
+    person: Person
+    ending: str
+    begins: datetime
+    roles: tuple[Role, ...]
+    tier: str
+    size: str = "small"
+    staff_count: int = 20
+    local_name: str = ""
+    pace: timedelta = 2 * HOUR
+
+
+class Archive:
+    """The demonstration's documents, stored once each."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, StoredFile] = {}
+
+    def get(self, name: str, at: datetime) -> StoredFile:
+        """Return the stored file called `name`, made on first use."""
+        if name not in self._kept:
+            self._kept[name] = files.store(documents.sheet(name), name, at=at)
+        return self._kept[name]
+
+
+def perform(stories: list[Story], until: datetime, tell: Callable[[int, int], None]) -> None:
+    """Let all stories happen in the order of their moments, none later than `until`."""
+    calendar: list[tuple[datetime, int, Story]] = []
+    for place, story in enumerate(stories):
+        calendar.append((next(story), place, story))
+    heapq.heapify(calendar)
+    ended = 0
+    while calendar:
+        moment, place, story = heapq.heappop(calendar)
+        following = next(story, None) if moment <= until else None
+        if following is None:
+            ended += 1
+            tell(ended, len(stories))
+        else:
+            heapq.heappush(calendar, (following, place, story))
+
+
+def applies(plot: Plot, staff: Staff, archive: Archive) -> Story:
+    """Sign up, describe the firm, answer, send; then what customs makes of it."""
+    at = plot.begins
+    yield at
+    _register(plot, at)
+    at += HOUR
+    yield at
+    actor = _actor(plot, at)
+    case = application.start(tier=plot.tier, roles=[role.value for role in plot.roles], actor=actor, at=at)
+    criteria = edition_of(case).applying(plot.roles)
+    ready = len(criteria) // 2 if plot.ending == "draft" else len(criteria)
+    for place, criterion in enumerate(criteria[:ready]):
+        at += timedelta(minutes=7)
+        yield at
+        claim, explanation = _claim(plot, criterion.id, criterion.group, place)
+        application.answer(
+            case.number, criterion.id, claim=Claim(claim), explanation=explanation, actor=actor, at=at
+        )
+        name = documents.BY_GROUP.get(criterion.group)
+        if name and place % 3 == 0:
+            paper = archive.get(name, at)
+            application.attach(case.number, criterion.id, paper, name=name, actor=actor, at=at)
+    if plot.ending == "draft":
+        return
+    at += DAY
+    yield at
+    application.submit(case.number, declared_name=plot.person.name, actor=actor, at=at)
+    yield from _judged(plot, staff, case.number, criteria, at)
+
+
+def _judged(plot: Plot, staff: Staff, number: str, criteria: Sequence[Criterion], at: datetime) -> Story:
+    applicant = _actor(plot, at)
+    if plot.ending in {"submitted", "withdrawn"}:
+        if plot.ending == "withdrawn":
+            at += 3 * DAY
+            yield at
+            application.withdraw(
+                number,
+                reason="We are merging with a sister firm and apply again together.",
+                actor=applicant,
+                at=at,
+            )
+        return
+    officer = staff.officer
+    at += 2 * DAY
+    yield at
+    assessment.take_on(number, actor=officer, at=at)
+    if plot.ending == "returned":
+        at += DAY
+        yield at
+        assessment.return_(
+            number,
+            reason="The site list names one warehouse, the site plan shows two. Please complete the list and send again.",
+            actor=officer,
+            at=at,
+        )
+        return
+    at += DAY
+    yield at
+    assessment.accept(number, actor=officer, at=at)
+    until = len(criteria) // 2 if plot.ending in {"assessment", "asked"} else len(criteria)
+    for place, criterion in enumerate(criteria[:until]):
+        at += plot.pace
+        yield at
+        outcome = _outcome(plot, criterion.id, place)
+        assessment.assess(
+            number,
+            criterion.id,
+            outcome=Outcome(outcome),
+            reason=texts.FINDINGS.get(outcome, ""),
+            mode=_mode(criterion),
+            actor=officer,
+            at=at,
+        )
+        if place == 6:
+            at = yield from _questioned(plot, officer, applicant, number, at)
+            if plot.ending == "asked":
+                return
+    if plot.ending == "assessment":
+        return
+    at += DAY
+    yield at
+    assessment.recommend(
+        number,
+        recommendation="Refuse: see criterion I6."
+        if _has_gap(plot)
+        else "Grant. Two points for the next review.",
+        actor=officer,
+        at=at,
+    )
+    if plot.ending == "decision":
+        return
+    yield from _decided(plot, staff, number, at)
+
+
+def _questioned(
+    plot: Plot, officer: Actor, applicant: Actor, number: str, at: datetime
+) -> Generator[datetime, None, datetime]:
+    at += HOUR
+    yield at
+    asked = requests.ask(
+        number, criterion="", question=texts.QUESTIONS[len(plot.name) % 3], actor=officer, at=at
+    )
+    if plot.ending == "asked":
+        return at
+    at += 4 * DAY
+    yield at
+    requests.reply(asked.pk, text=texts.REPLIES[len(plot.name) % 2], actor=applicant, at=at)
+    return at
+
+
+def _decided(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
+    decider, applicant = staff.decider, _actor(plot, at)
+    if _has_gap(plot):
+        at += DAY
+        yield at
+        decision.hear(number, grounds=texts.HEARING, actor=decider, at=at)
+        if plot.ending == "hearing":
+            return
+        at += 6 * DAY
+        yield at
+        decision.reply_hearing(number, text=texts.HEARING_REPLY, actor=applicant, at=at)
+        at += 2 * DAY
+        yield at
+        decision.refuse(
+            number,
+            reasons="Criterion I6 is not met. The invoice shows an order, not lamps in place. Apply again once they are.",
+            actor=decider,
+            at=at,
+        )
+        return
+    at += DAY
+    yield at
+    granted = decision.grant(number, reasons="All criteria are met or nearly so.", actor=decider, at=at)
+    yield from _holds(plot, staff, granted.number, at)
+
+
+def _holds(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
+    """What becomes of a certificate."""
+    if plot.ending == "surrendered":
+        at += 20 * DAY
+        yield at
+        measures.surrender(
+            number, reason="The firm closes its export business.", actor=_actor(plot, at), at=at
+        )
+        return
+    if plot.ending not in {"noticed", "suspended", "revoked", "lifted"}:
+        return
+    at += 15 * DAY
+    yield at
+    kind = "revoke" if plot.ending == "revoked" else "suspend"
+    measure = measures.propose(
+        number,
+        kind=kind,
+        ground=next(iter(programme().grounds)),
+        grounds=texts.GROUNDS,
+        urgent=False,
+        actor=staff.second,
+        at=at,
+    )
+    if plot.ending == "noticed":
+        return
+    at += 3 * DAY
+    yield at
+    measures.reply(measure.pk, text=texts.REPLIES[0], actor=_actor(plot, at), at=at)
+    at += 2 * DAY
+    yield at
+    measures.take(
+        measure.pk, reasons="The reply does not explain the three seals.", actor=staff.decider, at=at
+    )
+    if plot.ending == "lifted":
+        at += 9 * DAY
+        yield at
+        measures.lift(
+            number,
+            reasons="New seal control in force since Monday; checked on site.",
+            actor=staff.decider,
+            at=at,
+        )
+
+
+def _register(plot: Plot, at: datetime) -> None:
+    newcomer = Actor(Capacity.APPLICANT, person=plot.person.pk, name=plot.person.name)
+    firm = onboarding.register_operator(
+        name=plot.name,
+        tin=plot.tin,
+        country="QM",
+        local_name=plot.local_name,
+        address=f"{len(plot.name)} Quay of Examples, Demo Harbour",
+        size=plot.size,
+        staff=plot.staff_count,
+        actor=newcomer,
+        at=at,
+    )
+    actor = _actor(plot, at)
+    onboarding.add_site(
+        firm.number,
+        name="Harbour warehouse",
+        address="2 Dock Road, Demo Harbour",
+        purpose="Goods before export",
+        customs_relevant=True,
+        actor=actor,
+        at=at,
+    )
+    onboarding.set_consent(
+        firm.number, public=len(plot.name) % 5 != 0, partners=len(plot.name) % 4 != 0, actor=actor, at=at
+    )
+
+
+def _actor(plot: Plot, at: datetime) -> Actor:
+    return onboarding.capacities_of(plot.person, at)[0]
+
+
+def _has_gap(plot: Plot) -> bool:
+    return plot.ending in {"hearing", "refused"}
+
+
+def _claim(plot: Plot, criterion: str, group: str, place: int) -> tuple[str, str]:
+    if place % 17 == 11:
+        return "partly", texts.PARTLY
+    if place % 23 == 19:
+        return "not-applicable", texts.NOT_APPLICABLE
+    return "met", texts.ANSWERS.get(group, texts.ANSWERS["M"]).format(n=100 + len(plot.name) + len(criterion))
+
+
+def _outcome(plot: Plot, criterion: str, place: int) -> str:
+    if criterion == "I6" and (_has_gap(plot) or plot.ending == "assessment"):
+        return "gap"
+    return "partly" if place % 19 == 8 else "met"
+
+
+def _mode(criterion: Criterion) -> Mode:
+    """On site where that is advised, else the first way the edition allows."""
+    return next(mode for mode in (Mode.ON_SITE, Mode.DESK, Mode.VIDEO) if mode in criterion.modes)
