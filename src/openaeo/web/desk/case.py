@@ -1,0 +1,188 @@
+"""One case as an officer sees it: facts, stages, criteria, evidence, messages, decision, history, deadline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from openaeo.bedrock.actors import Actor
+from openaeo.casework.facts import case_facts, clocks, timeline, turn
+from openaeo.casework.models import Case
+from openaeo.casework.programme import edition_of, programme
+from openaeo.law.authority import allowed
+from openaeo.law.lifecycle import CASE, CASE_FINAL, CaseFacts, CaseState
+from openaeo.web.desk import board
+from openaeo.web.desk.chronicle import told
+from openaeo.web.shell import Request, page, staff_page
+from openaeo.web.wording import say
+
+TABS = {
+    "overview": gettext_lazy("Overview"),
+    "criteria": gettext_lazy("Criteria"),
+    "evidence": gettext_lazy("Evidence"),
+    "messages": gettext_lazy("Messages"),
+    "decision": gettext_lazy("Decision"),
+    "history": gettext_lazy("History"),
+}
+STAGES = (
+    (gettext_lazy("Application"), frozenset({CaseState.DRAFT})),
+    (gettext_lazy("Completeness"), frozenset({CaseState.SUBMITTED, CaseState.RETURNED})),
+    (gettext_lazy("Assessment"), frozenset({CaseState.ASSESSMENT})),
+    (gettext_lazy("Decision"), frozenset({CaseState.DECISION, CaseState.HEARING})),
+    (gettext_lazy("Certificate"), frozenset[CaseState]()),
+)
+STEPS = {
+    "take-on": (gettext_lazy("Take the case on"), "user-check", True),
+    "accept": (gettext_lazy("Accept for assessment"), "check", True),
+    "return": (gettext_lazy("Return to the trader"), "undo-2", False),
+    "ask": (gettext_lazy("Ask the trader"), "message-square", False),
+    "recommend": (gettext_lazy("Recommend a decision"), "clipboard-check", True),
+    "send-back": (gettext_lazy("Send back to assessment"), "undo-2", False),
+    "hear": (gettext_lazy("Send a hearing notice"), "mail", False),
+    "conclude-hearing": (gettext_lazy("Conclude the hearing"), "check", True),
+    "decide": (gettext_lazy("Decide"), "gavel", True),
+}
+"""What an officer may do with a case: the words on the button, its icon, whether it is the main one."""
+LATEST = 5
+"""Entries of the history shown beside every tab."""
+NAMED = {"ask": "request_ask", "hear": "hear", "decide": "decide"}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A button: what it does, where it leads, and why it is not open yet."""
+
+    name: str
+    word: str
+    icon: str
+    main: bool
+    address: str
+    unmet: tuple[str, ...]
+
+
+def a_case(request: Request, number: str) -> Case:
+    """Return the case when this officer may see it, else answer as if there were none."""
+    cases = Case.objects.visible_to(request.actor).select_related(
+        "operator", "assessor", "decider", "authorisation"
+    )
+    return get_object_or_404(cases.prefetch_related("requests__asked_by"), number=number)
+
+
+@staff_page()
+def case(request: Request, number: str, tab: str = "overview") -> HttpResponse:
+    """Show one tab of the case; each tab has an address of its own."""
+    if tab not in TABS:
+        raise Http404
+    found = a_case(request, number)
+    context = frame(request, found)
+    groups = context["groups"]
+    entries = told(timeline(found, actor=request.actor))
+    counts = {
+        "criteria": len(groups),
+        "evidence": sum(group.documents for group in groups),
+        "messages": len(found.requests.all()),
+    }
+    context["tabs"] = [
+        (reverse("case", args=[number, key]), word, key == tab, counts.get(key)) for key, word in TABS.items()
+    ]
+    return page(
+        request,
+        f"desk/case_{tab}.html",
+        tab=tab,
+        entries=entries,
+        latest=entries[:LATEST],
+        next_criterion=board.next_unassessed(groups),
+        shown=board.shown(groups, request.GET.get("group", "")),
+        findings=board.findings(groups),
+        papers=board.papers(groups),
+        questions=found.requests.all(),
+        may_cancel=allowed("cancel-request", request.actor.capacity) is None,
+        sites=found.operator.sites.filter(closed_at=None) if tab == "overview" else (),
+        **context,
+    )
+
+
+def frame(request: Request, found: Case) -> dict[str, Any]:
+    """Return what every page about the case shows: facts, stages, buttons, groups, ring, deadline."""
+    facts = case_facts(found, actor=request.actor, at=request.moment)
+    groups = board.groups_of(found, edition_of(found))
+    ring, key = board.ring(groups)
+    running = clocks(found, request.moment)
+    return {
+        "case": found,
+        "operator": found.operator,
+        "asked_of_law": facts,
+        "tier": programme().tiers.get(found.tier, {"en": found.tier}),
+        "stages": stages(found),
+        "acts": acts(found, facts, request.actor),
+        "groups": groups,
+        "ring": ring,
+        "key": key,
+        "clocks": running,
+        "paused_days": running.decision.paused_days(request.moment) if running.decision else 0,
+        "turn": turn(found),
+        "final": found.standing in CASE_FINAL,
+    }
+
+
+def stages(found: Case) -> list[tuple[str, str]]:
+    """Return the stages with `done`, `now` or `next`."""
+    if found.standing is CaseState.GRANTED:
+        return [(str(word), "done") for word, _states in STAGES]
+    place = next((i for i, (_word, states) in enumerate(STAGES) if found.standing in states), None)
+    if place is None:
+        return [(str(word), _stopped(found, i)) for i, (word, _states) in enumerate(STAGES)]
+    return [
+        (str(word), "done" if i < place else "now" if i == place else "next")
+        for i, (word, _states) in enumerate(STAGES)
+    ]
+
+
+def _stopped(found: Case, i: int) -> str:
+    reached = 4 if found.decided_at else 3 if found.recommended_at else 2 if found.accepted_at else 1
+    return "done" if i < reached else "next"
+
+
+def acts(found: Case, facts: CaseFacts, actor: Actor) -> list[Act]:
+    """Return the buttons that the table of steps opens here and the law allows this capacity."""
+    here = []
+    open_steps = {step.name for step in CASE.open_to(found.standing)}
+    for name, (word, icon, main) in STEPS.items():
+        if not _offered(name, found, open_steps, actor):
+            continue
+        unmet = _unmet(name, found, facts)
+        address = (
+            reverse(NAMED[name], args=[found.number])
+            if name in NAMED
+            else reverse("case_act", args=[found.number, name])
+        )
+        here.append(Act(name, str(word), icon, main, address, unmet))
+    return here
+
+
+def _offered(name: str, found: Case, open_steps: set[str], actor: Actor) -> bool:
+    if name == "take-on":
+        mine = found.assessor_id == actor.person
+        opened = found.standing in {CaseState.SUBMITTED, CaseState.ASSESSMENT} and not mine
+    elif name == "ask":
+        opened = found.standing is CaseState.ASSESSMENT
+    elif name == "decide":
+        return "grant" in open_steps and allowed("grant", actor.capacity) is None
+    else:
+        opened = name in open_steps
+    return opened and allowed(name, actor.capacity) is None
+
+
+def _unmet(name: str, found: Case, facts: CaseFacts) -> tuple[str, ...]:
+    if name in {"take-on", "ask"}:
+        return ()
+    if name != "decide":
+        return tuple(str(say(reason)) for reason in CASE.unmet(found.standing, name, facts))
+    grant = CASE.unmet(found.standing, "grant", facts)
+    refuse = CASE.unmet(found.standing, "refuse", facts)
+    return tuple(str(say(reason)) for reason in grant if reason in refuse)

@@ -1,0 +1,62 @@
+"""What happened to a case, in the words of the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from openaeo.casework.facts import TimelineItem
+from openaeo.web.words import AMBER, BLUE, GREEN, GREY, RED, word
+
+TONES = {"good": GREEN, "neutral": BLUE, "warning": AMBER, "bad": RED}
+WORDS = {
+    "start": gettext_lazy("Application started"),
+    "choose-roles": gettext_lazy("Type and roles changed"),
+    "submit": gettext_lazy("Application sent"),
+    "withdraw": gettext_lazy("Application withdrawn"),
+    "take-on": gettext_lazy("Case taken on"),
+    "return": gettext_lazy("Returned to the trader"),
+    "accept": gettext_lazy("Accepted for assessment"),
+    "ask": gettext_lazy("Question to the trader"),
+    "reply": gettext_lazy("Trader replied"),
+    "cancel-request": gettext_lazy("Question taken back"),
+    "recommend": gettext_lazy("Recommendation to the decider"),
+    "send-back": gettext_lazy("Sent back to assessment"),
+    "hear": gettext_lazy("Hearing notice sent"),
+    "reply-hearing": gettext_lazy("Trader replied to the notice"),
+    "conclude-hearing": gettext_lazy("Hearing concluded"),
+    "grant": gettext_lazy("Authorisation granted"),
+    "refuse": gettext_lazy("Application refused"),
+    "propose-measure": gettext_lazy("Measure proposed"),
+    "reply-measure": gettext_lazy("Holder replied to the notice"),
+    "take-measure": gettext_lazy("Measure taken"),
+    "drop-measure": gettext_lazy("Measure dropped"),
+    "lift": gettext_lazy("Suspension lifted"),
+    "surrender": gettext_lazy("Authorisation given up"),
+    "expire": gettext_lazy("Authorisation expired"),
+}
+SAID = ("reason", "recommendation", "grounds", "reply", "reasons")
+
+
+def told(items: Iterable[TimelineItem]) -> list[dict[str, object]]:
+    """Return the items newest first as the timeline component shows them."""
+    return [
+        {
+            "at": item.moment,
+            "title": WORDS.get(item.code, item.code),
+            "text": _particulars(item),
+            "who": item.who or (_("The system") if item.side == "system" else ""),
+            "tone": TONES.get(item.tone, GREY),
+        }
+        for item in reversed(list(items))
+    ]
+
+
+def _particulars(item: TimelineItem) -> str:
+    parts = [str(item.params[key]) for key in ("criterion", "authorisation") if item.params.get(key)]
+    if kind := item.params.get("kind"):
+        parts.append(str(word("measure-kind", kind).label))
+    parts += [str(item.params[key]) for key in SAID if item.params.get(key)]
+    return " · ".join(parts)

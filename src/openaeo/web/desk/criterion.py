@@ -1,0 +1,143 @@
+"""One criterion of a case: what it asks, what the trader says and shows, what the officer finds and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from csp.decorators import csp_replace, csp_update
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+
+from openaeo.bedrock import files
+from openaeo.casework import assessment
+from openaeo.casework.history import results_of
+from openaeo.casework.models import Case, Document
+from openaeo.law.authority import allowed
+from openaeo.law.lifecycle import CaseState
+from openaeo.law.terms import Mode, Outcome
+from openaeo.web.desk import board
+from openaeo.web.desk.case import a_case, frame
+from openaeo.web.desk.forms import AskForm, ResultForm
+from openaeo.web.shell import Request, page, refusals_onto, staff_page
+
+PICTURES = frozenset({"image/png", "image/jpeg"})
+SHOWN = PICTURES | {"application/pdf", "text/plain"}
+"""Media types that open beside the answer; everything else is handed over as a download."""
+NOTHING = ["'none'"]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A document put forward for the criterion, and how it can be looked at."""
+
+    document: Document
+    picture: bool
+    inline: bool
+
+
+@csp_update({"frame-src": ["'self'"]})
+@staff_page()
+def criterion(request: Request, number: str, criterion: str) -> HttpResponse:
+    """Show answer and evidence side by side; an officer records a result in assessment."""
+    found = a_case(request, number)
+    context = frame(request, found)
+    groups = context["groups"]
+    place = next(
+        ((group, row) for group in groups for row in group.rows if row.criterion.id == criterion), None
+    )
+    if place is None:
+        raise Http404
+    group, row = place
+    may_assess = allowed("assess", request.actor.capacity) is None and found.standing is CaseState.ASSESSMENT
+    form = ResultForm(request.POST or None, modes=row.criterion.modes, initial=_initial(row))
+    if request.method == "POST":
+        if allowed("assess", request.actor.capacity) is not None:
+            raise Http404
+        if form.is_valid():
+            with refusals_onto(form, {"reason-missing": "reason", "mode-not-allowed": "mode"}):
+                _record(form, found, criterion, request)
+                messages.success(
+                    request, _("The result for %(criterion)s is saved.") % {"criterion": criterion}
+                )
+                return redirect("criterion", number, _after(request, groups, criterion))
+    before, after = board.neighbours(groups, criterion)
+    documents = [_opened(evidence.document) for evidence in row.answer.evidence.all()] if row.answer else []
+    return page(
+        request,
+        "desk/criterion.html",
+        form=form,
+        ask_form=AskForm(),
+        group=group,
+        row=row,
+        before=before,
+        after=after,
+        may_assess=may_assess,
+        may_ask=may_assess and allowed("ask", request.actor.capacity) is None,
+        documents=documents,
+        opened=_chosen(documents, request.GET.get("document", "")),
+        questions=[one for one in found.requests.all() if one.criterion == criterion],
+        earlier=results_of(found, criterion, actor=request.actor)[1:],
+        **context,
+    )
+
+
+@csp_replace({"default-src": NOTHING, "frame-ancestors": ["'self'"], "sandbox": True})
+@xframe_options_sameorigin
+@staff_page()
+def evidence_file(request: Request, number: str, pk: int) -> FileResponse:
+    """Hand over the bytes of a document put forward in this case; only known harmless types open in the page."""
+    found = a_case(request, number)
+    document = get_object_or_404(
+        Document.objects.visible_to(request.actor).filter(evidence__answer__case=found).distinct(), pk=pk
+    )
+    kind = document.file.media_type
+    try:
+        stream = files.open_file(document.file)
+    except FileNotFoundError as lost:
+        raise Http404 from lost
+    response = FileResponse(
+        stream,
+        as_attachment=kind not in SHOWN or "download" in request.GET,
+        filename=document.name,
+        content_type=kind,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _record(form: ResultForm, found: Case, criterion: str, request: Request) -> None:
+    assessment.assess(
+        found.number,
+        criterion,
+        outcome=Outcome(form.cleaned_data["outcome"]),
+        reason=form.cleaned_data["reason"],
+        mode=Mode(form.cleaned_data["mode"]),
+        actor=request.actor,
+        at=request.moment,
+    )
+
+
+def _after(request: Request, groups: tuple[board.GroupRow, ...], criterion: str) -> str:
+    """Where "Save and go on" leads: the next criterion, or the same one at the end."""
+    return (board.neighbours(groups, criterion)[1] or criterion) if "next" in request.POST else criterion
+
+
+def _initial(row: board.CriterionRow) -> dict[str, Any]:
+    if row.result is None:
+        return {}
+    return {"outcome": row.result.outcome, "reason": row.result.reason, "mode": row.result.mode}
+
+
+def _opened(document: Document) -> Opened:
+    kind = document.file.media_type
+    return Opened(document, kind in PICTURES, kind in SHOWN)
+
+
+def _chosen(documents: list[Opened], pk: str) -> Opened | None:
+    wanted = next((one for one in documents if str(one.document.pk) == pk), None)
+    return wanted or next((one for one in documents if one.inline), None)

@@ -1,0 +1,102 @@
+"""The second officer's desk: hearing notice, grant or refusal, with what the trader will be told shown first."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from openaeo.casework import decision
+from openaeo.casework.facts import deadline, roles_of
+from openaeo.casework.models import Case
+from openaeo.casework.programme import programme
+from openaeo.law.authority import allowed
+from openaeo.law.decision import terms_of_grant
+from openaeo.law.lifecycle import CASE, CaseFacts
+from openaeo.law.workflow import Reason
+from openaeo.web.desk import board
+from openaeo.web.desk.case import a_case, frame
+from openaeo.web.desk.forms import DecisionForm, HearingForm
+from openaeo.web.shell import Request, page, refusals_onto, staff_page
+from openaeo.web.wording import say
+
+VERBS = {"grant": decision.grant, "refuse": decision.refuse}
+WHERE = {
+    "gaps-open": "decision",
+    "not-heard": "decision",
+    "hearing-running": "decision",
+    "reasons-missing": "reasons",
+}
+
+
+@staff_page()
+def decide(request: Request, number: str) -> HttpResponse:
+    """Grant or refuse; whoever assessed the case reads why they may not."""
+    found = a_case(request, number)
+    if allowed("grant", request.actor.capacity) is not None:
+        raise Http404
+    form = DecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["decision"]
+        with refusals_onto(form, WHERE):
+            VERBS[chosen](
+                number, reasons=form.cleaned_data["reasons"], actor=request.actor, at=request.moment
+            )
+            messages.success(
+                request,
+                _("The authorisation is granted and stands in the register.")
+                if chosen == "grant"
+                else _("The application is refused. The trader is told the reasons."),
+            )
+            return redirect("case", number, "decision")
+    context = frame(request, found)
+    facts: CaseFacts = context["asked_of_law"]
+    return page(
+        request,
+        "desk/decide.html",
+        form=form,
+        ways=[(name, [str(say(reason)) for reason in _unmet(found, name, facts)]) for name in VERBS],
+        four_eyes=Reason("decider-assessed") in _unmet(found, "grant", facts),
+        findings=board.findings(context["groups"]),
+        terms=terms_of_grant(programme(), found.tier, roles_of(found), request.moment),
+        may_hear="hear" in {step.name for step in CASE.open_to(found.standing)},
+        **context,
+    )
+
+
+@staff_page()
+def hear(request: Request, number: str) -> HttpResponse:
+    """Tell the trader on which grounds a refusal is meant; the gaps found are offered as a first draft."""
+    found = a_case(request, number)
+    if allowed("hear", request.actor.capacity) is not None:
+        raise Http404
+    context = frame(request, found)
+    gaps = board.findings(context["groups"])
+    form = HearingForm(request.POST or None, initial={"grounds": _draft(gaps)})
+    if request.method == "POST" and form.is_valid():
+        with refusals_onto(form, {"grounds-missing": "grounds"}):
+            decision.hear(number, **form.cleaned_data, actor=request.actor, at=request.moment)
+            messages.success(
+                request, _("The notice is with the trader, who may reply until the time is over.")
+            )
+            return redirect("case", number, "decision")
+    return page(
+        request,
+        "desk/hear.html",
+        form=form,
+        findings=gaps,
+        closes=deadline(programme().hearing, request.moment),
+        unmet=[str(say(reason)) for reason in _unmet(found, "hear", context["asked_of_law"])],
+        **context,
+    )
+
+
+def _unmet(found: Case, step: str, facts: CaseFacts) -> tuple[Reason, ...]:
+    return CASE.unmet(found.standing, step, facts)
+
+
+def _draft(gaps: list[board.CriterionRow]) -> str:
+    return "\n".join(
+        f"{row.criterion.id}: {row.result.reason}" for row in gaps if row.result and row.outcome == "gap"
+    )

@@ -1,0 +1,252 @@
+"""What officers type: the fields of every desk form, before any verb looks at them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from openaeo.law.terms import Capacity, Mode, Outcome
+from openaeo.web.words import word
+
+LONG = 8000
+"""Characters that a text may hold; a page of reasons is about 3000."""
+
+CAPACITIES = (Capacity.OFFICER, Capacity.DECIDER, Capacity.RECOGNITION_DESK, Capacity.ADMINISTRATOR)
+
+
+def _text(
+    label: Any, *, help_text: Any = "", rows: int = 5, required: bool = True, missing: Any = ""
+) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": missing} if missing else None,
+    )
+
+
+def choices_of(form: forms.Form, name: str, choices: Iterable[tuple[str, Any]]) -> None:
+    """Give the field `name` of one form its choices; those of other forms stay as they are."""
+    cast("forms.ChoiceField", form.fields[name]).choices = list(choices)
+
+
+class ConfirmForm(forms.Form):
+    """A step that needs no words, only the officer's confirmation."""
+
+
+class ReturnForm(forms.Form):
+    """Why an application goes back to the trader."""
+
+    reason = _text(
+        _("What is missing or unclear"),
+        help_text=_("The trader reads this word for word. Name each point and what would settle it."),
+        missing=_("Say what is missing, so that the trader can put it right."),
+    )
+
+
+class RecommendForm(forms.Form):
+    """What the case officer recommends to the decider."""
+
+    recommendation = _text(
+        _("Recommendation to the decider"),
+        help_text=_(
+            "Say whether to grant or to refuse, and on which findings. The trader does not see this."
+        ),
+        missing=_("Write a recommendation, so that the second officer knows how you see the case."),
+    )
+
+
+class SendBackForm(forms.Form):
+    """What the decider wants the case officer to look at again."""
+
+    reason = _text(
+        _("What should be assessed again"),
+        help_text=_("Goes to the case officer. The trader does not see this."),
+        missing=_("Say what should be looked at again."),
+    )
+
+
+class AskForm(forms.Form):
+    """A question to the trader."""
+
+    question = _text(
+        _("Question to the trader"),
+        rows=4,
+        help_text=_("One matter in plain words. The decision clock rests until the trader replies."),
+        missing=_("Write the question."),
+    )
+
+
+class ResultForm(forms.Form):
+    """What the officer finds of one criterion; the modes are those the criterion may be verified by."""
+
+    outcome = forms.ChoiceField(
+        label=_("Result"),
+        choices=[(outcome.value, word("outcome", outcome).label) for outcome in Outcome],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a result.")},
+    )
+    mode = forms.ChoiceField(
+        label=_("How it was verified"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how it was verified.")},
+    )
+    reason = _text(
+        _("Reason"),
+        required=False,
+        rows=4,
+        help_text=_("Required for “Partly met” and “Gap found”: what you saw, where, and what is lacking."),
+    )
+
+    def __init__(self, *args: Any, modes: Iterable[Mode] = tuple(Mode), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(mode.value, word("mode", mode).label) for mode in Mode if mode in set(modes)]
+        choices_of(self, "mode", offered)
+        if len(offered) == 1:
+            self.fields["mode"].initial = offered[0][0]
+
+    def clean(self) -> dict[str, Any]:
+        """A result short of met carries its reason (SAFE Annex, III.2: grounds of an assessment)."""
+        cleaned = super().clean() or {}
+        if (
+            cleaned.get("outcome") in {Outcome.PARTLY.value, Outcome.GAP.value}
+            and not cleaned.get("reason", "").strip()
+        ):
+            self.add_error(
+                "reason", _("Give a reason: the trader and the decider need to know what is lacking.")
+            )
+        return cleaned
+
+
+class HearingForm(forms.Form):
+    """The notice of an intended adverse decision."""
+
+    grounds = _text(
+        _("Grounds for the intended refusal"),
+        rows=7,
+        help_text=_(
+            "The trader reads this word for word and may reply until the time stated in the notice is over."
+        ),
+        missing=_("State the grounds, so that the trader can reply to them."),
+    )
+
+
+class DecisionForm(forms.Form):
+    """The decision on an application."""
+
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[("grant", _("Grant the authorisation")), ("refuse", _("Refuse the application"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose to grant or to refuse.")},
+    )
+    reasons = _text(
+        _("Reasons"),
+        rows=7,
+        help_text=_("The trader reads this word for word with the decision."),
+        missing=_("Give the reasons. A decision without reasons cannot be appealed properly."),
+    )
+
+
+class MeasureForm(forms.Form):
+    """A proposal to suspend or revoke an authorisation."""
+
+    kind = forms.ChoiceField(
+        label=_("Measure"),
+        choices=[
+            ("suspend", _("Suspend: recognition stops until the suspension is lifted")),
+            ("revoke", _("Revoke: the authorisation ends for good")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a measure.")},
+    )
+    ground = forms.ChoiceField(label=_("Ground"), error_messages={"required": _("Choose a ground.")})
+    grounds = _text(
+        _("Facts and reasons"),
+        rows=7,
+        help_text=_("The holder reads this word for word and may reply to it."),
+        missing=_("State the facts, so that the holder can reply to them."),
+    )
+    urgent = forms.BooleanField(
+        label=_("The matter brooks no delay"),
+        required=False,
+        help_text=_(
+            "A second officer may then decide before the holder has replied. The holder may still reply."
+        ),
+    )
+
+    def __init__(self, *args: Any, grounds: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices_of(self, "ground", [("", _("Choose a ground")), *grounds.items()])
+
+
+class MeasureDecisionForm(forms.Form):
+    """The second officer's decision on a proposed measure."""
+
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[("take", _("Take the measure")), ("drop", _("Drop the proposal"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose to take or to drop the measure.")},
+    )
+    reasons = _text(
+        _("Reasons"),
+        help_text=_("The holder reads this word for word."),
+        missing=_("Give the reasons."),
+    )
+
+
+class LiftForm(forms.Form):
+    """Why a suspension ends."""
+
+    reasons = _text(
+        _("Reasons for lifting the suspension"),
+        help_text=_("The holder reads this word for word."),
+        missing=_("Give the reasons."),
+    )
+
+
+class AppointForm(forms.Form):
+    """Somebody who signs in is given a post."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("The person must have an account already."),
+        error_messages={"required": _("Enter the address that the person signs in with.")},
+    )
+    capacity = forms.ChoiceField(
+        label=_("Post"), choices=[(one.value, word("capacity", one).label) for one in CAPACITIES]
+    )
+    office = forms.CharField(label=_("Office"), max_length=100, required=False)
+
+
+class DeclarationForm(forms.Form):
+    """A declaration file, or the name of an example that comes with the product."""
+
+    declaration = forms.FileField(
+        label=_("Declaration file (XML)"),
+        required=False,
+        help_text=_("A WCO Data Model declaration, up to 5 MB. It is read once and not kept."),
+    )
+    example = forms.ChoiceField(label=_("Or an example"), required=False)
+
+    def __init__(self, *args: Any, examples: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices_of(self, "example", [("", _("No example"))] + [(name, name) for name in examples])
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two is given, and the file is small enough to be read in one go."""
+        cleaned = super().clean() or {}
+        upload = cleaned.get("declaration")
+        if upload is None and not cleaned.get("example") and not self.errors:
+            self.add_error("declaration", _("Choose a declaration file or an example."))
+        if upload is not None and upload.size > 5 * 1024 * 1024:
+            self.add_error(
+                "declaration", _("This file is larger than 5 MB. Nothing was sent. Choose a smaller one.")
+            )
+        return cleaned

@@ -1,0 +1,208 @@
+"""What waits for an officer: every open case with why it is here and what is due, soonest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
+from django.http import HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from openaeo.bedrock.actors import Actor
+from openaeo.casework.facts import clocks
+from openaeo.casework.models import Case, Measure, Request
+from openaeo.casework.programme import edition_of, programme
+from openaeo.law.identifiers import tidy
+from openaeo.law.lifecycle import CASE_FINAL, OPEN_MEASURE, CaseState, RequestState
+from openaeo.law.terms import Capacity
+from openaeo.web.desk import board
+from openaeo.web.shell import Request as PageRequest
+from openaeo.web.shell import page, staff_page
+from openaeo.web.words import word
+
+PER_PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One case in the inbox: why it is here, whose turn it is, when something is due."""
+
+    case: Case
+    why: str
+    turn: str
+    due: datetime | None
+    overdue: bool
+    since: datetime | None = None
+    days: int | None = None
+    cells: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A tab of the inbox: its word in the address, its name, and which lines it keeps."""
+
+    key: str
+    word: str | Promise
+    keeps: Callable[[Line, Actor], bool]
+
+
+FILTERS = (
+    Filter("", gettext_lazy("All open"), lambda _line, _actor: True),
+    Filter("customs", gettext_lazy("Waiting on customs"), lambda line, _actor: line.turn == "customs"),
+    Filter("trader", gettext_lazy("Waiting on the trader"), lambda line, _actor: line.turn == "applicant"),
+    Filter("mine", gettext_lazy("Mine"), lambda line, actor: line.case.assessor_id == actor.person),
+    Filter("overdue", gettext_lazy("Overdue"), lambda line, _actor: line.overdue),
+)
+OPEN_STATES = tuple(one for one in CaseState if one not in CASE_FINAL and one is not CaseState.DRAFT)
+
+
+@staff_page()
+def inbox(request: PageRequest) -> HttpResponse:
+    """Show the open cases, filtered by the words in the address: `show`, `state`, `q`, `page`."""
+    actor, at = request.actor, request.moment
+    show, state, sought = (request.GET.get(name, "") for name in ("show", "state", "q"))
+    open_cases = _open_cases(actor)
+    lines = sorted((line_of(case, actor, at) for case in open_cases), key=_soonest)
+    found = [
+        line for line in lines if _matches(line.case, sought) and (not state or line.case.state == state)
+    ]
+    chosen = next((one for one in FILTERS if one.key == show), FILTERS[0])
+    kept = [line for line in found if chosen.keeps(line, actor)]
+    leaf = Paginator(kept, PER_PAGE).get_page(request.GET.get("page"))
+    return page(
+        request,
+        "desk/inbox.html",
+        leaf=leaf,
+        lines=_shown(list(leaf), at),
+        tabs=[
+            (
+                f"?{_address(one.key, state, sought)}",
+                one.word,
+                one is chosen,
+                sum(one.keeps(line, actor) for line in found),
+            )
+            for one in FILTERS
+        ],
+        states=[(one.value, word("case", one).label, one.value == state) for one in OPEN_STATES],
+        show=chosen.key,
+        sought=sought,
+        nothing_open=not lines,
+        measures=_open_measures(actor),
+    )
+
+
+def _address(show: str, state: str, sought: str) -> str:
+    return urlencode(
+        {key: value for key, value in (("show", show), ("state", state), ("q", sought)) if value}
+    )
+
+
+def line_of(case: Case, actor: Actor, at: datetime) -> Line:
+    """Return why the case is here and what is due, for this actor at this moment."""
+    if case.standing is CaseState.RETURNED:
+        return Line(case, _("Waiting for the trader to send it again"), "applicant", None, overdue=False)
+    asked = [one for one in case.requests.all() if one.state == RequestState.OPEN]
+    if asked:
+        first = min(asked, key=lambda one: one.due_at)
+        since = min(one.asked_at for one in asked)
+        return Line(case, _asked(asked), "applicant", first.due_at, at > first.due_at, since)
+    if case.standing is CaseState.HEARING:
+        return _hearing(case, at)
+    running = clocks(case, at)
+    clock = running.acceptance if case.standing is CaseState.SUBMITTED else running.decision
+    due = clock.due(at) if clock else None
+    return Line(case, _why(case, actor), "customs", due, due is not None and at > due)
+
+
+def _why(case: Case, actor: Actor) -> str:
+    if case.standing is CaseState.SUBMITTED:
+        return _("Check whether the application is complete")
+    if case.standing is CaseState.ASSESSMENT:
+        return _("Assess the criteria") if case.assessor_id else _("Nobody has taken the case on yet")
+    if case.assessor_id == actor.person:
+        return _("Waiting for a second officer's decision")
+    return _("Your decision") if actor.capacity is Capacity.DECIDER else _("Waiting for a decision")
+
+
+def _asked(asked: Sequence[Request]) -> str:
+    return ngettext(
+        "Waiting for the trader's reply to %(count)d question",
+        "Waiting for the trader's reply to %(count)d questions",
+        len(asked),
+    ) % {"count": len(asked)}
+
+
+def _hearing(case: Case, at: datetime) -> Line:
+    closes = case.hearing_closes_at
+    if closes and at >= closes:
+        return Line(case, _("The time to reply to the notice is over"), "customs", closes, overdue=True)
+    since = case.hearing_opened_at
+    return Line(
+        case,
+        _("Waiting for the trader's reply to the notice"),
+        "applicant",
+        closes,
+        overdue=False,
+        since=since,
+    )
+
+
+def _soonest(line: Line) -> tuple[bool, float, str]:
+    return (line.due is None, line.due.timestamp() if line.due else 0.0, line.case.number)
+
+
+def _matches(case: Case, sought: str) -> bool:
+    if not sought.strip():
+        return True
+    said = sought.strip().casefold()
+    if said in case.operator.name.casefold() or said in case.operator.local_name.casefold():
+        return True
+    key = tidy(sought)
+    return bool(key) and any(
+        key in tidy(value) for value in (case.number, case.operator.tin, case.operator.number)
+    )
+
+
+def _open_cases(actor: Actor) -> list[Case]:
+    return list(
+        Case.objects.visible_to(actor)
+        .exclude(state__in=[state.value for state in CASE_FINAL])
+        .select_related("operator", "assessor")
+        .prefetch_related("requests")
+    )
+
+
+def _open_measures(actor: Actor) -> list[Measure]:
+    return list(
+        Measure.objects.visible_to(actor)
+        .filter(state__in=[state.value for state in OPEN_MEASURE])
+        .select_related("authorisation", "proposed_by")
+        .order_by("closes_at")
+    )
+
+
+def _shown(lines: Sequence[Line], at: datetime) -> list[Line]:
+    """Complete the lines of one leaf: days left in the programme's zone, and the strip of results."""
+    prefetch_related_objects([line.case for line in lines], "results")
+    zone = ZoneInfo(programme().zone)
+    return [
+        replace(
+            line,
+            days=(line.due.astimezone(zone).date() - at.astimezone(zone).date()).days if line.due else None,
+            cells=tuple(
+                board.cells(
+                    edition_of(line.case),
+                    line.case.roles,
+                    {result.criterion: result.outcome for result in line.case.results.all()},
+                )
+            ),
+        )
+        for line in lines
+    ]

@@ -1,0 +1,36 @@
+"""Every address of the desk's pages."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from openaeo.web.desk import assessment, authorisations, case, criterion, decision, inbox, people, recognise
+from openaeo.web.desk.partner_routes import routes as partner_routes
+from openaeo.web.desk.partner_routes import routes as partner_routes
+
+CASE = "desk/cases/<str:number>/"
+HELD = "desk/authorisations/<str:number>/"
+
+routes: list[URLPattern] = [
+    path("desk/cases/", inbox.inbox, name="inbox"),
+    path(CASE, case.case, name="case"),
+    path(f"{CASE}criteria/<str:criterion>/", criterion.criterion, name="criterion"),
+    path(f"{CASE}files/<int:pk>/", criterion.evidence_file, name="evidence_file"),
+    path(f"{CASE}steps/<slug:step>/", assessment.case_act, name="case_act"),
+    path(f"{CASE}ask/", assessment.request_ask, name="request_ask"),
+    path(f"{CASE}questions/<int:pk>/cancel/", assessment.request_cancel, name="request_cancel"),
+    path(f"{CASE}hear/", decision.hear, name="hear"),
+    path(f"{CASE}decide/", decision.decide, name="decide"),
+    path(f"{CASE}<slug:tab>/", case.case, name="case"),
+    path("desk/authorisations/", authorisations.authorisations, name="authorisations"),
+    path(HELD, authorisations.authorisation, name="authorisation"),
+    path(f"{HELD}measure/", authorisations.measure_propose, name="measure_propose"),
+    path(f"{HELD}lift/", authorisations.lift, name="lift"),
+    path("desk/measures/<int:pk>/", authorisations.measure, name="measure"),
+    path("desk/recognise/", recognise.recognise, name="recognise"),
+    path("desk/people/", people.people, name="people"),
+    path("desk/people/appoint/", people.person_appoint, name="person_appoint"),
+    path("desk/people/<int:pk>/end/", people.post_end, name="post_end"),
+    *partner_routes,
+    *partner_routes,
+]

@@ -1,0 +1,242 @@
+"""The sentences for refusals, by reason code: what stands in the way, what is unharmed, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+COUNTED: Mapping[str, Promise] = {
+    "answers-missing": ngettext_lazy(
+        "%(count)d question is not answered yet. Answer it, then send again; nothing is lost.",
+        "%(count)d questions are not answered yet. Answer them, then send again; nothing is lost.",
+        "count",
+    ),
+    "criteria-unassessed": ngettext_lazy(
+        "%(count)d criterion has no result yet. Record a result for it first.",
+        "%(count)d criteria have no result yet. Record a result for each first.",
+        "count",
+    ),
+    "requests-open": ngettext_lazy(
+        "%(count)d question to the applicant is still open. Wait for the answer or take the question back.",
+        "%(count)d questions to the applicant are still open. Wait for the answers or take them back.",
+        "count",
+    ),
+}
+
+SENTENCES: Mapping[str, str | Promise] = {
+    # law and casework: applications
+    "company-incomplete": _(
+        "Your company is not fully described. Give name, address, roles and at least one site, then send again."
+    ),
+    "declaration-missing": _(
+        "The declaration is missing. Somebody who may sign for the firm types their full name to declare "
+        "the answers true."
+    ),
+    "gaps-open": _(
+        "These criteria stand as gaps: %(detail)s. Close them or refuse; a gap cannot be granted."
+    ),
+    "decider-assessed": _(
+        "You assessed this case, so somebody else must decide it. Nothing was changed; ask another decider."
+    ),
+    "not-heard": _(
+        "The applicant has not been heard. Give notice of the grounds first; an adverse decision comes after."
+    ),
+    "hearing-running": _(
+        "The time to reply runs until %(detail)s. Decide after that, or as soon as a reply has come."
+    ),
+    "reply-empty": _("The reply says nothing yet. Write your answer, then send it."),
+    "proposer-decides": _(
+        "You proposed this measure, so a second person must take it. Nothing was changed; ask a colleague."
+    ),
+    "not-yet-ended": _("The authorisation has not reached its end. It expires by itself on that day."),
+    "not-from-here": _(
+        "This cannot be done now: the matter stands at “%(detail)s”. Somebody may have moved it on; look at it again."
+    ),
+    # who may do what
+    "not-your-capacity": _(
+        "You may not do this in the capacity you act in now. Switch to another of your roles, or ask a colleague."
+    ),
+    "not-found": _(
+        "There is no such thing here, or it is not yours to see. Check the number; nothing was changed."
+    ),
+    "changed-meanwhile": _(
+        "Somebody changed this while you were working. Your text is still in the form: look again, then save."
+    ),
+    # files
+    "file-empty": _("The file is empty. Choose another file; your other answers are saved."),
+    "file-too-large": _(
+        "The file is too large (%(detail)s). Send a smaller file, for example a lower scan quality; "
+        "your other answers are saved."
+    ),
+    "file-type-not-allowed": _(
+        "Files of this kind are not taken. Send PDF, PNG, JPEG, TXT, CSV, DOCX or XLSX; your other answers are saved."
+    ),
+    "file-content-differs": _(
+        "The content of the file does not fit its name. Save it again in the right format and send it anew; "
+        "your other answers are saved."
+    ),
+    # arrangements and recognition
+    "no-arrangement": _(
+        "There is no arrangement with that administration, so its operators are not recognised."
+    ),
+    "other-direction": _("The arrangement only makes the partner honour our operators, not we theirs."),
+    "arrangement-not-in-operation": _(
+        "The arrangement is not in operation (%(detail)s), so it gives no benefits."
+    ),
+    "arrangement-not-yet-in-operation": _("The arrangement was not yet in operation at that moment."),
+    "arrangement-ended": _("The arrangement had ended at that moment."),
+    "tier-not-covered": _("The arrangement does not cover this kind of authorisation (%(detail)s)."),
+    "role-not-covered": _("The arrangement does not cover this role (%(detail)s)."),
+    "partner-code-invalid": _(
+        "The partner's code must be two capital letters, such as QN. Correct it and save again."
+    ),
+    "partner-is-home": _(
+        "That is your own administration. An arrangement needs a partner; choose another code."
+    ),
+    "partner-name-missing": _(
+        "The partner's name is missing. Write it in at least one language and save again."
+    ),
+    "title-missing": _("The arrangement has no title. Give it one and save again."),
+    "operation-start-missing": _(
+        "An arrangement in operation needs the day it starts. Give the date and save again; nothing else is lost."
+    ),
+    "operation-ends-before-start": _(
+        "The arrangement would end before it starts. Correct one of the two dates."
+    ),
+    "list-empty": _("The list has no rows. Check that you chose the right file and send it again."),
+    "list-has-errors": _(
+        "The list still has rows in error (%(detail)s). Nothing was applied; correct the file or release the rows."
+    ),
+    "list-outdated": _(
+        "A newer list from this partner was applied meanwhile. Nothing was changed; check this list again first."
+    ),
+    # applications and their assessment
+    "answer-first": _("Answer the question first, then add the document to it."),
+    "already-attached": _("This document is already attached to this answer. Nothing was changed."),
+    "not-editable": _(
+        "The application can no longer be changed: it stands at “%(detail)s”. Customs asks you when it needs more."
+    ),
+    "criterion-not-applying": _(
+        "Criterion %(detail)s does not apply to the chosen roles. Nothing was changed."
+    ),
+    "case-open-already": _("Your company already has an open application (%(detail)s). Go on with that one."),
+    "authorised-already": _(
+        "Your company is already authorised (%(detail)s). A second application is not needed."
+    ),
+    "roles-missing": _("Choose at least one role in the supply chain, then save again."),
+    "role-unknown": _("This role is not known: %(detail)s. Choose among the roles offered."),
+    "tier-unknown": _("This kind of authorisation is not known: %(detail)s. Choose among those offered."),
+    "already-yours": _("You are already the assessor of this case. Nothing was changed."),
+    "mode-not-allowed": _(
+        "This criterion cannot be verified that way (%(detail)s). Choose one of the ways that the edition allows."
+    ),
+    "own-firm": _(
+        "You act for this company yourself, so a colleague must take this step. Nothing was changed."
+    ),
+    "reason-missing": _("Give a reason. The applicant reads it, so say what was found and what would help."),
+    "reasons-missing": _("Give the reasons for the decision. They are part of what the applicant receives."),
+    "recommendation-missing": _("Write your recommendation, so that the decider knows what you found."),
+    "question-missing": _("Write the question. Say which document or explanation would answer it."),
+    "grounds-missing": _("Write the grounds. The other side can only answer what it is told."),
+    # measures
+    "ground-unknown": _("This ground is not in the programme. Choose one of those offered."),
+    "ground-not-for-measure": _(
+        "This ground cannot carry that measure. Choose another ground or another measure."
+    ),
+    "kind-unknown": _("This choice is not known (%(detail)s). Choose among those offered."),
+    "measure-open-already": _(
+        "The same measure is already under way against this holder. Go on with that one."
+    ),
+    "urgent-only-suspends": _(
+        "Only a suspension can be taken without waiting. A revocation always hears the holder."
+    ),
+    # people and firms
+    "name-missing": _("The name is missing. Fill it in and save again."),
+    "address-missing": _("The address is missing. Fill it in and save again."),
+    "email-missing": _("The e-mail address is missing. Fill it in and try again."),
+    "email-taken": _(
+        "Somebody already signs in with this e-mail address. Sign in, or ask for a new password."
+    ),
+    "size-unknown": _("Choose the size of the company among those offered."),
+    "closed-already": _("This is closed already. Nothing was changed."),
+    "not-entitled-to-bind": _(
+        "Only somebody who may sign for the company can do this. What you prepared is saved; ask that colleague."
+    ),
+    "not-signed-in": _("Sign in first, then do this again."),
+    "last-owner": _("Somebody must be able to sign for the company. Name another signatory first."),
+    "last-administrator": _(
+        "Somebody must administer this installation. Appoint another administrator first."
+    ),
+    "appointed-already": _("This person already holds that post. Nothing was changed."),
+    "not-a-staff-capacity": _("That is not a post in the administration. Choose one of those offered."),
+    # numbers
+    "identifier-empty": _("The number is missing. Fill it in and save again."),
+    "identifier-too-long": _("The number has more than %(detail)s characters. Compare it with your papers."),
+    "identifier-too-short": _("The number is too short. Compare it with your papers."),
+    "identifier-characters": _("The number may hold only letters and digits. Compare it with your papers."),
+    "identifier-country-missing": _("The number must begin with the two letters of its country, such as QM."),
+    "identifier-invalid": _("This is no number of that kind: %(detail)s. Compare it with the papers."),
+    "identifier-taken": _(
+        "This number already belongs to somebody else here. Check it; if it is right, tell customs."
+    ),
+    "mid-country-canada": _("A manufacturer number never begins with CA; use the letters of the province."),
+    "trader-number-shape": _("A trader number looks like TRN-000123. Compare it with your papers."),
+    "number-taken": _("The authorisation number %(detail)s is already in the register. Nothing was changed."),
+    "text-too-long": _("A text is longer than the register can keep (%(detail)s). Shorten it and try again."),
+    # lists from partners: the whole file
+    "book-failed": _(
+        "The database did not take the list (%(detail)s). Nothing was applied; try again later."
+    ),
+    "list-already-open": _("This very file is already being worked on. Go on with that import."),
+    "list-unreadable": _(
+        "Row %(detail)s of the file cannot be read. Nothing was applied; mend the row and send again."
+    ),
+    "list-encoding-unknown": _("The file is not in UTF-8. Save it as CSV in UTF-8 and send it again."),
+    "list-has-no-header": _(
+        "The first row has no column names. Add a row with names such as code, name, status."
+    ),
+    "list-too-many-rows": _("The list has more than %(detail)s rows. Send it in parts."),
+    "column-missing": _("Columns are missing: %(detail)s. Add them to the first row and send again."),
+    "column-twice": _("The column %(detail)s stands twice. Remove one and send again."),
+    "workbook-unreadable": _("The workbook cannot be opened. Save it again as XLSX or CSV and send it anew."),
+    "workbook-too-large": _("The workbook is too large once unpacked. Send it in parts or as CSV."),
+    "workbook-unsafe": _(
+        "The workbook holds something that is not data. Save the sheet as CSV and send that."
+    ),
+    # lists from partners: one row
+    "row-too-long": _("The row has more cells than there are columns."),
+    "cell-empty": _("A cell that is needed is empty."),
+    "cell-too-long": _("The text is too long; at most %(detail)s characters are kept."),
+    "cell-computes": _("The cell holds a formula (%(detail)s). Write its value instead."),
+    "date-ambiguous": _("The date %(detail)s can be read two ways. Write it as 2026-12-31."),
+    "date-unreadable": _("The date %(detail)s cannot be read. Write it as 2026-12-31."),
+    "date-out-of-range": _("The date %(detail)s cannot be right. Compare it with the partner."),
+    "scheme-unknown": _("The kind of number “%(detail)s” is not known. Use aeo, tin, eori or mid."),
+    "status-unknown": _("The status “%(detail)s” is not known. Use granted, suspended or revoked."),
+    "country-invalid": _("“%(detail)s” is no country code of two letters."),
+    "country-differs": _("The country %(detail)s is not the partner's own."),
+    "duplicate-in-list": _("The same number stands in other rows too: %(detail)s."),
+    "listed-twice": _(
+        "The same authorisation is listed twice (%(detail)s). The partner must say which row holds."
+    ),
+    "held-elsewhere": _("This number already belongs to another entry: %(detail)s."),
+    "number-held-elsewhere": _("This authorisation number belongs to another administration: %(detail)s."),
+    "name-changed": _("The name differs from the one in the book: %(detail)s."),
+    "back-from-revoked": _(
+        "The book says revoked, the list says %(detail)s. A revocation is never undone by a list."
+    ),
+    "ends-before-start": _("It would end before it starts (%(detail)s)."),
+    "status-before-start": _("The status would begin before the authorisation (%(detail)s)."),
+    "since-in-the-future": _("The status would begin in the future (%(detail)s)."),
+    "status-contradicts-dates": _(
+        "The status does not fit the dates (%(detail)s). The partner must correct its list."
+    ),
+    "row-not-held-back": _("This row is not held back, so there is nothing to release."),
+    "row-cannot-be-released": _(
+        "The book cannot keep this row: %(detail)s. Ask the partner to correct its list."
+    ),
+    "twin-released": _("The other row with this number was released already. Only one of them can hold."),
+}

@@ -1,0 +1,122 @@
+"""The trader's own affairs: home, company, sites, and where its status may be shown."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from openaeo.casework.consent import set_consent
+from openaeo.casework.facts import turn
+from openaeo.casework.models import Case, Measure
+from openaeo.law.lifecycle import CASE_FINAL, OPEN_MEASURE
+from openaeo.parties import onboarding
+from openaeo.parties.models import Operator
+from openaeo.register.models import Authorisation
+from openaeo.web.shell import Request, applicant_page, page, refusals_onto
+from openaeo.web.trader.forms import CompanyForm, ConsentForm, SiteForm
+
+
+def own_firm(request: Request) -> Operator | None:
+    """Return the firm that the person acts for, or None before it is registered."""
+    return Operator.objects.visible_to(request.actor).first()
+
+
+@applicant_page
+def home(request: Request) -> HttpResponse:
+    """Lead the trader to what is next: register the firm, go on with the application, or see the status."""
+    firm = own_firm(request)
+    if firm is None:
+        return redirect("company")
+    cases = Case.objects.visible_to(request.actor).select_related("authorisation")
+    open_case = cases.exclude(state__in=[state.value for state in CASE_FINAL]).first()
+    authorisations = Authorisation.objects.visible_to(request.actor).filter(operator=firm)
+    measures = Measure.objects.visible_to(request.actor).filter(
+        state__in=[state.value for state in OPEN_MEASURE]
+    )
+    return page(
+        request,
+        "trader/home.html",
+        firm=firm,
+        open_case=open_case,
+        turn=turn(open_case) if open_case else "",
+        closed_cases=cases.filter(state__in=[state.value for state in CASE_FINAL]),
+        authorisations=authorisations.order_by("-starts"),
+        measures=measures.select_related("authorisation"),
+    )
+
+
+@applicant_page
+def company(request: Request) -> HttpResponse:
+    """Register the firm, or bring its details up to date."""
+    firm = own_firm(request)
+    known = (
+        {
+            field: getattr(firm, field)
+            for field in ("name", "local_name", "country", "address", "size", "staff")
+        }
+        if firm
+        else None
+    )
+    form = CompanyForm(request.POST or None, initial=known, registered=firm is not None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_onto(form):
+            if firm is None:
+                onboarding.register_operator(**form.cleaned_data, actor=request.actor, at=request.moment)
+                messages.success(request, _("Your company is registered. Now say where you work."))
+                return redirect("sites")
+            onboarding.describe_company(
+                firm.number, **form.cleaned_data, actor=request.actor, at=request.moment
+            )
+            messages.success(request, _("The company details are saved."))
+            return redirect("trader_home")
+    return page(request, "trader/company.html", form=form, firm=firm)
+
+
+@applicant_page
+def sites(request: Request) -> HttpResponse:
+    """List the firm's sites and add one."""
+    firm = own_firm(request)
+    if firm is None:
+        return redirect("company")
+    form = SiteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_onto(form):
+            onboarding.add_site(firm.number, **form.cleaned_data, actor=request.actor, at=request.moment)
+            messages.success(request, _("The site is added."))
+            return redirect("sites")
+    return page(request, "trader/sites.html", form=form, firm=firm, sites=firm.sites.filter(closed_at=None))
+
+
+@applicant_page
+def site_close(request: Request, pk: int) -> HttpResponse:
+    """Ask whether a site is closed, then close it."""
+    firm = own_firm(request)
+    if firm is None:
+        return redirect("company")
+    site = get_object_or_404(firm.sites.filter(closed_at=None), pk=pk)
+    form = ConsentForm(request.POST or None)
+    if request.method == "POST":
+        with refusals_onto(form):
+            onboarding.close_site(site.pk, actor=request.actor, at=request.moment)
+            messages.success(request, _("The site is closed. It stays in the history of your file."))
+            return redirect("sites")
+    return page(request, "trader/site_close.html", form=form, site=site)
+
+
+@applicant_page
+def consent(request: Request) -> HttpResponse:
+    """Say where the firm's status may be shown."""
+    firm = own_firm(request)
+    if firm is None:
+        return redirect("company")
+    form = ConsentForm(
+        request.POST or None, initial={"public": firm.consent_public, "partners": firm.consent_partners}
+    )
+    if request.method == "POST" and form.is_valid():
+        with refusals_onto(form):
+            set_consent(firm.number, **form.cleaned_data, actor=request.actor, at=request.moment)
+            messages.success(request, _("Your choice is saved and takes effect at once."))
+            return redirect("trader_home")
+    return page(request, "trader/consent.html", form=form, firm=firm)

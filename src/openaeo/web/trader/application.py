@@ -1,0 +1,335 @@
+"""The trader's application: scope, one group of criteria a page, evidence, check, declaration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from openaeo.bedrock import files
+from openaeo.casework import application
+from openaeo.casework.facts import case_facts, said_by
+from openaeo.casework.models import Answer, Case
+from openaeo.casework.programme import edition_of, programme
+from openaeo.law import questionnaire
+from openaeo.law.edition import Criterion, Group
+from openaeo.law.lifecycle import CASE, CaseState
+from openaeo.law.terms import Role
+from openaeo.law.workflow import Reason
+from openaeo.web.shell import Request, applicant_page, page, refusals_onto
+from openaeo.web.trader.account import own_firm
+from openaeo.web.trader.forms import AnswerForm, DeclarationForm, EvidenceForm, ReasonForm, ScopeForm
+from openaeo.web.wording import say
+
+EDITABLE = frozenset({CaseState.DRAFT, CaseState.RETURNED})
+
+
+def own_case(request: Request, number: str) -> Case:
+    """Return the firm's own case or answer as if there were none."""
+    cases = Case.objects.visible_to(request.actor).select_related("operator", "authorisation", "assessor")
+    return get_object_or_404(cases, number=number)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One group of criteria on the task list."""
+
+    group: Group
+    progress: questionnaire.GroupProgress
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One criterion with the firm's answer so far."""
+
+    criterion: Criterion
+    answer: Answer | None
+    complete: bool
+
+
+@applicant_page
+def start(request: Request) -> HttpResponse:
+    """Choose type and roles; the application opens with the questions that follow from them."""
+    firm = own_firm(request)
+    if firm is None:
+        return redirect("company")
+    form = ScopeForm(
+        request.POST or None,
+        initial={"roles": firm.roles, "tier": request.GET.get("tier", "")},
+        tiers=programme().tiers,
+        language=get_language() or "en",
+    )
+    if request.method == "POST" and form.is_valid():
+        with refusals_onto(form):
+            case = application.start(**form.cleaned_data, actor=request.actor, at=request.moment)
+            return redirect("application", number=case.number)
+    return page(request, "trader/scope.html", form=form, case=None)
+
+
+@applicant_page
+def roles(request: Request, number: str) -> HttpResponse:
+    """Change type or roles of a draft; answers already given stay."""
+    case = own_case(request, number)
+    form = ScopeForm(
+        request.POST or None,
+        initial={"roles": case.roles, "tier": case.tier},
+        tiers=programme().tiers,
+        language=get_language() or "en",
+    )
+    if request.method == "POST" and form.is_valid():
+        with refusals_onto(form):
+            application.choose(number, **form.cleaned_data, actor=request.actor, at=request.moment)
+            messages.success(request, _("Type and roles are saved."))
+            return redirect("application", number=number)
+    return page(request, "trader/scope.html", form=form, case=case)
+
+
+@applicant_page
+def task_list(request: Request, number: str) -> HttpResponse:
+    """Show what is done, what is left, and about how long it takes."""
+    case = own_case(request, number)
+    if case.standing not in EDITABLE:
+        return redirect("case_timeline", number=number)
+    edition = edition_of(case)
+    progress = questionnaire.progress(edition, _roles(case), said_by(case))
+    asked = {request_.criterion[:1] for request_ in case.requests.filter(state="open")}
+    sections = [Section(edition.group(row.letter), row, asked=int(row.letter in asked)) for row in progress]
+    facts = case_facts(case, actor=request.actor, at=request.moment)
+    return page(
+        request,
+        "trader/task_list.html",
+        case=case,
+        firm=case.operator,
+        sections=sections,
+        sites=case.operator.sites.filter(closed_at=None).count(),
+        done=sum(section.progress.done == section.progress.total for section in sections),
+        minutes=sum(row.minutes_left for row in progress),
+        unmet=CASE.unmet(case.standing, "submit", facts),
+        programme=programme(),
+    )
+
+
+@applicant_page
+def criteria_group(request: Request, number: str, letter: str) -> HttpResponse:
+    """Show the criteria of one group with the answers so far."""
+    case = own_case(request, number)
+    edition = edition_of(case)
+    questions = _questions(case, letter)
+    if not questions:
+        raise Http404
+    letters = [row.letter for row in questionnaire.progress(edition, _roles(case), said_by(case))]
+    here = letters.index(letter)
+    return page(
+        request,
+        "trader/group.html",
+        case=case,
+        group=edition.group(letter),
+        questions=questions,
+        done=sum(question.complete for question in questions),
+        following=letters[here + 1] if here + 1 < len(letters) else None,
+        editable=case.standing in EDITABLE,
+    )
+
+
+@applicant_page
+def criterion_answer(request: Request, number: str, criterion: str) -> HttpResponse:
+    """Answer one criterion. With htmx the answer is saved while it is typed; without, by the button."""
+    case = own_case(request, number)
+    letter = criterion[:1]
+    questions = _questions(case, letter)
+    question = next((one for one in questions if one.criterion.id == criterion), None)
+    if question is None:
+        raise Http404
+    given = question.answer
+    initial = {"claim": given.claim, "explanation": given.explanation} if given else None
+    form = AnswerForm(request.POST or None, initial=initial)
+    saved = False
+    if request.method == "POST" and form.is_valid():
+        with refusals_onto(form):
+            application.answer(number, criterion, **form.cleaned_data, actor=request.actor, at=request.moment)
+            saved = True
+    if request.headers.get("HX-Request"):
+        return page(request, "trader/saved.html", saved=saved, form=form)
+    if saved:
+        return redirect(_next_page(number, letter, criterion, questions))
+    evidence = given.evidence.select_related("document__file") if given else ()
+    return page(
+        request,
+        "trader/criterion.html",
+        case=case,
+        firm=case.operator,
+        group=edition_of(case).group(letter),
+        question=question,
+        form=form,
+        evidence=evidence,
+        evidence_form=EvidenceForm(documents=_documents(case)),
+        place=questions.index(question) + 1,
+        total=len(questions),
+        requests=case.requests.filter(criterion=criterion),
+        editable=case.standing in EDITABLE,
+        limit_mb=settings.MAX_UPLOAD_BYTES // 1024**2,
+    )
+
+
+@applicant_page
+def evidence_add(request: Request, number: str, criterion: str) -> HttpResponse:
+    """Attach a new or an already given document to the answer."""
+    case = own_case(request, number)
+    form = EvidenceForm(request.POST or None, request.FILES or None, documents=_documents(case))
+    if request.method == "POST" and form.is_valid():
+        with refusals_onto(form):
+            upload = form.cleaned_data["file"]
+            if isinstance(upload, UploadedFile):
+                name = upload.name or "document"
+                stored = files.store(upload, name, at=request.moment)
+                application.attach(
+                    number, criterion, stored, name=name, actor=request.actor, at=request.moment
+                )
+            else:
+                document = get_object_or_404(case.operator.documents, pk=form.cleaned_data["document"])
+                application.attach(
+                    number, criterion, document, name=document.name, actor=request.actor, at=request.moment
+                )
+            messages.success(request, _("The document is attached."))
+            return redirect("criterion_answer", number=number, criterion=criterion)
+    return page(
+        request,
+        "trader/evidence.html",
+        case=case,
+        criterion=criterion,
+        form=form,
+        limit_mb=settings.MAX_UPLOAD_BYTES // 1024**2,
+    )
+
+
+@applicant_page
+def evidence_remove(request: Request, number: str, criterion: str, pk: int) -> HttpResponse:
+    """Take a document back from an answer; it stays among the firm's documents."""
+    case = own_case(request, number)
+    document = get_object_or_404(case.operator.documents, pk=pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST":
+        with refusals_onto(form):
+            application.detach(number, criterion, pk, actor=request.actor, at=request.moment)
+            messages.success(
+                request, _("The document no longer belongs to this answer. It is still among your documents.")
+            )
+            return redirect("criterion_answer", number=number, criterion=criterion)
+    return page(
+        request, "trader/evidence_remove.html", case=case, criterion=criterion, document=document, form=form
+    )
+
+
+@applicant_page
+def evidence_open(request: Request, pk: int) -> FileResponse:
+    """Send one of the firm's own documents, as a download."""
+    firm = own_firm(request)
+    if firm is None:
+        raise Http404
+    document = get_object_or_404(firm.documents.select_related("file"), pk=pk)
+    response = FileResponse(
+        files.open_file(document.file),
+        as_attachment=True,
+        filename=document.name,
+        content_type=document.file.media_type,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@applicant_page
+def check_answers(request: Request, number: str) -> HttpResponse:
+    """Show every answer on one page before it is sent."""
+    case = own_case(request, number)
+    edition = edition_of(case)
+    groups = [
+        (edition.group(row.letter), _questions(case, row.letter))
+        for row in questionnaire.progress(edition, _roles(case), said_by(case))
+    ]
+    facts = case_facts(case, actor=request.actor, at=request.moment)
+    return page(
+        request,
+        "trader/check_answers.html",
+        case=case,
+        firm=case.operator,
+        sites=case.operator.sites.filter(closed_at=None),
+        groups=groups,
+        editable=case.standing in EDITABLE,
+        unmet=[
+            say(reason)
+            for reason in CASE.unmet(case.standing, "submit", facts)
+            if reason != Reason("declaration-missing")
+        ],
+    )
+
+
+@applicant_page
+def submit(request: Request, number: str) -> HttpResponse:
+    """Declare the answers true and send the application."""
+    case = own_case(request, number)
+    form = DeclarationForm(request.POST or None, initial={"declared_name": request.actor.name})
+    if request.method == "POST" and form.is_valid():
+        with refusals_onto(form):
+            application.submit(
+                number,
+                declared_name=form.cleaned_data["declared_name"],
+                actor=request.actor,
+                at=request.moment,
+            )
+            messages.success(
+                request, _("Your application is sent. You need do nothing until customs writes to you.")
+            )
+            return redirect("case_timeline", number=number)
+    return page(request, "trader/submit.html", case=case, form=form)
+
+
+@applicant_page
+def withdraw(request: Request, number: str) -> HttpResponse:
+    """Withdraw the application, after a question."""
+    case = own_case(request, number)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_onto(form):
+            application.withdraw(number, **form.cleaned_data, actor=request.actor, at=request.moment)
+            messages.success(
+                request, _("The application is withdrawn. Your answers and documents are kept for next time.")
+            )
+            return redirect("trader_home")
+    return page(request, "trader/withdraw.html", case=case, form=form)
+
+
+def _roles(case: Case) -> tuple[Role, ...]:
+    return tuple(Role(role) for role in case.roles)
+
+
+def _questions(case: Case, letter: str) -> list[Question]:
+    edition = edition_of(case)
+    open_ = set(questionnaire.missing(edition, _roles(case), said_by(case)))
+    given = {answer.criterion: answer for answer in case.answers.all()}
+    return [
+        Question(criterion, given.get(criterion.id), criterion.id not in open_)
+        for criterion in edition.applying(_roles(case))
+        if criterion.group == letter
+    ]
+
+
+def _documents(case: Case) -> list[tuple[str, str]]:
+    return [(str(document.pk), document.name) for document in case.operator.documents.all()]
+
+
+def _next_page(number: str, letter: str, criterion: str, questions: list[Question]) -> str:
+    """Return the address of the next criterion without an answer, else of the group."""
+    ids = [question.criterion.id for question in questions]
+    later = questions[ids.index(criterion) + 1 :]
+    for question in later:
+        if question.answer is None:
+            return reverse("criterion_answer", args=[number, question.criterion.id])
+    return reverse("criteria_group", args=[number, letter])

@@ -1,0 +1,62 @@
+"""What happened to an application or a certificate, in the words for its owner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from openaeo.casework.facts import TimelineItem
+from openaeo.web.words import AMBER, BLUE, GREEN, GREY, RED, word
+
+TONES = {"good": GREEN, "neutral": BLUE, "warning": AMBER, "bad": RED}
+WORDS = {
+    "start": gettext_lazy("You started the application"),
+    "choose-roles": gettext_lazy("You changed type or roles"),
+    "submit": gettext_lazy("You sent the application"),
+    "withdraw": gettext_lazy("You withdrew the application"),
+    "take-on": gettext_lazy("An officer took the case on"),
+    "return": gettext_lazy("Customs sent it back to be completed"),
+    "accept": gettext_lazy("Customs accepted the application"),
+    "ask": gettext_lazy("Customs asked a question"),
+    "reply": gettext_lazy("You replied"),
+    "cancel-request": gettext_lazy("Customs took a question back"),
+    "assessment-finished": gettext_lazy("Assessment finished, decision follows"),
+    "assessment-resumed": gettext_lazy("Customs looks at some points again"),
+    "hear": gettext_lazy("Customs intends to refuse and asks for your view"),
+    "reply-hearing": gettext_lazy("You replied to the notice"),
+    "conclude-hearing": gettext_lazy("The time to reply is over"),
+    "grant": gettext_lazy("Authorisation granted"),
+    "refuse": gettext_lazy("Application refused"),
+    "propose-measure": gettext_lazy("Customs intends a measure and asks for your view"),
+    "reply-measure": gettext_lazy("You replied to the notice"),
+    "take-measure": gettext_lazy("Customs took the measure"),
+    "drop-measure": gettext_lazy("Customs dropped the measure"),
+    "lift": gettext_lazy("Suspension lifted"),
+    "surrender": gettext_lazy("You gave the authorisation up"),
+    "expire": gettext_lazy("The authorisation expired"),
+}
+SAID = ("reason", "grounds", "reply", "reasons")
+
+
+def told(items: Iterable[TimelineItem]) -> list[dict[str, object]]:
+    """Return the items newest first as the timeline component shows them."""
+    return [
+        {
+            "at": item.moment,
+            "title": WORDS.get(item.code, item.code),
+            "text": _particulars(item),
+            "who": item.who or (_("Customs") if item.side == "customs" else ""),
+            "tone": TONES.get(item.tone, GREY),
+        }
+        for item in reversed(list(items))
+    ]
+
+
+def _particulars(item: TimelineItem) -> str:
+    parts = [str(item.params[key]) for key in ("criterion", "authorisation") if item.params.get(key)]
+    if kind := item.params.get("kind"):
+        parts.append(str(word("measure-kind", kind).label))
+    parts += [str(item.params[key]) for key in SAID if item.params.get(key)]
+    return " · ".join(parts)

@@ -1,0 +1,133 @@
+"""After sending: whose turn it is and by when, questions and hearings to answer, and the certificate."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from openaeo.casework import decision, measures
+from openaeo.casework import requests as questions
+from openaeo.casework.facts import clocks, timeline, turn
+from openaeo.casework.models import Measure
+from openaeo.casework.programme import edition_of, programme
+from openaeo.register import certificate as document
+from openaeo.register.models import Authorisation
+from openaeo.web.shell import Request, applicant_page, page, refusals_onto
+from openaeo.web.trader.application import own_case
+from openaeo.web.trader.forms import ReasonForm, ReplyForm
+from openaeo.web.trader.history import told
+
+
+@applicant_page
+def case_timeline(request: Request, number: str) -> HttpResponse:
+    """Show what happened, whose turn it is, and by when."""
+    case = own_case(request, number)
+    return page(
+        request,
+        "trader/timeline.html",
+        case=case,
+        firm=case.operator,
+        turn=turn(case),
+        clocks=clocks(case, request.moment),
+        items=told(timeline(case, actor=request.actor)),
+        open_requests=case.requests.filter(state="open"),
+        closed_requests=case.requests.exclude(state="open"),
+        programme=programme(),
+    )
+
+
+@applicant_page
+def request_reply(request: Request, number: str, pk: int) -> HttpResponse:
+    """Reply to a question from customs."""
+    case = own_case(request, number)
+    question = get_object_or_404(case.requests, pk=pk)
+    form = ReplyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_onto(form):
+            questions.reply(pk, **form.cleaned_data, actor=request.actor, at=request.moment)
+            messages.success(request, _("Your reply is sent. The clock of customs runs again."))
+            return redirect("case_timeline", number=number)
+    criterion = edition_of(case).criterion(question.criterion) if question.criterion else None
+    return page(
+        request, "trader/request_reply.html", case=case, question=question, criterion=criterion, form=form
+    )
+
+
+@applicant_page
+def hearing_reply(request: Request, number: str) -> HttpResponse:
+    """Answer the notice of an intended refusal."""
+    case = own_case(request, number)
+    form = ReplyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_onto(form):
+            decision.reply_hearing(number, **form.cleaned_data, actor=request.actor, at=request.moment)
+            messages.success(
+                request, _("Your reply is on file and will be weighed before anything is decided.")
+            )
+            return redirect("case_timeline", number=number)
+    return page(request, "trader/hearing_reply.html", case=case, form=form)
+
+
+@applicant_page
+def measure_reply(request: Request, pk: int) -> HttpResponse:
+    """Answer the notice of an intended suspension or revocation."""
+    measure = get_object_or_404(
+        Measure.objects.visible_to(request.actor).select_related("authorisation"), pk=pk
+    )
+    form = ReplyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_onto(form):
+            measures.reply(pk, **form.cleaned_data, actor=request.actor, at=request.moment)
+            messages.success(
+                request, _("Your reply is on file and will be weighed before anything is decided.")
+            )
+            return redirect("certificate", number=measure.authorisation_id)
+    return page(
+        request,
+        "trader/measure_reply.html",
+        measure=measure,
+        form=form,
+        ground=programme().grounds.get(measure.ground),
+    )
+
+
+def _own_authorisation(request: Request, number: str) -> Authorisation:
+    held = Q(operator=request.actor.operator)
+    rows = Authorisation.objects.visible_to(request.actor).filter(held, operator__isnull=False)
+    return get_object_or_404(rows.select_related("administration"), number=number)
+
+
+@applicant_page
+def certificate(request: Request, number: str) -> HttpResponse:
+    """Show the status as a wallet card with the QR code, the benefits and what may change."""
+    authorisation = _own_authorisation(request, number)
+    return page(
+        request,
+        "trader/certificate.html",
+        authorisation=authorisation,
+        qr=mark_safe(document.qr_svg(authorisation, settings.PUBLIC_URL).decode()),  # noqa: S308 - drawn by us
+        aliases=authorisation.aliases.all(),
+        periods=authorisation.periods.all(),
+        measures=Measure.objects.visible_to(request.actor).filter(authorisation=authorisation),
+        benefits=programme().benefits,
+        language=get_language() or "en",
+    )
+
+
+@applicant_page
+def surrender(request: Request, number: str) -> HttpResponse:
+    """Give the authorisation up, after a question."""
+    authorisation = _own_authorisation(request, number)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_onto(form):
+            measures.surrender(number, **form.cleaned_data, actor=request.actor, at=request.moment)
+            messages.success(request, _("The authorisation is given up. Partners see it within a second."))
+            return redirect("certificate", number=number)
+    return page(request, "trader/surrender.html", authorisation=authorisation, form=form)

@@ -1,0 +1,36 @@
+"""Every page of the product: the public's here, the trader's and the desk's in their own tables."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from openaeo.web import session
+from openaeo.web.desk.routes import routes as desk_routes
+from openaeo.web.public import certificate, eligibility, home, register
+from openaeo.web.trader.routes import routes as trader_routes
+
+public_pages: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("entrance", home.entrance, name="entrance"),
+    path("help", home.guide, name="help"),
+    path("ready", eligibility.eligibility, name="eligibility"),
+    path("register", register.register, name="register"),
+    path("register/<str:number>", register.register_entry, name="register_entry"),
+    path("check", certificate.check_form, name="check_form"),
+    path("check/<str:code>", certificate.check, name="check"),
+    path("certificate/<str:number>.pdf", certificate.certificate_pdf, name="certificate_pdf"),
+]
+
+session_pages: list[URLPattern] = [
+    path("language", session.switch_language, name="switch_language"),
+    path("capacity", session.choose_capacity, name="choose_capacity"),
+    path("demo", session.demo_switch, name="demo_switch"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *public_pages,
+    *session_pages,
+    *trader_routes,
+    *desk_routes,
+    path("account/", include("allauth.urls")),
+]
