@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -215,8 +216,11 @@ def _demo(arguments: argparse.Namespace) -> int:
             print("\n".join(f"    {line}" for line in SIGN_INS))
             return 0
 
-        size = {"own": 500, "partner": 200} if arguments.small else {}
-        seed(lambda text: print(text, flush=True), **size)
+        tell = partial(print, flush=True)
+        if arguments.small:
+            seed(tell, own=500, partner=200)
+        else:
+            seed(tell)
     return 0
 
 

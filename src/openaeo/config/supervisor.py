@@ -49,7 +49,8 @@ class Supervisor:
 
     programs: list[Program]
     say: Callable[[str], None] = print
-    tend: Callable[[], bool] = lambda: False  # looks after what the programs stand on; true when it had to act
+    # Looks after what the programs stand on; true when it had to act.
+    tend: Callable[[], bool] = lambda: False
     stopping: bool = field(default=False, init=False)
 
     def run(self, ready: Callable[[], None]) -> None:

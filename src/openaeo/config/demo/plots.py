@@ -41,7 +41,7 @@ PLOTS = (
     *(Outline("hearing", days) for days in (26, 34)),
     Outline("refused", 120),
     *(Outline("withdrawn", days) for days in (30, 75)),
-    *(Outline("granted", days) for days in (50, 100, 160)),
+    *(Outline("granted", days) for days in (50, 75, 100, 130, 160)),
     *(Outline("noticed", days) for days in (46, 52)),
     *(Outline("suspended", days) for days in (70, 110)),
     Outline("revoked", 140),
