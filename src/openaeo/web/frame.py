@@ -24,16 +24,11 @@ register = template.Library()
 PUBLIC_LINKS = (("home", _("Home")), ("register", _("Register")), ("eligibility", _("Am I ready?")))
 TRADER_LINKS = (
     ("trader_home", _("My application")),
-    ("certificate", _("Certificate")),
     ("register", _("Register")),
 )
-DESK_LINKS = (
-    ("inbox", _("Inbox")),
-    ("authorisations", _("Authorisations")),
-    ("recognise", _("Recognition")),
-    ("partners", _("Partners")),
-)
-ADMINISTRATOR_LINKS = (*DESK_LINKS, ("people", _("People")))
+BOOK_LINKS = (("inbox", _("Inbox")), ("authorisations", _("Authorisations")), ("recognise", _("Recognition")))
+DESK_LINKS = (*BOOK_LINKS, ("partners", _("Partners")))
+ADMINISTRATOR_LINKS = (*BOOK_LINKS, ("people", _("People")))
 
 
 def links_for(actor: Actor) -> tuple[tuple[str, Any], ...]:

@@ -108,10 +108,10 @@ SENTENCES: Mapping[str, str | Promise] = {
     ),
     "list-empty": _("The list has no rows. Check that you chose the right file and send it again."),
     "list-has-errors": _(
-        "The list still has rows in error (%(detail)s). Nothing was applied; correct the file or release the rows."
+        "Rows in error: %(detail)s. Nothing was imported. Correct the file and send it again; a list goes in whole."
     ),
     "list-outdated": _(
-        "A newer list from this partner was applied meanwhile. Nothing was changed; check this list again first."
+        "The register or the arrangement changed since this list was checked. Nothing was changed; check the list again."
     ),
     # applications and their assessment
     "answer-first": _("Answer the question first, then add the document to it."),

@@ -138,12 +138,6 @@ REFUSALS: Mapping[str, Promise] = {
     "list-already-open": _(
         "This very file is already here and not finished. Nothing was imported twice; go on with the one that is open."
     ),
-    "list-outdated": _(
-        "The register or the arrangement changed since this list was checked. Nothing was changed; check the list again."
-    ),
-    "list-has-errors": _(
-        "Rows in error: %(detail)s. Nothing was imported. Correct the file and send it again; a list goes in whole."
-    ),
     "row-not-held-back": _("Row %(detail)s is not held back, or was released before. Nothing was changed."),
     "row-cannot-be-released": _(
         "The register could not keep this row as it is. Nothing was changed; ask the partner to correct its list."
