@@ -457,3 +457,10 @@ def test_too_much_at_once_is_said_in_words(settings, db):
     )
     assert response.status_code == 413
     assert "what you saved before is safe" in response.content.decode()
+
+
+def test_kept_style_sheets_and_fonts_are_the_ones_of_the_manifest():
+    import runpy
+
+    vendor = runpy.run_path(str(SOURCE.parents[1] / "scripts" / "vendor.py"))
+    assert vendor["faults"]() == []

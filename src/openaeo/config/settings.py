@@ -282,7 +282,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "entrance"
 ACCOUNT_ADAPTER = "openaeo.config.accounts.AccountAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "openaeo.config.accounts.SignUpForm"
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -20,7 +20,7 @@ class PersonRoll(BaseUserManager["Person"]):
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> Person:
         person = self.model(email=self.normalize_email(email).lower(), **fields)
-        person.set_password(password)
+        person.set_password(password or None)  # nobody signs in with an empty password
         person.save(using=self._db)
         return person
 

@@ -187,7 +187,9 @@ def deadline(clock: Any, at: datetime) -> dict[str, Any]:
     left = clock.days_left(at)
     over = clock.is_over(at)
     return {
-        "left": ngettext("%(days)d day left", "%(days)d days left", left) % {"days": left},
+        "left": ngettext("%(days)d day left", "%(days)d days left", left) % {"days": left}
+        if left
+        else _("Last day"),
         "over": over,
         "running": clock.running(at),
         "due": clock.due(at),

@@ -1,12 +1,9 @@
 """The inbox says why each case is here and what is due, at the same cost for one case and for many."""
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
-from django.urls import reverse
-
-from openaeo.casework import assessment, requests
-from tests.worlds import a_case, an_operator, when
+from django.test.utils import CaptureQueriesContext
+from tests.worlds import a_case, an_operator
 
 INBOX = "/desk/cases/"
 

@@ -98,7 +98,7 @@ def case_act(request: Request, number: str, step: str) -> HttpResponse:
     if step not in STEPS or allowed(step, request.actor.capacity) is not None:
         raise Http404
     what = STEPS[step]
-    form = what.form(request.POST or None)
+    form = what.form(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with refusals_onto(form):
             what.verb(number, **form.cleaned_data, actor=request.actor, at=request.moment)
@@ -120,7 +120,7 @@ def request_ask(request: Request, number: str) -> HttpResponse:
     )
     if criterion and row is None:
         raise Http404
-    form = AskForm(request.POST or None)
+    form = AskForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with refusals_onto(form):
             requests.ask(
@@ -144,7 +144,7 @@ def request_cancel(request: Request, number: str, pk: int) -> HttpResponse:
     asked = next((one for one in found.requests.all() if one.pk == pk), None)
     if asked is None or allowed("cancel-request", request.actor.capacity) is not None:
         raise Http404
-    form = ConfirmForm(request.POST or None)
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         form.is_valid()
         with refusals_onto(form):

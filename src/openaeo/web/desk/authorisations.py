@@ -96,7 +96,7 @@ def measure_propose(request: Request, number: str) -> HttpResponse:
     if allowed("propose-measure", request.actor.capacity) is not None:
         raise Http404
     form = MeasureForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         grounds={code: worded_here(text)[0] for code, text in programme().grounds.items()},
     )
     if request.method == "POST" and form.is_valid():
@@ -125,7 +125,7 @@ def measure(request: Request, pk: int) -> HttpResponse:
     )
     may_decide = allowed("take-measure", request.actor.capacity) is None
     is_open = found.state in OPEN_MEASURE
-    form = MeasureDecisionForm(request.POST or None)
+    form = MeasureDecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if not may_decide:
             raise Http404
@@ -155,7 +155,7 @@ def lift(request: Request, number: str) -> HttpResponse:
     held = _ours(request, number)
     if allowed("lift", request.actor.capacity) is not None:
         raise Http404
-    form = LiftForm(request.POST or None)
+    form = LiftForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with refusals_onto(form, {"reasons-missing": "reasons"}):
             measures.lift(number, **form.cleaned_data, actor=request.actor, at=request.moment)

@@ -53,7 +53,9 @@ def criterion(request: Request, number: str, criterion: str) -> HttpResponse:
         raise Http404
     group, row = place
     may_assess = allowed("assess", request.actor.capacity) is None and found.standing is CaseState.ASSESSMENT
-    form = ResultForm(request.POST or None, modes=row.criterion.modes, initial=_initial(row))
+    form = ResultForm(
+        request.POST if request.method == "POST" else None, modes=row.criterion.modes, initial=_initial(row)
+    )
     if request.method == "POST":
         if allowed("assess", request.actor.capacity) is not None:
             raise Http404

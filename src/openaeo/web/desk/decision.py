@@ -36,7 +36,7 @@ def decide(request: Request, number: str) -> HttpResponse:
     found = a_case(request, number)
     if allowed("grant", request.actor.capacity) is not None:
         raise Http404
-    form = DecisionForm(request.POST or None)
+    form = DecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["decision"]
         with refusals_onto(form, WHERE):
@@ -73,7 +73,7 @@ def hear(request: Request, number: str) -> HttpResponse:
         raise Http404
     context = frame(request, found)
     gaps = board.findings(context["groups"])
-    form = HearingForm(request.POST or None, initial={"grounds": _draft(gaps)})
+    form = HearingForm(request.POST if request.method == "POST" else None, initial={"grounds": _draft(gaps)})
     if request.method == "POST" and form.is_valid():
         with refusals_onto(form, {"grounds-missing": "grounds"}):
             decision.hear(number, **form.cleaned_data, actor=request.actor, at=request.moment)

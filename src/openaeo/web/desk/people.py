@@ -26,7 +26,7 @@ def people(request: Request) -> HttpResponse:
 @staff_page(Capacity.ADMINISTRATOR)
 def person_appoint(request: Request) -> HttpResponse:
     """Give somebody who has an account a post."""
-    form = AppointForm(request.POST or None)
+    form = AppointForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         person = roll.person_at(form.cleaned_data["email"], actor=request.actor)
         if person is None:
@@ -54,7 +54,7 @@ def person_appoint(request: Request) -> HttpResponse:
 def post_end(request: Request, pk: int) -> HttpResponse:
     """End a post after saying what that means."""
     post = get_object_or_404(roll.posts_held(actor=request.actor, at=request.moment), pk=pk)
-    form = ConfirmForm(request.POST or None)
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with refusals_onto(form):
             roll.end_post(pk, actor=request.actor, at=request.moment)

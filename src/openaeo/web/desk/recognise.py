@@ -104,7 +104,11 @@ class Row:
 def recognise(request: Request) -> HttpResponse:
     """Take a declaration and show each party's outcome and reason; the file is passed on and not kept."""
     examples = _examples()
-    form = DeclarationForm(request.POST or None, request.FILES or None, examples=examples)
+    form = DeclarationForm(
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
+        examples=examples,
+    )
     context: dict[str, Any] = {}
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -116,7 +120,7 @@ def recognise(request: Request) -> HttpResponse:
         except Away:
             context, status = {"name": name, "away": True}, 503
     return page(
-        request, "desk/recognise.html", status=status, form=form, has_examples=bool(examples), **context
+        request, "desk/recognise.html", http_status=status, form=form, has_examples=bool(examples), **context
     )
 
 

@@ -6,7 +6,6 @@ from django.urls import URLPattern, path
 
 from openaeo.web.desk import assessment, authorisations, case, criterion, decision, inbox, people, recognise
 from openaeo.web.desk.partner_routes import routes as partner_routes
-from openaeo.web.desk.partner_routes import routes as partner_routes
 
 CASE = "desk/cases/<str:number>/"
 HELD = "desk/authorisations/<str:number>/"
