@@ -174,7 +174,7 @@ def _partner_list(count: int, at: datetime) -> io.BytesIO:
                 name,
                 PARTNER,
                 f"{place % 300 + 1} Example Street, Nivaria",
-                "security" if place % 4 else "basic",
+                "basic" if place % 401 == 77 else "security",
                 ROLES[place % 3].value,
                 starts.isoformat(),
                 (starts + 5 * YEAR).isoformat(),
