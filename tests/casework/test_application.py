@@ -1,7 +1,7 @@
 """Applying: what the applicant may do, when, and what is refused with which reasons."""
 
 import pytest
-from tests.worlds import a_case, a_granted, acted, an_operator, answer_all, people, refusal, when
+from tests.worlds import MONDAY, a_case, a_granted, acted, an_operator, answer_all, people, refusal, when
 
 from openaeo.bedrock.journal import head, since
 from openaeo.bedrock.models import JournalEntry, StoredFile
@@ -13,8 +13,10 @@ from openaeo.law.terms import Claim
 pytestmark = pytest.mark.django_db
 
 
-def start(actor, at=when(), **other):
-    return acted(application.start, **{"tier": "full", "roles": ["importer"], "actor": actor, "at": at, **other})
+def start(actor, at=MONDAY, **other):
+    return acted(
+        application.start, **{"tier": "full", "roles": ["importer"], "actor": actor, "at": at, **other}
+    )
 
 
 def a_file(digest="a" * 64):
@@ -67,9 +69,10 @@ def test_tier_and_roles_can_be_chosen_anew_while_editable():
 
     case.refresh_from_db()
     assert (case.tier, case.roles) == ("security", ["carrier"])
-    assert refusal(
-        application.choose, case.number, tier="", roles=[], actor=cast.amara, at=when(1)
-    ) == ("tier-unknown", "roles-missing")
+    assert refusal(application.choose, case.number, tier="", roles=[], actor=cast.amara, at=when(1)) == (
+        "tier-unknown",
+        "roles-missing",
+    )
 
 
 def test_an_answer_is_replaced_by_the_next_and_its_words_stay_out_of_the_journal():
@@ -80,14 +83,18 @@ def test_an_answer_is_replaced_by_the_next_and_its_words_stay_out_of_the_journal
     acted(application.answer, case.number, "A1", claim=Claim.PARTLY, at=when(2), **say)
 
     given = Answer.objects.get(case=case)
-    assert (given.claim, given.explanation, given.answered_at) == ("partly", "The plan for the gate.", when(2))
+    assert (given.claim, given.explanation, given.answered_at) == (
+        "partly",
+        "The plan for the gate.",
+        when(2),
+    )
     assert [entry.body for entry in JournalEntry.objects.filter(act="answer")] == [
         {"criterion": "A1", "claim": "not-yet"},
         {"criterion": "A1", "claim": "partly"},
     ]
-    assert refusal(
-        application.answer, case.number, "Z99", claim=Claim.MET, at=when(2), **say
-    ) == ("criterion-not-applying",)
+    assert refusal(application.answer, case.number, "Z99", claim=Claim.MET, at=when(2), **say) == (
+        "criterion-not-applying",
+    )
 
 
 @pytest.mark.parametrize("state", ["submitted", "assessment", "decision", "hearing", "granted"])
@@ -95,9 +102,9 @@ def test_nothing_is_edited_once_submitted(state):
     case, cast = a_case(at=state), people()
     who = {"actor": cast.amara, "at": when(30)}
 
-    assert refusal(
-        application.answer, case.number, "A1", claim=Claim.MET, explanation="", **who
-    ) == ("not-editable",)
+    assert refusal(application.answer, case.number, "A1", claim=Claim.MET, explanation="", **who) == (
+        "not-editable",
+    )
     assert refusal(application.attach, case.number, "A1", a_file(), name="plan.pdf", **who) == (
         "not-editable",
     )
@@ -124,7 +131,9 @@ def test_a_returned_application_is_corrected_and_submitted_again():
 def test_evidence_is_attached_once_reused_and_taken_back():
     case, cast = a_case(at="draft"), people()
     who = {"actor": cast.amara, "at": when(1)}
-    assert refusal(application.attach, case.number, "A1", a_file(), name="plan.pdf", **who) == ("answer-first",)
+    assert refusal(application.attach, case.number, "A1", a_file(), name="plan.pdf", **who) == (
+        "answer-first",
+    )
     for criterion in ("A1", "A2"):
         application.answer(case.number, criterion, claim=Claim.MET, explanation="", **who)
 

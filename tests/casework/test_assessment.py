@@ -11,9 +11,10 @@ from openaeo.parties.models import Person
 from openaeo.parties.onboarding import give_mandate
 
 pytestmark = pytest.mark.django_db
+SIXTH = when(6)
 
 
-def judge(case, criterion="A1", *, actor, outcome=Outcome.MET, reason="", mode=Mode.DESK, at=when(6)):
+def judge(case, criterion="A1", *, actor, outcome=Outcome.MET, reason="", mode=Mode.DESK, at=SIXTH):
     return acted(
         assessment.assess,
         case.number,
@@ -79,7 +80,10 @@ def test_a_judgement_is_replaced_by_the_next_and_both_stay_in_the_journal():
     result = Result.objects.get(case=case)
     assert (result.outcome, result.assessed_by_id, result.assessed_at) == ("met", cast.chen.person, when(7))
     told = JournalEntry.objects.filter(act="assess").order_by("cursor")
-    assert [(entry.body["outcome"], entry.body["reason"]) for entry in told] == [("gap", "No log."), ("met", "")]
+    assert [(entry.body["outcome"], entry.body["reason"]) for entry in told] == [
+        ("gap", "No log."),
+        ("met", ""),
+    ]
 
 
 @pytest.mark.parametrize("outcome", [Outcome.PARTLY, Outcome.GAP, Outcome.NOT_APPLICABLE])

@@ -59,7 +59,9 @@ def test_a_firm_without_consent_is_entered_but_not_shown():
 def test_no_grant_over_a_gap():
     case = a_case(at="decision", gaps=["A1", "B1"])
 
-    assert refusal(decision.grant, case.number, reasons="", actor=people().dalia, at=when(20)) == ("gaps-open",)
+    assert refusal(decision.grant, case.number, reasons="", actor=people().dalia, at=when(20)) == (
+        "gaps-open",
+    )
 
 
 def test_a_grant_that_the_register_refuses_leaves_no_trace():
@@ -191,7 +193,9 @@ def test_only_deciders_decide(who):
 def test_otto_does_not_reply_for_others():
     case, cast = a_case(at="hearing"), people()
 
-    assert refusal(decision.reply_hearing, case.number, text="x", actor=cast.otto, at=when(13)) == ("not-found",)
+    assert refusal(decision.reply_hearing, case.number, text="x", actor=cast.otto, at=when(13)) == (
+        "not-found",
+    )
     assert refusal(decision.reply_hearing, case.number, text="x", actor=cast.ben, at=when(13)) == (
         "not-your-capacity",
     )

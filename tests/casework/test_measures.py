@@ -12,11 +12,17 @@ from openaeo.law.terms import Capacity
 from openaeo.register.models import Authorisation
 
 pytestmark = pytest.mark.django_db
+NOTICED = when(30)
 CLOSES = datetime(2026, 3, 6, 23, 59, 59, 999999, tzinfo=UTC)  # 30 days after 4 February
 
 
-def notice(held, *, actor=None, at=when(30), **other):
-    particulars = {"kind": "suspend", "ground": "criteria-not-met", "grounds": "The gate stood open.", **other}
+def notice(held, *, actor=None, at=NOTICED, **other):
+    particulars = {
+        "kind": "suspend",
+        "ground": "criteria-not-met",
+        "grounds": "The gate stood open.",
+        **other,
+    }
     return acted(measures.propose, held.number, actor=actor or people().ben, at=at, **particulars)
 
 
@@ -132,7 +138,9 @@ def test_a_revoked_holder_is_beyond_measures_and_may_apply_again():
         "not-from-here",
         "not-from-here",
     )
-    assert refusal(measures.lift, held.number, reasons="x", actor=cast.dalia, at=when(33)) == ("not-from-here",)
+    assert refusal(measures.lift, held.number, reasons="x", actor=cast.dalia, at=when(33)) == (
+        "not-from-here",
+    )
     acted(measures.drop, lesser.pk, reasons="Overtaken.", actor=cast.dalia, at=when(33))
     acted(application.start, tier="full", roles=["importer"], actor=cast.amara, at=when(40))
 
@@ -144,7 +152,10 @@ def test_a_new_grant_after_revocation_takes_the_identifiers_over():
     again = a_case(at="granted", begun=when(30)).authorisation
 
     assert again.number != held.number
-    assert set(again.aliases.values_list("scheme", "value")) == {("aeo", again.number), ("tin", "QM000000001")}
+    assert set(again.aliases.values_list("scheme", "value")) == {
+        ("aeo", again.number),
+        ("tin", "QM000000001"),
+    }
 
 
 def test_a_dropped_notice_changes_nothing():
@@ -152,7 +163,9 @@ def test_a_dropped_notice_changes_nothing():
     measure = notice(held)
     before = states(held)
 
-    assert refusal(measures.drop, measure.pk, reasons=" ", actor=cast.dalia, at=when(31)) == ("reasons-missing",)
+    assert refusal(measures.drop, measure.pk, reasons=" ", actor=cast.dalia, at=when(31)) == (
+        "reasons-missing",
+    )
     acted(measures.drop, measure.pk, reasons="A mistake.", actor=cast.dalia, at=when(31))
 
     measure.refresh_from_db()
@@ -166,7 +179,9 @@ def test_the_holder_replies_once_and_says_something():
 
     assert refusal(measures.reply, measure.pk, text="", actor=cast.amara, at=when(31)) == ("reply-empty",)
     acted(measures.reply, measure.pk, text="Closed.", actor=cast.amara, at=when(31))
-    assert refusal(measures.reply, measure.pk, text="Too.", actor=cast.amara, at=when(32)) == ("not-from-here",)
+    assert refusal(measures.reply, measure.pk, text="Too.", actor=cast.amara, at=when(32)) == (
+        "not-from-here",
+    )
 
 
 def test_a_holder_surrenders_and_nobody_else_does():
@@ -187,7 +202,9 @@ def test_effects_show_what_would_stop():
     held, cast = a_granted(), people()
     known = (("aeo", held.number), ("tin", "QM000000001"))
 
-    assert measures.effects(held) == Effects(known, ("BN1", "BN2", "BN3", "BN4", "BN5", "BN6", "BN7"), public=True)
+    assert measures.effects(held) == Effects(
+        known, ("BN1", "BN2", "BN3", "BN4", "BN5", "BN6", "BN7"), public=True
+    )
     measure = notice(held, urgent=True)
     measures.take(measure.pk, reasons="Danger.", actor=cast.dalia, at=when(31))
     assert measures.effects(Authorisation.objects.get(pk=held.pk)) == Effects(known, (), public=True)

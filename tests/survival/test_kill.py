@@ -71,7 +71,11 @@ class House:
         self.port = free_ports()
         self.folder = folder
         self.env = {
-            **{name: value for name, value in os.environ.items() if not name.startswith(("DATABASE", "OPENAEO"))},
+            **{
+                name: value
+                for name, value in os.environ.items()
+                if not name.startswith(("DATABASE", "OPENAEO"))
+            },
             "OPENAEO_LOCAL_DIR": str(folder),
             "OPENAEO_STATIC_HASHED": "false",
             "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
@@ -86,8 +90,16 @@ class House:
 
     def python(self, code: str) -> str:
         done = subprocess.run(
-            [sys.executable, "-c", f"from openaeo.config import database\nwith database.running():\n exec({code!r})"],
-            **{"env": self.env, "cwd": ROOT, "capture_output": True, "text": True, "check": False},
+            [
+                sys.executable,
+                "-c",
+                f"from openaeo.config import database\nwith database.running():\n exec({code!r})",
+            ],
+            env=self.env,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout.strip().splitlines()[-1]
@@ -95,7 +107,11 @@ class House:
     def open(self) -> None:
         self.process = subprocess.Popen(
             [sys.executable, str(ROOT / "dev"), "serve", "--port", str(self.port)],
-            **{"env": self.env, "cwd": ROOT, "stdout": self.log, "stderr": self.log, "start_new_session": True},
+            env=self.env,
+            cwd=ROOT,
+            stdout=self.log,
+            stderr=self.log,
+            start_new_session=True,
         )
         wait_for(lambda: answers(f"http://127.0.0.1:{self.port}/health"), "the pages")
         wait_for(lambda: answers(f"http://127.0.0.1:{self.port + 1}/health"), "recognition")
@@ -179,7 +195,7 @@ class Trader:
         if form is not None:
             token = next((one.value for one in self.jar if one.name == "csrftoken"), "")
             data = urlencode({**form, "csrfmiddlewaretoken": token}).encode()
-        request = Request(self.base + path, data=data, headers={"Referer": self.base + path})  # noqa: S310
+        request = Request(self.base + path, data=data, headers={"Referer": self.base + path})
         try:
             with self.browser.open(request, timeout=20) as response:
                 return response.status, response.read().decode()
@@ -246,7 +262,9 @@ def test_nothing_is_lost_or_doubled_when_everything_is_killed(house):
                 return
             wait_for(lambda kind=kind: house.hurt(kind), kind)
             killed.append(kind)
-            wait_for(lambda: answers(f"http://127.0.0.1:{house.port}/health") or finished.is_set(), "the pages")
+            wait_for(
+                lambda: answers(f"http://127.0.0.1:{house.port}/health") or finished.is_set(), "the pages"
+            )
 
     killer = threading.Thread(target=hurt)
     killer.start()
@@ -278,18 +296,22 @@ def do_everything(trader, chance, killer):
         else:
             public = not public
             # Saying the same twice changes nothing, so this may be repeated without looking.
-            trader.act("/trader/consent/", {"partners": "on", **({"public": "on"} if public else {})}, lambda _page: False)
+            trader.act(
+                "/trader/consent/",
+                {"partners": "on", **({"public": "on"} if public else {})},
+                lambda _page: False,
+            )
         place += 1
     return {"sites": sorted(sites), "public": public}
 
 
 def outcome(port: int, number: str) -> str:
     asked = json.dumps({"parties": [{"role": "exporter", "id": number}]}).encode()
-    request = Request(  # noqa: S310
+    request = Request(
         f"http://127.0.0.1:{port}/recognise", data=asked, headers={"Content-Type": "application/json"}
     )
     try:
-        with urlopen(request, timeout=5) as response:  # noqa: S310
+        with urlopen(request, timeout=5) as response:
             return json.loads(response.read())["parties"][0]["outcome"]
     except (URLError, OSError):
         return ""

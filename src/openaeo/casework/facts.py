@@ -225,8 +225,11 @@ def timeline(case: Case, *, actor: Actor) -> list[TimelineItem]:
     """Return what happened to `case` and to the authorisation it led to, oldest first. One query.
 
     Staff read everything with names. Everybody else reads what concerns them: never a recommendation, a result,
-    a reason between officer and decider, or an officer's name. Single answers and results are not told.
+    a reason between officer and decider, or an officer's name; of another firm's case nothing at all. Single
+    answers and results are not told.
     """
+    if actor.capacity not in STAFF and actor.operator != case.operator_id:
+        return []
     about = Q(topic="case", subject=case.number)
     if case.authorisation_id is not None:
         about |= Q(topic="measure", subject=case.authorisation_id)

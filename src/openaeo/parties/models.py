@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from openaeo.bedrock.actors import Actor
-from openaeo.law.terms import Capacity, Role
+from openaeo.law.terms import Capacity, Role, Text
 
 STAFF = frozenset({Capacity.OFFICER, Capacity.DECIDER, Capacity.RECOGNITION_DESK, Capacity.ADMINISTRATOR})
 
@@ -59,6 +59,11 @@ class Administration(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def title(self) -> Text:
+        """The name by language, or the code while nobody has given a name."""
+        return self.name or {"en": self.code}
 
 
 class OperatorQuerySet(models.QuerySet["Operator"]):

@@ -50,6 +50,8 @@ from openaeo.web.words import GREY, TONES, word
 
 register = template.Library()
 
+MINUTE = {"en": "d MMMM y, HH:mm", "fr": "d MMMM y 'à' HH:mm", "ar": "d MMMM y، HH:mm"}
+
 COMMAS = {"ar": "، "}
 
 
@@ -124,7 +126,7 @@ def moment(value: datetime | None) -> SafeString:
     """Return a `<time>` with day and minute in UTC; a dash for nothing."""
     if value is None:
         return mark_safe("–")
-    shown = format_datetime(value, "d MMMM y, HH:mm", locale=reading())
+    shown = format_datetime(value, MINUTE.get(reading(), MINUTE["en"]), locale=reading())
     return format_html('<time datetime="{}">{} <abbr>UTC</abbr></time>', value.isoformat(), shown)
 
 

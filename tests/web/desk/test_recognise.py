@@ -27,6 +27,9 @@ DECLARATION = b"""<?xml version="1.0"?>
     <GovernmentAgencyGoodsItem>
       <SequenceNumeric>3</SequenceNumeric>
       <Consignor><Name>Nameless Ltd</Name></Consignor>
+      <AdditionalDocument>
+        <CategoryCode>Y</CategoryCode><ID>QM AEO 00000001</ID><TypeCode>022</TypeCode>
+      </AdditionalDocument>
     </GovernmentAgencyGoodsItem>
   </GoodsShipment>
 </Declaration>"""
@@ -43,7 +46,11 @@ def a_book():
         ("QMAEO00000001", "QM", "true", "full", "QM", SINCE),
         ("QNAEO1", "QN", "false", "security", "QN", SINCE),
     ]
-    aliases = [("QM00000001", "tin", "QMAEO00000001"), ("QN8001", "tin", "QNAEO1")]
+    aliases = [
+        ("QMAEO00000001", "aeo", "QMAEO00000001"),
+        ("QM00000001", "tin", "QMAEO00000001"),
+        ("QN8001", "tin", "QNAEO1"),
+    ]
     base.add_rows(*(list(column) for column in zip(*rows, strict=True)))
     base.add_aliases(*(list(column) for column in zip(*aliases, strict=True)))
     return Book(Index(base), {"QN": Arrangement("QN", Phase.SIGNED, Direction.BOTH)}, cursor=1)
@@ -73,7 +80,7 @@ def test_each_party_with_outcome_and_reason(signed_in, service):
     page = drop(signed_in("efua"), DECLARATION)
     words = page.content.decode()
     assert page.status_code == 200
-    assert words.count('<li class="party party-') == 4
+    assert words.count('<li class="party party-') == 5
     for told in (
         "REF-7",
         "Almadi &amp; Co",
@@ -83,9 +90,10 @@ def test_each_party_with_outcome_and_reason(signed_in, service):
         "The party is named without an identifier.",
         "Goods item 3",
         "Exporter",
+        "AEO certificate stated in a document",
     ):
         assert told in words, told
-    assert 'aria-label="Recognised: 1, Not covered: 1, Unknown code: 1, No code given: 1"' in words
+    assert 'aria-label="Recognised: 2, Not covered: 1, Unknown code: 1, No code given: 1"' in words
 
 
 def test_a_broken_file_is_unharmed_and_told_where(signed_in, service):

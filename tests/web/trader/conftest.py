@@ -2,9 +2,9 @@
 
 import pytest
 from django.test import Client
+from tests.worlds import people
 
 from openaeo.parties.models import Person
-from tests.worlds import people
 
 
 @pytest.fixture

@@ -2,10 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from tests.worlds import PASSWORD, a_granted, when
 
 from openaeo.parties.models import Operator, Person
 from openaeo.parties.onboarding import sign_up
-from tests.worlds import PASSWORD, a_granted, when
 
 NAMES = ("trader_home", "company", "sites", "consent", "application_start")
 FIRM = {
@@ -42,7 +42,8 @@ def test_a_firm_is_registered_once_and_then_described(newcomer):
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("tin", "QM000000001"), ("tin", "!"), ("country", "Q"), ("staff", "-1"), ("name", " ")]
+    ("field", "value"),
+    [("tin", "QM000000001"), ("tin", "!"), ("country", "Q"), ("staff", "-1"), ("name", " ")],
 )
 def test_what_cannot_be_registered_is_said_and_what_was_typed_is_kept(newcomer, field, value):
     response = newcomer.post(reverse("company"), {**FIRM, field: value})

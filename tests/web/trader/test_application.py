@@ -5,11 +5,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from tests.worlds import a_case, answer_all, when
 
 from openaeo.casework.application import answer
 from openaeo.casework.models import Case, Document
 from openaeo.law.terms import Claim
-from tests.worlds import a_case, answer_all, when
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 EXPLANATION = "See manual §4 – \u202eعكس\u202c 🙂 <script>alert(1)</script>"
@@ -161,7 +161,7 @@ def test_a_group_asks_the_database_as_often_for_three_answers_as_for_one(amara, 
     address = at(draft, "criteria_group", "A")
 
     def queries():
-        with CaptureQueriesContext(connection, ) as seen:
+        with CaptureQueriesContext(connection) as seen:
             assert amara.get(address).status_code == 200
         return len(seen)
 

@@ -10,7 +10,7 @@ from openaeo.law.terms import Capacity
 from openaeo.parties import onboarding
 from openaeo.parties.models import Person
 
-PASSWORD = "river-of-trust-2026"
+PASSWORD = "river-of-trust-2026"  # noqa: S105 - printed at every start of the demonstration
 DOMAIN = "demo.example"
 
 

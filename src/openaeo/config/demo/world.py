@@ -71,7 +71,7 @@ def seed(
 
 def _home(tell: Tell) -> None:
     tell(_("Making two invented administrations…"))
-    Administration.objects.get_or_create(
+    Administration.objects.update_or_create(
         code=settings.HOME_ADMINISTRATION,
         defaults={
             "name": {

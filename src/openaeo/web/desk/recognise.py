@@ -151,10 +151,11 @@ def _row(party: Mapping[str, Any]) -> Row:
     reason = REASONS.get(code)
     benefits = programme().benefits
     role = party["role"] or ""
+    stated = role not in PLACES and role[:1] == "Y" and role[1:].isdigit()  # a document code, Y022 to Y031
     return Row(
         place=_place(party["level"], party["line"]),
-        role=str(PLACES.get(role, role)),
-        category=party["category"] or "",
+        role=_("AEO certificate stated in a document") if stated else str(PLACES.get(role, role)),
+        category=role if stated else party["category"] or "",
         scheme=(party["scheme"] or "").upper(),
         value=party["value"] or "",
         name=party["name"] or "",

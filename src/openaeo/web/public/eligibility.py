@@ -39,7 +39,7 @@ class EligibilityForm(forms.Form):
 def eligibility(request: Request) -> HttpResponse:
     """Ask, and once everything is answered say: ready, nearly, or not yet, and why."""
     ours = programme()
-    asked = any(question.code in request.GET for question in ours.eligibility)
+    asked = "asked" in request.GET or any(question.code in request.GET for question in ours.eligibility)
     form = EligibilityForm(ours, request.GET if asked else None)
     if "change" in request.GET or not asked or not form.is_valid():
         return page(request, "public/eligibility.html", form=form, programme=ours)
