@@ -299,7 +299,7 @@ def _has_gap(plot: Plot) -> bool:
 
 def _claim(plot: Plot, criterion: str, group: str, place: int) -> tuple[str, str]:
     if place % 17 == 11:
-        return "partly", texts.PARTLY
+        return "partly", texts.PARTLY.format(n=100 + len(plot.name) + len(criterion))
     if place % 23 == 19:
         return "not-applicable", texts.NOT_APPLICABLE
     return "met", texts.ANSWERS.get(group, texts.ANSWERS["M"]).format(n=100 + len(plot.name) + len(criterion))

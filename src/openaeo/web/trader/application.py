@@ -28,6 +28,7 @@ from openaeo.web.trader.account import own_firm
 from openaeo.web.trader.forms import AnswerForm, DeclarationForm, EvidenceForm, ReasonForm, ScopeForm
 from openaeo.web.wording import say
 
+LONG = 90  # minutes; beyond that people think in hours
 EDITABLE = frozenset({CaseState.DRAFT, CaseState.RETURNED})
 
 
@@ -111,7 +112,8 @@ def task_list(request: Request, number: str) -> HttpResponse:
         sections=sections,
         sites=case.operator.sites.filter(closed_at=None).count(),
         done=sum(section.progress.done == section.progress.total for section in sections),
-        minutes=sum(row.minutes_left for row in progress),
+        minutes=(minutes := sum(row.minutes_left for row in progress)),
+        hours=round(minutes / 60) if minutes > LONG else 0,
         unmet=CASE.unmet(case.standing, "submit", facts),
         programme=programme(),
     )

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from openaeo.casework.facts import TimelineItem
-from openaeo.web.words import AMBER, BLUE, GREEN, GREY, RED, word
+from openaeo.web import chronicle
 
-TONES = {"good": GREEN, "neutral": BLUE, "warning": AMBER, "bad": RED}
 WORDS = {
     "start": gettext_lazy("You started the application"),
     "choose-roles": gettext_lazy("You changed type or roles"),
@@ -37,26 +35,10 @@ WORDS = {
     "surrender": gettext_lazy("You gave the authorisation up"),
     "expire": gettext_lazy("The authorisation expired"),
 }
+SIDES = {"customs": gettext_lazy("Customs")}
 SAID = ("reason", "grounds", "reply", "reasons")
 
 
 def told(items: Iterable[TimelineItem]) -> list[dict[str, object]]:
     """Return the items newest first as the timeline component shows them."""
-    return [
-        {
-            "at": item.moment,
-            "title": WORDS.get(item.code, item.code),
-            "text": _particulars(item),
-            "who": item.who or (_("Customs") if item.side == "customs" else ""),
-            "tone": TONES.get(item.tone, GREY),
-        }
-        for item in reversed(list(items))
-    ]
-
-
-def _particulars(item: TimelineItem) -> str:
-    parts = [str(item.params[key]) for key in ("criterion", "authorisation") if item.params.get(key)]
-    if kind := item.params.get("kind"):
-        parts.append(str(word("measure-kind", kind).label))
-    parts += [str(item.params[key]) for key in SAID if item.params.get(key)]
-    return " · ".join(parts)
+    return chronicle.told(items, titles=WORDS, sides=SIDES, said=SAID)

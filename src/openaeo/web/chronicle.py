@@ -1,0 +1,41 @@
+"""How a history is told to a reader: newest first, in the words of the reader's side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.utils.functional import Promise
+
+from openaeo.casework.facts import TimelineItem
+from openaeo.web.words import AMBER, BLUE, GREEN, GREY, RED, word
+
+TONES = {"good": GREEN, "neutral": BLUE, "warning": AMBER, "bad": RED}
+Words = Mapping[str, str | Promise]
+
+
+def told(
+    items: Iterable[TimelineItem], *, titles: Words, sides: Words, said: Iterable[str]
+) -> list[dict[str, object]]:
+    """Return the items newest first as the timeline component shows them.
+
+    `titles` words each code, `sides` names whoever acted when no name is told, and `said` lists the particulars
+    that are shown as they were written.
+    """
+    return [
+        {
+            "at": item.moment,
+            "title": titles.get(item.code, item.code),
+            "text": _particulars(item, said),
+            "who": item.who or sides.get(item.side, ""),
+            "tone": TONES.get(item.tone, GREY),
+        }
+        for item in reversed(list(items))
+    ]
+
+
+def _particulars(item: TimelineItem, said: Iterable[str]) -> str:
+    parts = [str(item.params[key]) for key in ("criterion", "authorisation") if item.params.get(key)]
+    if kind := item.params.get("kind"):
+        parts.append(str(word("measure-kind", kind).label))
+    parts += [str(item.params[key]) for key in said if item.params.get(key)]
+    return " · ".join(parts)
