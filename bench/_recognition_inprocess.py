@@ -1,5 +1,7 @@
 """Loads the book and looks up in process: `python _recognition_inprocess.py DATABASE_URL` prints JSON."""
 
+# ruff: noqa: ANN001, ANN202, S311 - a program to run; its sizes and seeds are fixed
+
 import gc
 import json
 import random

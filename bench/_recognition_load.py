@@ -3,6 +3,8 @@
 Eight keep-alive connections, one request under way on each, raw sockets. FILE holds one request body a line.
 """
 
+# ruff: noqa: ANN001, ANN202 - a program to run; its sizes and seeds are fixed
+
 import json
 import selectors
 import socket

@@ -3,6 +3,8 @@
 Each answers the same requests with the same outcomes, authorisations and benefits; `recognition.py` checks that.
 """
 
+# ruff: noqa: ANN001, ANN202, ANN204 - a program to run; its sizes and seeds are fixed
+
 import json
 import sys
 import time
@@ -93,7 +95,10 @@ def django_postgres(url, _redis):
         ALLOWED_HOSTS=["*"],
         ROOT_URLCONF=__name__,
         SECRET_KEY="bench",  # noqa: S106 - of a process that lives for seconds
-        MIDDLEWARE=["django.middleware.security.SecurityMiddleware", "django.middleware.common.CommonMiddleware"],
+        MIDDLEWARE=[
+            "django.middleware.security.SecurityMiddleware",
+            "django.middleware.common.CommonMiddleware",
+        ],
         DATABASES={
             "default": {
                 "ENGINE": "django.db.backends.postgresql",
@@ -156,7 +161,9 @@ def redis_get(url, redis_port):
         found = [store.get(keys[0])] if len(keys) == 1 else store.mget(keys)
         at, moment = now(), datetime.now(UTC)
         body = msgspec.json.encode(
-            whole([entry(p, held(raw, at), arrangements, moment) for p, raw in zip(parties, found, strict=True)])
+            whole(
+                [entry(p, held(raw, at), arrangements, moment) for p, raw in zip(parties, found, strict=True)]
+            )
         )
         start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
         return (body,)

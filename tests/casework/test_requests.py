@@ -1,12 +1,15 @@
 """Questions to the applicant: deadline, reply, cancelling, and who may."""
 
+import io
 from datetime import UTC, datetime
 
 import pytest
 from tests.worlds import a_case, acted, people, refusal, when
 
+from openaeo.bedrock import files
 from openaeo.bedrock.models import JournalEntry
 from openaeo.casework import requests
+from openaeo.casework.models import Document
 
 pytestmark = pytest.mark.django_db
 LAST = datetime(2026, 2, 9, 23, 59, 59, 999999, tzinfo=UTC)
@@ -54,7 +57,7 @@ def test_a_reply_closes_the_question_also_when_late(moment, late):
     entry = JournalEntry.objects.get(act="reply")
     assert (entry.subject, entry.body) == (
         case.number,
-        {"request": asked.pk, "criterion": "", "late": late},
+        {"request": asked.pk, "criterion": "", "late": late, "digests": []},
     )
     assert refusal(requests.reply, asked.pk, text="Again.", actor=cast.amara, at=moment) == ("not-from-here",)
 
@@ -82,3 +85,25 @@ def test_wrong_people_get_nothing():
     assert refusal(requests.ask, case.number, question="x", actor=cast.dalia, at=when(6)) == (
         "not-your-capacity",
     )
+
+
+def test_documents_come_with_a_reply_but_never_another_firm_s(files_dir):
+    case, cast = a_case(at="assessment"), people()
+    asked = ask(case)
+    stored = files.store(io.BytesIO(b"seal 17\n"), "log.txt", at=when(6))
+    other = Document.objects.create(
+        operator=cast.other_firm,
+        file=stored,
+        name="theirs.txt",
+        added_at=when(6),
+        added_by_id=cast.otto.person,
+    )
+
+    stolen = refusal(
+        requests.reply, asked.pk, text="Here.", papers=[(other, "")], actor=cast.amara, at=when(6)
+    )
+    acted(requests.reply, asked.pk, text="Here.", papers=[(stored, "log.txt")], actor=cast.amara, at=when(6))
+
+    assert stolen == ("not-found",)
+    assert [(one.name, one.operator_id) for one in asked.documents.all()] == [("log.txt", cast.firm.pk)]
+    assert JournalEntry.objects.get(act="reply").body["digests"] == [stored.digest]

@@ -123,14 +123,17 @@ def test_elements_of_other_namespaces_are_not_parties():
     [
         b"<MetaData><Declaration><Importer><ID>A</ID></Importer></Declaration></MetaData>",
         b"<Declaration><Importer><ID>A</ID></Importer></Declaration>",
-        f'<p:MetaData xmlns:p="urn:wco:datamodel:WCO:DocumentMetaData-DMS:2" xmlns:q="{DEC}"><q:Declaration>'
-        "<q:Importer><q:ID>A</q:ID></q:Importer></q:Declaration></p:MetaData>".encode(),
-        b'<v:submitDeclarationRequest xmlns:v="urn:x"><MetaData><Declaration><Importer><ID>A</ID></Importer>'
-        b"</Declaration></MetaData></v:submitDeclarationRequest>",
+        (
+            b'<p:MetaData xmlns:p="urn:wco:datamodel:WCO:DocumentMetaData-DMS:2" xmlns:q="urn:wco:datamodel:WCO:DEC:1">'
+            b"<q:Declaration><q:Importer><q:ID>A</q:ID></q:Importer></q:Declaration></p:MetaData>"
+        ),
+        (
+            b'<v:submitDeclarationRequest xmlns:v="urn:x"><MetaData><Declaration><Importer><ID>A</ID></Importer>'
+            b"</Declaration></MetaData></v:submitDeclarationRequest>"
+        ),
     ],
 )
 def test_roots_and_prefixes_that_are_read(body):
-    body = body if isinstance(body, bytes) else body.encode()
     assert [p.value for p in read_declaration(body).parties] == ["A"]
 
 

@@ -107,7 +107,7 @@ def test_every_change_reaches_the_book(reader, database_url):
     book = load(reader, database_url)
     seen = []
     steps = (
-        lambda: world.a_holder(),
+        world.a_holder,
         lambda: entries.suspend("QMAEO77000001", reason="r", actor=SYSTEM, at=world.AT + world.DAY),
         lambda: entries.lift("QMAEO77000001", actor=SYSTEM, at=world.AT + 2 * world.DAY),
         lambda: entries.withdraw(

@@ -189,8 +189,8 @@ def test_a_body_too_large_by_what_comes_is_not_read_to_its_end(ask):
 
         def read(self, size=-1):
             assert size >= 0
-            self.given += min(size, 1 << 20)
-            return b" " * min(size, 1 << 20)
+            self.given += size
+            return b" " * size
 
     stream = Endless()
     status, _, answer = ask(b"", XML, length=False, environ={"wsgi.input": stream})

@@ -8,10 +8,10 @@ from hashlib import sha256
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act, act_new
-from openaeo.bedrock.models import StoredFile
 from openaeo.casework.facts import applies, author, case_facts, demand, said_by
-from openaeo.casework.models import Answer, Case, Document, Evidence, Request
+from openaeo.casework.models import Answer, Case, Evidence, Request
 from openaeo.casework.numbers import next_case_number
+from openaeo.casework.papers import Paper, kept
 from openaeo.casework.programme import current_edition, edition_of, programme
 from openaeo.law.lifecycle import CASE, CASE_FINAL, LIVE, CaseState, RequestFacts, RequestState
 from openaeo.law.terms import Claim, Role
@@ -85,7 +85,7 @@ def answer(
 def attach(
     number: str,
     criterion: str,
-    paper: StoredFile | Document,
+    paper: Paper,
     *,
     name: str = "",
     actor: Actor,
@@ -100,7 +100,7 @@ def attach(
     with act("attach", Case, number, actor=actor, at=at) as (case, note):
         demand("attach", _editable(case), _not_applying(case, criterion))
         given = case.answers.filter(criterion=criterion).first()
-        document = _kept(case, paper, name=name, actor=actor, at=at)
+        document = kept("attach", case, paper, name=name, actor=actor, at=at)
         if given is None:
             raise Refused("attach", Reason("answer-first"))
         evidence, new = Evidence.objects.get_or_create(
@@ -201,22 +201,6 @@ def _not_applying(case: Case, criterion: str) -> Reason | None:
 
 def _binding(actor: Actor) -> Reason | None:
     return None if actor.may_bind else Reason("not-entitled-to-bind")
-
-
-def _kept(case: Case, paper: StoredFile | Document, *, name: str, actor: Actor, at: datetime) -> Document:
-    """The firm's document for `paper`: the one it already is, or one kept now under `name`."""
-    if isinstance(paper, Document):
-        if paper.operator_id != case.operator_id:
-            raise Refused("attach", Reason("not-found"))
-        return paper
-    demand("attach", None if name.strip() else Reason("name-missing"))
-    document, _ = Document.objects.get_or_create(
-        operator=case.operator,
-        file=paper,
-        name=name.strip(),
-        defaults={"added_at": at, "added_by_id": author("attach", actor)},
-    )
-    return document
 
 
 def _digest(case: Case) -> str:

@@ -135,11 +135,11 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     """Documents behind the visibility gate."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Staff see documents put forward in a submitted case; an applicant sees the firm's own; others none."""
+        """Staff see what was put forward in a submitted case or with a reply; an applicant the firm's own; others none."""
         if actor.capacity in STAFF:
-            return self.filter(
-                pk__in=Evidence.objects.filter(answer__case__submitted_at__isnull=False).values("document")
-            )
+            put_forward = Evidence.objects.filter(answer__case__submitted_at__isnull=False).values("document")
+            with_a_reply = Request.objects.filter(documents__isnull=False).values("documents")
+            return self.filter(Q(pk__in=put_forward) | Q(pk__in=with_a_reply))
         if actor.capacity is Capacity.APPLICANT and actor.operator is not None:
             return self.filter(operator_id=actor.operator)
         return self.none()
@@ -242,6 +242,9 @@ class Request(models.Model):
     asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     due_at = models.DateTimeField()
     reply = models.TextField(blank=True)
+    documents: models.ManyToManyField[Document, models.Model] = models.ManyToManyField(
+        "Document", related_name="requests"
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
     replied_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act
 from openaeo.casework.facts import applies, author, deadline, demand, own_firm
 from openaeo.casework.models import Case, Request
+from openaeo.casework.papers import Paper, kept
 from openaeo.casework.programme import programme
 from openaeo.law.lifecycle import REQUEST, CaseState, RequestFacts, RequestState
 from openaeo.law.workflow import Reason, Refused
@@ -41,15 +43,30 @@ def ask(number: str, *, criterion: str = "", question: str, actor: Actor, at: da
     return asked
 
 
-def reply(request_pk: int, *, text: str, actor: Actor, at: datetime) -> Request:
-    """Answer a question put to the firm, also after its deadline. Refused: `reply-empty`, `not-from-here`."""
+def reply(
+    request_pk: int,
+    *,
+    text: str,
+    papers: Iterable[tuple[Paper, str]] = (),
+    actor: Actor,
+    at: datetime,
+) -> Request:
+    """Answer a question put to the firm, also after its deadline, with documents and the names they go by.
+
+    Refused: `reply-empty`, `not-from-here`, and for a document `not-found` (another firm's) or `name-missing`.
+    """
     case = _case_of("reply", request_pk, actor)
     with act("reply", Request, request_pk, topic="case", subject=case, actor=actor, at=at) as (asked, note):
         facts = RequestFacts(reply=text)
         demand("reply", *REQUEST.unmet(RequestState(asked.state), "answer", facts))
         asked.move("answer", facts)
         asked.reply, asked.closed_at, asked.replied_by_id = text.strip(), at, actor.person
-        note(request=asked.pk, criterion=asked.criterion, late=at > asked.due_at)
+        documents = [
+            kept("reply", asked.case, paper, name=name, actor=actor, at=at) for paper, name in papers
+        ]
+        asked.documents.add(*documents)
+        digests = [document.file_id for document in documents]
+        note(request=asked.pk, criterion=asked.criterion, late=at > asked.due_at, digests=digests)
     return asked
 
 

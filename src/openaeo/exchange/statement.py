@@ -29,7 +29,7 @@ ALIAS_WORDS = {"aeo": Scheme.AEO, "tin": Scheme.TIN, "eori": Scheme.EORI, "mid":
 LIMITS = {"code": 40, "name": 300, "local_name": 300, "address": 2000, "tier": 40}
 EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)
 SLASHED = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
-SEPARATORS = re.compile(r"[;|]")
+SEPARATORS = re.compile(r"[;|؛]")
 
 
 @dataclass(frozen=True, slots=True)

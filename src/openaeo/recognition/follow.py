@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import time
@@ -276,9 +277,13 @@ class Follower:
             while not self.ended.is_set():
                 held = self.shelf.book
                 if held is None:
-                    self.shelf.confirm(load(connection, self.database_url))
+                    book = load(connection, self.database_url)
                 else:
-                    self.shelf.confirm(catch_up(connection, self.database_url, held))
+                    book = catch_up(connection, self.database_url, held)
+                if held is None or book.index.base is not held.index.base:
+                    # A million strings would otherwise be walked at every full collection, which answers feel.
+                    gc.freeze()
+                self.shelf.confirm(book)
                 yield
                 for _ in connection.notifies(timeout=POLL_SECONDS, stop_after=1):
                     pass

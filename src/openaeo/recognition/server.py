@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
 from threading import Thread
@@ -29,6 +29,7 @@ from openaeo.recognition.messages import (
 )
 from openaeo.recognition.places import STATEMENTS
 from openaeo.recognition.problems import Problem
+from openaeo.recognition.senders import Waiting
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -39,7 +40,6 @@ LOG = logging.getLogger("openaeo.recognition")
 
 MAX_BODY = 25 * 1024 * 1024
 LENGTH_DIGITS = 18
-THREADS = 64
 JSON = "application/json"
 PROBLEM = "application/problem+json"
 XML_TYPES = frozenset({"application/xml", "text/xml"})
@@ -56,6 +56,7 @@ PHRASES = {
     503: "503 Service Unavailable",
 }
 
+_waiting = Waiting()
 _encode = msgspec.json.Encoder().encode
 
 
@@ -113,8 +114,14 @@ def answer_question(book: Book, question: Question, present: int, state: BookSta
     return Answer(question.reference, _written(at), state, entries)
 
 
+@lru_cache(maxsize=4096)
+def _second(second: int) -> str:
+    return moment(second * 1_000_000).isoformat()[:-6]
+
+
 def _written(at: int) -> str:
-    return moment(at).isoformat(timespec="milliseconds")[:-6] + "Z"
+    second, rest = divmod(at, 1_000_000)
+    return f"{_second(second)}.{rest // 1000:03d}Z"
 
 
 def _state(book: Book, shelf: Shelf) -> BookState:
@@ -173,7 +180,7 @@ def read_body(environ: WSGIEnvironment) -> bytes:
     if length is not None and length > MAX_BODY:
         raise _too_large()
     stream: InputStream = environ["wsgi.input"]
-    body = _counted(stream, MAX_BODY + 1 if length is None else length)
+    body = _waiting.read(stream, MAX_BODY + 1 if length is None else length)
     if len(body) > MAX_BODY:
         raise _too_large()
     if length is not None and len(body) < length:
@@ -181,18 +188,6 @@ def read_body(environ: WSGIEnvironment) -> bytes:
     if not body:
         raise Problem(400, "empty-body", "Send a declaration message or a JSON document as the body.")
     return body
-
-
-def _counted(stream: InputStream, most: int) -> bytes:
-    body = stream.read(most)
-    if len(body) == most or not body:
-        return body
-    parts = [body]
-    missing = most - len(body)
-    while missing and (part := stream.read(missing)):
-        parts.append(part)
-        missing -= len(part)
-    return b"".join(parts)
 
 
 def _too_large() -> Problem:
@@ -264,10 +259,11 @@ def _end_with(parent: BaseProcess) -> None:
     os._exit(1)
 
 
-def following_app(database_url: str) -> WSGIApplication:
+def following_app(database_url: str, port: int) -> WSGIApplication:
     """Return an application whose book follows the journal at `database_url`; it answers 503 until loaded."""
     if (parent := parent_process()) is not None:
         Thread(target=_end_with, args=(parent,), name="openaeo-parent", daemon=True).start()
+    _waiting.watch(port)
     shelf = Shelf()
     Follower(database_url, shelf).start()
     return make_app(shelf)
@@ -284,14 +280,14 @@ def serve(database_url: str, *, host: str = "127.0.0.1", port: int = 8001) -> No
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=THREADS,
-        runtime_mode=RuntimeModes.mt,
+        blocking_threads=1,
+        runtime_mode=RuntimeModes.st,
         http=HTTPModes.http1,
         websockets=False,
         respawn_failed_workers=True,
         log_access=False,
     )
-    server.serve(target_loader=partial(following_app, database_url), wrap_loader=False)
+    server.serve(target_loader=partial(following_app, database_url, port), wrap_loader=False)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

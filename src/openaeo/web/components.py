@@ -45,19 +45,19 @@ from django.utils.translation import ngettext
 from lucide.templatetags.lucide import lucide
 
 from openaeo.law.terms import Text
-from openaeo.web.language import reading, worded_here
+from openaeo.web.language import MINUTE, reading, worded_here
 from openaeo.web.words import GREY, TONES, word
 
 register = template.Library()
 
-MINUTE = {"en": "d MMMM y, HH:mm", "fr": "d MMMM y 'à' HH:mm", "ar": "d MMMM y، HH:mm"}
 
 COMMAS = {"ar": "، "}
 
 
 @lru_cache(maxsize=512)
 def _svg(name: str, size: int) -> str:
-    return str(lucide(name, size=size, **{"class": "icon", "aria-hidden": "true", "focusable": "false"}))
+    css = f"icon icon-{name}"  # the name lets the style sheet turn arrows round where one reads right to left
+    return str(lucide(name, size=size, **{"class": css, "aria-hidden": "true", "focusable": "false"}))
 
 
 @register.simple_tag
@@ -235,6 +235,14 @@ def _control_class(widget: forms.Widget) -> str:
     return next((css for kind, css in CONTROLS.items() if isinstance(widget, kind)), "form-control")
 
 
+def _attributes(widget: forms.Widget, css: str) -> dict[str, str | bool]:
+    """Class names, and for free text the direction of whatever is typed, which need not be the page's."""
+    attributes: dict[str, str | bool] = {"class": f"{widget.attrs.get('class', '')} {css}".strip()}
+    if isinstance(widget, forms.Textarea | forms.TextInput) and not isinstance(widget, forms.PasswordInput):
+        attributes["dir"] = "auto"
+    return attributes
+
+
 @register.simple_tag
 def field(bound: BoundField) -> SafeString:
     """Return one form field: label, hint, error and control, linked for screen readers."""
@@ -243,9 +251,7 @@ def field(bound: BoundField) -> SafeString:
         return mark_safe(str(bound))  # noqa: S308 - Django escapes its own widgets
     grouped = isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
     css = " ".join(filter(None, [_control_class(widget), "is-invalid" if bound.errors else ""]))
-    control = (
-        "" if grouped else bound.as_widget(attrs={"class": f"{widget.attrs.get('class', '')} {css}".strip()})
-    )
+    control = "" if grouped else bound.as_widget(attrs=_attributes(widget, css))
     context = {
         "bound": bound,
         "grouped": grouped,

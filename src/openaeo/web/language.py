@@ -19,6 +19,8 @@ ENDONYMS = {"ar": "العربية"}
 
 _lacking: ContextVar[set[str] | None] = ContextVar("lacking", default=None)
 
+MINUTE = {"en": "d MMMM y, HH:mm", "fr": "d MMMM y 'à' HH:mm", "ar": "d MMMM y، HH:mm"}
+
 
 def note_fallback(message: str) -> None:
     """Remember that `message` is shown in English although the reader chose another language."""

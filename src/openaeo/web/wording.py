@@ -9,7 +9,7 @@ from babel.dates import format_datetime
 from django.utils.translation import gettext_lazy as _
 
 from openaeo.law.workflow import Reason
-from openaeo.web.language import reading
+from openaeo.web.language import MINUTE, reading
 from openaeo.web.sentences import COUNTED, SENTENCES
 from openaeo.web.words import WORDS, word
 
@@ -21,7 +21,7 @@ def _moment(detail: Detail) -> str:
         moment = datetime.fromisoformat(str(detail))
     except ValueError:
         return str(detail or "")
-    return str(format_datetime(moment, "d MMMM y, HH:mm", locale=reading()))
+    return str(format_datetime(moment, MINUTE.get(reading(), MINUTE["en"]), locale=reading()))
 
 
 def _state(detail: Detail) -> str:

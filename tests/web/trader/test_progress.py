@@ -1,6 +1,7 @@
 """After sending: whose turn it is, replies, hearings, measures, the certificate; never the desk's own notes."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests.worlds import a_case, a_granted, a_suspended, when
 
@@ -21,6 +22,21 @@ def test_the_timeline_says_whose_turn_it_is(amara, cast):
     asked.refresh_from_db()
     assert (asked.state, asked.reply) == ("answered", "Gate 3.")
     assert amara.post(reply, {"text": "Gate 4."}).context["form"].non_field_errors()
+
+
+def test_a_document_comes_with_the_reply_and_the_officer_opens_it(amara, sign_in, cast):
+    case = a_case("assessment")
+    asked = requests.ask(case.number, question="The log, please.", actor=cast.ben, at=when(5))
+    reply = reverse("request_reply", args=[case.number, asked.pk])
+    wrong = amara.post(reply, {"text": "Here.", "file": SimpleUploadedFile("log.exe", b"MZ")})
+    assert wrong.context["form"].errors["file"]
+    assert asked.documents.count() == 0
+    amara.post(reply, {"text": "Here.", "file": SimpleUploadedFile("log.txt", b"seal 17")})
+    document = asked.documents.get()
+    file = reverse("evidence_file", args=[case.number, document.pk])
+    assert file in sign_in("ben").get(reverse("case", args=[case.number, "messages"])).content.decode()
+    assert b"".join(sign_in("ben").get(file).streaming_content) == b"seal 17"
+    assert sign_in("otto").get(reverse("evidence_open", args=[document.pk])).status_code == 404
 
 
 def test_what_the_desk_notes_for_itself_never_reaches_the_trader(amara, cast):

@@ -28,7 +28,7 @@ class Outline:
 PLOTS = (
     Outline("asked", 24, owner="amara"),
     Outline("draft", 2, owner="samir"),
-    Outline("granted", 90, owner="nadia", local_name="بلشون العنبر للشحن (تجريبي)"),
+    Outline("granted", 90, owner="nadia", local_name="وسطاء الوعل النحاسي (تجريبي)"),
     *(Outline("draft", days) for days in (3, 12, 40)),
     *(Outline("submitted", days) for days in (3, 9, 22, 31, 38)),
     *(Outline("returned", days) for days in (8, 19)),
@@ -47,7 +47,7 @@ PLOTS = (
     Outline("revoked", 140),
     Outline("surrendered", 150),
     Outline("lifted", 170),
-    Outline("granted", 200, local_name="شركة الصقر الفضي (تجريبية)"),
+    Outline("granted", 200, local_name="خطوط الغرير القرمزي (تجريبي)"),
 )
 ROLES: tuple[tuple[Role, ...], ...] = (
     (Role.FORWARDER,),

@@ -70,7 +70,9 @@ def a_case(request: Request, number: str) -> Case:
     cases = Case.objects.visible_to(request.actor).select_related(
         "operator", "assessor", "decider", "authorisation"
     )
-    return get_object_or_404(cases.prefetch_related("requests__asked_by"), number=number)
+    return get_object_or_404(
+        cases.prefetch_related("requests__asked_by", "requests__documents"), number=number
+    )
 
 
 @staff_page()

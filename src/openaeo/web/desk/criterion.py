@@ -7,6 +7,7 @@ from typing import Any
 
 from csp.decorators import csp_replace, csp_update
 from django.contrib import messages
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -94,7 +95,10 @@ def evidence_file(request: Request, number: str, pk: int) -> FileResponse:
     """Hand over the bytes of a document put forward in this case; only known harmless types open in the page."""
     found = a_case(request, number)
     document = get_object_or_404(
-        Document.objects.visible_to(request.actor).filter(evidence__answer__case=found).distinct(), pk=pk
+        Document.objects.visible_to(request.actor)
+        .filter(Q(evidence__answer__case=found) | Q(requests__case=found))
+        .distinct(),
+        pk=pk,
     )
     kind = document.file.media_type
     try:

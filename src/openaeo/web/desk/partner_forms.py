@@ -77,7 +77,7 @@ class ArrangementForm(forms.Form):
             self.fields["partner_code"].widget = forms.HiddenInput()
 
     def clean_tiers(self) -> list[str]:
-        tiers = [part.strip() for part in re.split(r"[,;\n]", self.cleaned_data["tiers"]) if part.strip()]
+        tiers = [part.strip() for part in re.split(r"[,;،؛\n]", self.cleaned_data["tiers"]) if part.strip()]
         if too_long := [tier for tier in tiers if len(tier) > LONGEST_TIER]:
             raise forms.ValidationError(
                 _("A tier code has at most 40 characters: %(tier)s") % {"tier": too_long[0][:60]}

@@ -137,6 +137,12 @@ class ReplyForm(forms.Form):
     text = forms.CharField(label=_("Your reply"), widget=forms.Textarea(attrs={"rows": 6}), max_length=20_000)
 
 
+class RequestReplyForm(ReplyForm):
+    """A reply to a question, with a document when one is asked for."""
+
+    file = forms.FileField(label=_("Document"), required=False)
+
+
 class ReasonForm(forms.Form):
     """Why something is given up."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,6 +12,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from openaeo.bedrock import files
+from openaeo.bedrock.models import StoredFile
 from openaeo.casework import decision, measures
 from openaeo.casework import requests as questions
 from openaeo.casework.facts import clocks, timeline, turn
@@ -20,8 +23,12 @@ from openaeo.register import certificate as document
 from openaeo.register.models import Authorisation
 from openaeo.web.shell import Request, applicant_page, page, refusals_onto
 from openaeo.web.trader.application import own_case
-from openaeo.web.trader.forms import ReasonForm, ReplyForm
+from openaeo.web.trader.forms import ReasonForm, ReplyForm, RequestReplyForm
 from openaeo.web.trader.history import told
+
+FILE_REFUSALS = dict.fromkeys(
+    ("file-type-not-allowed", "file-too-large", "file-content-differs", "file-empty"), "file"
+)
 
 
 @applicant_page
@@ -37,7 +44,7 @@ def case_timeline(request: Request, number: str) -> HttpResponse:
         clocks=clocks(case, request.moment),
         items=told(timeline(case, actor=request.actor)),
         open_requests=case.requests.filter(state="open"),
-        closed_requests=case.requests.exclude(state="open"),
+        closed_requests=case.requests.exclude(state="open").prefetch_related("documents"),
         programme=programme(),
     )
 
@@ -47,16 +54,27 @@ def request_reply(request: Request, number: str, pk: int) -> HttpResponse:
     """Reply to a question from customs."""
     case = own_case(request, number)
     question = get_object_or_404(case.requests, pk=pk)
-    form = ReplyForm(request.POST or None)
+    form = RequestReplyForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        with refusals_onto(form):
-            questions.reply(pk, **form.cleaned_data, actor=request.actor, at=request.moment)
+        with refusals_onto(form, FILE_REFUSALS):
+            papers = _sent(form.cleaned_data["file"], request)
+            questions.reply(
+                pk, text=form.cleaned_data["text"], papers=papers, actor=request.actor, at=request.moment
+            )
             messages.success(request, _("Your reply is sent. The clock of customs runs again."))
             return redirect("case_timeline", number=number)
     criterion = edition_of(case).criterion(question.criterion) if question.criterion else None
     return page(
         request, "trader/request_reply.html", case=case, question=question, criterion=criterion, form=form
     )
+
+
+def _sent(upload: UploadedFile[bytes] | None, request: Request) -> list[tuple[StoredFile, str]]:
+    """Keep an uploaded file and return it with its name; nothing when none was sent."""
+    if upload is None:
+        return []
+    name = files.safe_name(upload.name or "")
+    return [(files.store(upload, name, at=request.moment), name)]
 
 
 @applicant_page

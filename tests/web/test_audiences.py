@@ -1,0 +1,197 @@
+"""Who gets which page: every address of the table, every kind of visitor, looking and writing."""
+
+import pytest
+from tests.web.addresses import (
+    PEOPLE,
+    SECRETS,
+    account_names,
+    addresses,
+    browser,
+    fill,
+    world,
+)
+
+from openaeo.bedrock import journal
+
+pytestmark = pytest.mark.django_db
+
+EVERYBODY = frozenset(PEOPLE)
+OWNER = frozenset({"amara"})
+TRADERS = frozenset({"amara", "otto"})
+DESK = frozenset({"ben", "dalia", "efua", "gina"})
+OFFICER, DECIDER = frozenset({"ben"}), frozenset({"dalia"})
+RECOGNITION = frozenset({"efua"})
+READERS = OFFICER | DECIDER | RECOGNITION
+ADMINISTRATOR = frozenset({"gina"})
+HOLDER_AND_DESK = OWNER | DESK
+
+AUDIENCE = {
+    "home()": EVERYBODY,
+    "entrance()": EVERYBODY,
+    "help()": EVERYBODY,
+    "eligibility()": EVERYBODY,
+    "register()": EVERYBODY,
+    "register_entry(number)": frozenset(),  # this holder did not agree to be shown
+    "check_form()": EVERYBODY,
+    "check(code)": EVERYBODY,
+    "certificate_pdf(number)": HOLDER_AND_DESK,
+    "switch_language()": EVERYBODY,
+    "choose_capacity()": EVERYBODY,
+    "demo_switch()": frozenset(),  # no demonstration here
+    "trader_home()": TRADERS,
+    "company()": TRADERS,
+    "sites()": TRADERS,
+    "site_close(pk)": OWNER,
+    "consent()": TRADERS,
+    "evidence_open(pk)": OWNER,
+    "application_start()": TRADERS,
+    "application(number)": OWNER,
+    "application_roles(number)": OWNER,
+    "criteria_group(number,letter)": OWNER,
+    "criterion_answer(number,criterion)": OWNER,
+    "evidence_add(number,criterion)": OWNER,
+    "evidence_remove(number,criterion,pk)": OWNER,
+    "check_answers(number)": OWNER,
+    "submit(number)": OWNER,
+    "withdraw(number)": OWNER,
+    "case_timeline(number)": OWNER,
+    "request_reply(number,pk)": OWNER,
+    "hearing_reply(number)": OWNER,
+    "measure_reply(pk)": OWNER,
+    "certificate(number)": OWNER,
+    "surrender(number)": OWNER,
+    "inbox()": DESK,
+    "case(number)": DESK,
+    "case(number,tab)": DESK,
+    "criterion(number,criterion)": DESK,
+    "evidence_file(number,pk)": DESK,
+    "case_act(number,step)": OFFICER,
+    "request_ask(number)": OFFICER,
+    "request_cancel(number,pk)": OFFICER,
+    "hear(number)": DECIDER,
+    "decide(number)": DECIDER,
+    "authorisations()": DESK,
+    "authorisation(number)": DESK,
+    "measure_propose(number)": OFFICER | DECIDER,
+    "lift(number)": DECIDER,
+    "measure(pk)": DESK,
+    "recognise()": DESK,
+    "people()": ADMINISTRATOR,
+    "person_appoint()": ADMINISTRATOR,
+    "post_end(pk)": ADMINISTRATOR,
+    "partners()": READERS,
+    "arrangement_new()": RECOGNITION,
+    "list_template()": READERS,
+    "partner(code)": READERS,
+    "arrangement_edit(code)": RECOGNITION,
+    "list_upload(code)": RECOGNITION,
+    "list_import(pk)": READERS,
+    "list_progress(pk)": READERS,
+    "list_rows(pk)": READERS,
+    "list_errors(pk)": READERS,
+    "list_apply(pk)": RECOGNITION,
+    "list_check(pk)": RECOGNITION,
+    "list_discard(pk)": RECOGNITION,
+    "row_release(pk)": RECOGNITION,
+}
+"""Who gets the page. Everybody else is led to sign in when a stranger, and else finds nothing."""
+
+WRITERS = {"criterion(number,criterion)": OFFICER, "measure(pk)": DECIDER}
+"""Pages that more people read than write."""
+
+ONLY_WRITTEN = {"switch_language()", "choose_capacity()", "demo_switch()"}
+PUBLIC_PAGES = {"register_entry(number)", "certificate_pdf(number)", "demo_switch()"}
+"""Pages without a sign-in: whom they do not serve, they answer as if there were nothing."""
+
+ACCOUNT_OPEN = {
+    "account_login", "account_logout", "account_inactive", "account_signup", "account_confirm_email",
+    "account_email_verification_sent", "account_reset_password", "account_reset_password_done",
+    "account_reset_password_from_key", "account_reset_password_from_key_done", "account_confirm_login_code",
+    "mfa_authenticate",
+}  # fmt: skip
+ACCOUNT_SIGNED_IN = {
+    "account_change_password", "account_email", "account_reauthenticate", "account_set_password", "mfa_index",
+    "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "usersessions_list",
+}  # fmt: skip
+
+
+def test_every_page_has_a_decision_here():
+    assert sorted(AUDIENCE) == sorted(address.key for address in addresses())
+
+
+def test_every_page_of_the_sign_in_package_has_a_decision_here():
+    assert account_names() == sorted(ACCOUNT_OPEN | ACCOUNT_SIGNED_IN)
+
+
+def answered(client, method, address):
+    """Return the status and the text of an answer, files let go."""
+    response = getattr(client, method)(address)
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    for let_go in response._resource_closers:
+        let_go()
+    return response, content.decode(errors="replace")
+
+
+def judged(address, role, *, served, response, content, before):
+    """Return what is wrong with an answer, if anything."""
+    led_away = response.status_code == 302 and response["Location"].startswith("/account/login/")
+    if served:
+        return "" if response.status_code < 400 and not led_away else f"{response.status_code}, wanted a page"
+    if role == "anonymous" and address.key not in PUBLIC_PAGES:
+        wrong = "" if led_away else f"{response.status_code}, wanted the way to sign in"
+    else:
+        wrong = "" if response.status_code == 404 else f"{response.status_code}, wanted 404"
+    leaks = [secret for secret in SECRETS if secret in content]
+    leaks = [] if role == "amara" else leaks  # her own frame names her firm
+    if leaks:
+        return f"shows {leaks}"
+    return wrong or ("" if journal.head() == before else "left a trace")
+
+
+@pytest.mark.parametrize("address", addresses(), ids=lambda address: address.key)
+def test_looking(address):
+    filled = world("assessment" if address.name in {"case_act", "request_cancel"} else "granted")
+    at = fill(address, filled)
+    wrong = {}
+    for role in PEOPLE:
+        before = journal.head()
+        response, content = answered(browser(role), "get", at)
+        if address.key in ONLY_WRITTEN:
+            fault = "" if response.status_code == 405 else f"{response.status_code}, wanted 405"
+        else:
+            served = role in AUDIENCE[address.key]
+            fault = judged(
+                address, role, served=served, response=response, content=content, before=before
+            )
+        if fault:
+            wrong[role] = fault
+        assert journal.head() == before, "looking at a page changed something"
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("address", addresses(), ids=lambda address: address.key)
+def test_writing(address):
+    filled = world("assessment" if address.name in {"case_act", "request_cancel"} else "granted")
+    at = fill(address, filled)
+    writers = WRITERS.get(address.key, AUDIENCE[address.key])
+    wrong = {}
+    for role in sorted(PEOPLE, key=lambda role: role in writers):  # whoever may write comes last
+        before = journal.head()
+        response, content = answered(browser(role), "post", at)
+        fault = judged(
+            address, role, served=role in writers, response=response, content=content, before=before
+        )
+        if fault:
+            wrong[role] = fault
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("address", addresses(), ids=lambda address: address.key)
+def test_a_forged_form_changes_nothing(address):
+    """A form without the token of this site is refused from everybody, before any page looks at it."""
+    at = fill(address, world("granted"))
+    for role in PEOPLE:
+        before = journal.head()
+        assert browser(role, enforce_csrf_checks=True).post(at, {"public": "1"}).status_code == 403
+        assert journal.head() == before
