@@ -137,9 +137,13 @@ def _worker(_arguments: argparse.Namespace) -> int:
 
 def _recognise(arguments: argparse.Namespace) -> int:
     with _cluster() as url:
+        from openaeo.config.settings import HOME_ADMINISTRATION, PROGRAMMES_DIR
+        from openaeo.law.edition import load_programme
         from openaeo.recognition.server import serve
 
-        serve(url, host=arguments.host, port=arguments.port)
+        folder = PROGRAMMES_DIR / HOME_ADMINISTRATION.lower()
+        benefits = tuple(load_programme(folder).benefits)
+        serve(url, host=arguments.host, port=arguments.port, benefits_here=benefits)
     return 0
 
 

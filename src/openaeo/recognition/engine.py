@@ -115,7 +115,10 @@ OTHER_SCHEME: Judged = (_plain("other-scheme"), None, None)
 
 
 class Book:
-    """The book as it stood at one cursor of the journal: index and arrangements. Immutable but for its memory."""
+    """The book as it stood at one cursor of the journal: index and arrangements. Immutable but for its memory.
+
+    `benefits_here` is what the home programme gives its own holders.
+    """
 
     __slots__ = (
         "_changed_keys",
@@ -125,15 +128,23 @@ class Book:
         "_numbers",
         "_verdicts",
         "arrangements",
+        "benefits_here",
         "cursor",
         "index",
         "mark",
     )
 
     def __init__(
-        self, index: Index, arrangements: Mapping[str, Arrangement], *, cursor: int, mark: str = ""
+        self,
+        index: Index,
+        arrangements: Mapping[str, Arrangement],
+        *,
+        cursor: int,
+        mark: str = "",
+        benefits_here: tuple[str, ...] = (),
     ) -> None:
         self.index = index
+        self.benefits_here = benefits_here
         self.arrangements = arrangements
         self.cursor = cursor
         self.mark = mark
@@ -202,7 +213,9 @@ class Book:
         reason, detail = _reason(kind, status, terms, code & 15, at)
         outcome, sentence = SENTENCES[reason]
         words = sentence.format(administration=kind.administration, detail=detail)
-        benefits = terms.benefits if outcome == "recognised" and terms is not None else ()
+        benefits: tuple[str, ...] = ()
+        if outcome == "recognised":
+            benefits = self.benefits_here if kind.home else terms.benefits if terms is not None else ()
         start, end = _stretch(terms, at)
         verdict = Verdict(outcome, Reason(reason, words), kind.administration, benefits, start, end)
         self._verdicts[code] = verdict

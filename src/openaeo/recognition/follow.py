@@ -80,7 +80,7 @@ def connect(database_url: str, *, autocommit: bool) -> Connection:
     )
 
 
-def load(connection: Connection, database_url: str) -> Book:
+def load(connection: Connection, database_url: str, benefits_here: tuple[str, ...] = ()) -> Book:
     """Return the book as one repeatable-read snapshot sees it. Raises `BookFault` on what cannot be held.
 
     Identifiers are fetched over a second connection that shares the snapshot, while authorisations are read.
@@ -101,7 +101,7 @@ def load(connection: Connection, database_url: str) -> Book:
         keys, schemes, numbers = _THREE.decode(chunks.pop())
         base.add_aliases(_lookup_form(keys), schemes, numbers)
     cursor, mark = (0, "") if head is None else (int(str(head[0])), str(head[1]))
-    return Book(Index(base), arrangements, cursor=cursor, mark=mark)
+    return Book(Index(base), arrangements, cursor=cursor, mark=mark, benefits_here=benefits_here)
 
 
 def _exported(connection: Connection) -> str:
@@ -181,7 +181,7 @@ def catch_up(connection: Connection, database_url: str, book: Book) -> Book:
             following = _apply(connection, book, news) if _continues(book, news) else None
         if following is None:
             LOG.info("reading the whole book again")
-            return load(connection, database_url)
+            return load(connection, database_url, book.benefits_here)
         if following is book or len(news) < ENTRIES:
             return following
         book = following
@@ -211,7 +211,13 @@ def _apply(connection: Connection, book: Book, news: Sequence[tuple[object, ...]
         return None
     index = _reread(connection, book.index, sorted(touched)) if touched else book.index
     last = fresh[-1]
-    return Book(index, arrangements, cursor=int(str(last[0])), mark=str(last[1]))
+    return Book(
+        index,
+        arrangements,
+        cursor=int(str(last[0])),
+        mark=str(last[1]),
+        benefits_here=book.benefits_here,
+    )
 
 
 def _reread(connection: Connection, index: Index, numbers: list[str]) -> Index:
@@ -237,8 +243,9 @@ def _alias(row: tuple[object, ...]) -> tuple[str, str, str]:
 class Follower:
     """A thread that keeps a shelf's book current: LISTEN for speed, a poll every 250 ms as the safety net."""
 
-    def __init__(self, database_url: str, shelf: Shelf) -> None:
+    def __init__(self, database_url: str, shelf: Shelf, benefits_here: tuple[str, ...] = ()) -> None:
         self.database_url = database_url
+        self.benefits_here = benefits_here
         self.shelf = shelf
         self.ended = threading.Event()
         self.thread = threading.Thread(target=self._run, name="openaeo-follow", daemon=True)
@@ -277,7 +284,7 @@ class Follower:
             while not self.ended.is_set():
                 held = self.shelf.book
                 if held is None:
-                    book = load(connection, self.database_url)
+                    book = load(connection, self.database_url, self.benefits_here)
                 else:
                     book = catch_up(connection, self.database_url, held)
                 if held is None or book.index.base is not held.index.base:

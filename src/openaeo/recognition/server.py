@@ -259,18 +259,27 @@ def _end_with(parent: BaseProcess) -> None:
     os._exit(1)
 
 
-def following_app(database_url: str, port: int) -> WSGIApplication:
+def following_app(database_url: str, port: int, benefits_here: tuple[str, ...] = ()) -> WSGIApplication:
     """Return an application whose book follows the journal at `database_url`; it answers 503 until loaded."""
     if (parent := parent_process()) is not None:
         Thread(target=_end_with, args=(parent,), name="openaeo-parent", daemon=True).start()
     _waiting.watch(port)
     shelf = Shelf()
-    Follower(database_url, shelf).start()
+    Follower(database_url, shelf, benefits_here).start()
     return make_app(shelf)
 
 
-def serve(database_url: str, *, host: str = "127.0.0.1", port: int = 8001) -> None:
-    """Serve recognition with one worker until stopped by a signal; a worker that dies is started again."""
+def serve(
+    database_url: str,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8001,
+    benefits_here: tuple[str, ...] = (),
+) -> None:
+    """Serve recognition with one worker until stopped by a signal; a worker that dies is started again.
+
+    `benefits_here` are the codes of what the home programme gives its own holders.
+    """
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces, RuntimeModes
 
@@ -287,7 +296,7 @@ def serve(database_url: str, *, host: str = "127.0.0.1", port: int = 8001) -> No
         respawn_failed_workers=True,
         log_access=False,
     )
-    server.serve(target_loader=partial(following_app, database_url, port), wrap_loader=False)
+    server.serve(target_loader=partial(following_app, database_url, port, benefits_here), wrap_loader=False)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

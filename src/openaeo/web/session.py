@@ -62,7 +62,7 @@ def demo_switch(request: Request) -> HttpResponse:
     """Sign in as one of the demonstration's people. There is no such page outside a demonstration."""
     if not settings.DEMO:
         raise Http404
-    person = member(request.POST.get("person", ""))
+    person = member(request.POST.get("person", "").replace("\x00", ""))
     if person is None:
         raise Http404
     login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])

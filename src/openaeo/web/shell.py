@@ -30,6 +30,7 @@ from openaeo.web.wording import say
 
 CHOSEN = "capacity"
 DEMO_SIGN_IN = "demo"
+MAX_SOUGHT = 200
 
 
 class Request(HttpRequest):
@@ -109,7 +110,7 @@ def applicant_page(view: View) -> View:
     def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not _signed_in(request):
             return _to_sign_in(request)
-        if request.actor.capacity is not Capacity.APPLICANT:
+        if request.actor.capacity is not Capacity.APPLICANT or _nowhere(kwargs):
             raise Http404
         return view(request, *args, **kwargs)
 
@@ -132,7 +133,7 @@ def staff_page(*capacities: Capacity) -> Callable[[View], View]:
         def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not _signed_in(request):
                 return _to_sign_in(request)
-            if request.actor.capacity not in audience:
+            if request.actor.capacity not in audience or _nowhere(kwargs):
                 raise Http404
             if _second_factor_owed(request):
                 messages.warning(
@@ -145,6 +146,16 @@ def staff_page(*capacities: Capacity) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def _nowhere(named: Mapping[str, Any]) -> bool:
+    """Return whether an address names what no row can be called: PostgreSQL keeps no NUL."""
+    return any("\x00" in value for value in named.values() if isinstance(value, str))
+
+
+def sought_in(request: HttpRequest, name: str = "q") -> str:
+    """Return the words a reader searches for under `name` in the address, fit for a query: no NUL, at most 200."""
+    return request.GET.get(name, "").replace("\x00", "").strip()[:MAX_SOUGHT]
 
 
 def _second_factor_owed(request: Request) -> bool:
@@ -165,6 +176,8 @@ def refusals_onto(form: forms.Form, fields: Mapping[str, str] | None = None) -> 
     try:
         yield
     except Refused as refused:
+        if not form.is_bound:  # a step sent without any field at all, as scripts do
+            form.cleaned_data = {}
         for reason in refused.reasons:
             field = (fields or {}).get(reason.code)
             form.add_error(field if field in form.fields else None, str(say(reason)))

@@ -31,7 +31,7 @@ from openaeo.register.models import Authorisation
 from openaeo.web.desk import charts
 from openaeo.web.desk.forms import LiftForm, MeasureDecisionForm, MeasureForm
 from openaeo.web.language import worded_here
-from openaeo.web.shell import Request, page, refusals_onto, staff_page
+from openaeo.web.shell import Request, page, refusals_onto, sought_in, staff_page
 from openaeo.web.wording import say
 from openaeo.web.words import word
 
@@ -63,7 +63,7 @@ class Standing:
 @staff_page()
 def authorisations(request: Request) -> HttpResponse:
     """List our authorisations, filtered by the words in the address: `q`, `status`, `page`."""
-    sought, status = request.GET.get("q", "").strip(), request.GET.get("status", "")
+    sought, status = sought_in(request), request.GET.get("status", "")
     rows = Authorisation.objects.visible_to(request.actor).filter(administration__is_home=True)
     if sought:
         key = tidy(sought)

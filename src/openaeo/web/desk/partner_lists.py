@@ -27,7 +27,7 @@ from openaeo.web.desk.partner_forms import ConfirmForm, ReleaseForm, UploadForm
 from openaeo.web.desk.partner_words import Told, refusals_told_on, sentence, told
 from openaeo.web.desk.partners import READERS, an_arrangement
 from openaeo.web.language import worded_here
-from openaeo.web.shell import Request, page, staff_page
+from openaeo.web.shell import Request, page, sought_in, staff_page
 from openaeo.web.words import word
 
 DESK = Capacity.RECOGNITION_DESK
@@ -134,7 +134,7 @@ def list_progress(request: Request, pk: int) -> HttpResponse:
 def list_rows(request: Request, pk: int) -> HttpResponse:
     """List the rows that are not as before, filtered by the words in the address: `verdict`, `q`, `page`."""
     row = _a_list(request, pk)
-    verdict, sought = request.GET.get("verdict", ""), request.GET.get("q", "").strip()[:100]
+    verdict, sought = request.GET.get("verdict", ""), sought_in(request)
     rows = ListRow.objects.visible_to(request.actor).filter(listing=row).select_related("released_by")
     if verdict in set(FILTERS):
         rows = rows.filter(verdict=verdict)

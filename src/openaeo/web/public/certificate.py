@@ -41,7 +41,7 @@ def check(request: Request, code: str) -> HttpResponse:
 def certificate_pdf(request: Request, number: str) -> HttpResponse:
     """Send the certificate as PDF to whoever may see the entry: everybody when public, else holder and staff."""
     entries = Authorisation.objects.visible_to(request.actor).filter(administration__is_home=True)
-    row = get_object_or_404(entries, pk=number)
+    row = get_object_or_404(entries, pk=number.replace("\x00", ""))
     tiers = {code: worded_here(text)[0] for code, text in programme().tiers.items()}
     paper = pdf(row, reading(), base_url=settings.PUBLIC_URL, at=request.moment, tiers=tiers)
     response = HttpResponse(paper, content_type="application/pdf")
