@@ -138,7 +138,7 @@ LOCAL_DIR = SETTINGS.local_dir
 # --- what the rooms ask for -----------------------------------------------------------------------
 ROLE = SETTINGS.role
 DEMO = SETTINGS.demo
-REQUIRE_STAFF_MFA = SETTINGS.require_staff_mfa
+REQUIRE_STAFF_MFA = SETTINGS.require_staff_mfa and not DEMO  # its password is printed anyway
 PUBLIC_URL = SETTINGS.public_url
 HOME_ADMINISTRATION = SETTINGS.home_administration
 RECOGNITION_URL = SETTINGS.recognition_url

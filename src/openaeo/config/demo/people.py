@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
+
 from openaeo.bedrock.actors import SYSTEM, Actor
 from openaeo.law.terms import Capacity
 from openaeo.parties import onboarding
@@ -52,6 +54,7 @@ def enrol(member: Member, *, at: datetime) -> Person:
     person = onboarding.sign_up(
         email=member.email, name=member.name, password=PASSWORD, language=member.language, at=at
     )
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     for capacity, office in member.posts:
         onboarding.appoint(person, capacity, office=office, actor=SYSTEM, at=at)
     return person
