@@ -101,6 +101,8 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(items):
+    # Last, so that the browser is open no longer than it is needed and nothing started later can outlive it.
+    items.sort(key=lambda item: "journeys" in item.path.parts)
     for item in items:
         if "page" in item.fixturenames or "phone" in item.fixturenames or "live" in item.fixturenames:
             item.add_marker(pytest.mark.browser)
