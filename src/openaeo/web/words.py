@@ -156,7 +156,6 @@ WORDS: dict[str, dict[str, Word]] = {
         "expired": Word(_("Expired"), "calendar-x", GREY),
         "unknown-code": Word(_("Unknown code"), "circle-question-mark", GREY),
         "no-code": Word(_("No code given"), "circle-dashed", GREY),
-        "stale": Word(_("Answer too old to rely on"), "clock", RED),
     },
 }
 
