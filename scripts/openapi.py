@@ -1,6 +1,6 @@
 """Writes docs/api/openapi.json from the program: `python scripts/openapi.py`."""
 
-# ruff: noqa: INP001 - a program, not a package
+
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@
 `python scripts/vendor.py refresh` packs the packages below with npm and writes files and manifest anew.
 """
 
-# ruff: noqa: INP001 - a program, not a package
+
 
 from __future__ import annotations
 

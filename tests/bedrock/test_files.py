@@ -109,6 +109,19 @@ def test_a_file_that_is_not_what_it_says_is_refused_and_gone(db, files_dir, name
     assert StoredFile.objects.count() == 0
 
 
+@pytest.mark.parametrize("way", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_package_that_cannot_be_unpacked_is_refused(db, way):
+    out, name = io.BytesIO(), "[Content_Types].xml"
+    with zipfile.ZipFile(out, "w", way) as archive:
+        archive.writestr(name, TYPES + b"abc" * 500)
+        archive.writestr("word/document.xml", "<document/>")
+    data = bytearray(out.getvalue())
+    packed = data.index(name.encode()) + len(name)
+    data[packed + 4 : packed + 30] = b"\xff" * 26
+    with pytest.raises(Refused, check=refused(Reason("file-content-differs", "docx"))):
+        store(bytes(data), "a.docx")
+
+
 def test_an_encrypted_package_is_refused(db):
     data = bytearray(package())
     start = data.index(b"PK\x01\x02")

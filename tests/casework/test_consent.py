@@ -43,6 +43,17 @@ def test_an_ended_authorisation_is_left_as_it_was():
     assert held.public is False
 
 
+def test_consent_taken_back_hides_what_has_ended_too():
+    held = a_granted(public=True)
+    surrender(held.number, reason="", actor=people().amara, at=when(30))
+    assert Authorisation.objects.visible_to(ANYBODY).filter(pk=held.pk).exists()
+
+    say(public=False)
+
+    assert not Authorisation.objects.visible_to(ANYBODY).filter(pk=held.pk).exists()
+    assert agree() == []
+
+
 def test_only_somebody_who_binds_the_firm_consents():
     a_granted()
     cast = people()

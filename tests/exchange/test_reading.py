@@ -143,6 +143,32 @@ def test_a_torn_workbook_is_refused():
     assert refusal(bomb("xl/worksheets/sheet1.xml", torn)) == (Reason("list-unreadable", 3),)
 
 
+@pytest.mark.parametrize("part", ["[Content_Types].xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml"])
+@pytest.mark.parametrize("way", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
+def test_a_workbook_with_a_spoilt_part_is_refused(part, way):
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(as_xlsx([a_line()]))) as sound,
+        zipfile.ZipFile(out, "w", way) as bad,
+    ):
+        for one in sound.infolist():
+            bad.writestr(one.filename, sound.read(one.filename))
+    data = bytearray(out.getvalue())
+    packed = data.index(part.encode()) + len(part)
+    data[packed + 4 : packed + 30] = b"\xff" * 26
+    assert {reason.code for reason in refusal(bytes(data))} <= {"workbook-unreadable", "list-unreadable"}
+
+
+def test_a_package_without_a_workbook_is_refused():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as bad:
+        bad.writestr(
+            "[Content_Types].xml",
+            b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+        )
+    assert refusal(out.getvalue()) == (Reason("workbook-unreadable"),)
+
+
 def test_too_many_rows_are_refused(monkeypatch):
     monkeypatch.setattr("openaeo.exchange.reading.MAX_ROWS", 2)
     lines = [[f"A{n}", "N", "2024-01-01", "granted"] for n in range(3)]

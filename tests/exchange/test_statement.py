@@ -78,6 +78,10 @@ def test_date_cells_and_moments():
         ({"valid_from": "2026/04/03"}, Problem("date-unreadable", "valid_from", "2026/04/03")),
         ({"valid_from": "1066-10-14"}, Problem("date-out-of-range", "valid_from", "1066-10-14")),
         ({"valid_until": "9999-12-31"}, Problem("date-out-of-range", "valid_until", "9999-12-31")),
+        (
+            {"valid_from": "0001-01-01T00:00:00+05:00"},
+            Problem("date-out-of-range", "valid_from", "0001-01-01T00:00:00+05:00"),
+        ),
         ({"scheme": "vat"}, Problem("scheme-unknown", "scheme", "vat")),
         ({"tin": "!!"}, Problem("identifier-invalid", "tin", "!!")),
         ({"country": "Quince"}, Problem("country-invalid", "country", "QUINCE")),

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
-from tests.worlds import answer_all, assess_all, people, staff, when
+from tests.worlds import answer_all, assess_all, people, picture, staff, when
 
 from openaeo.bedrock import files
 from openaeo.casework import application, assessment, decision, measures, requests
-from openaeo.casework.models import Case
+from openaeo.casework.models import Case, Document, Measure
 from openaeo.exchange import arrangements, lists, tasks
 from openaeo.exchange.models import ListRow
 from openaeo.law.arrangement import Direction, Phase
@@ -22,6 +22,12 @@ from openaeo.parties.models import Person, Post
 
 PEOPLE = ("anonymous", "amara", "otto", "ben", "dalia", "efua", "gina")
 """Nobody; the owner of the firm; the owner of another one; officer, decider, recognition desk, administrator."""
+
+OF_AUTHORISATIONS = (
+    *("register_entry", "certificate_pdf", "certificate", "surrender"),
+    *("authorisation", "measure_propose", "lift"),
+)
+"""Pages whose `number` is an authorisation's; everywhere else it is a case's."""
 
 STAGES = ("draft", "submitted", "assessment", "decision", "hearing", "granted")
 PAPER = b"name,key\nAmara Diallo,gate 3\n"
@@ -92,47 +98,83 @@ def browser(role: str, **options: bool) -> Client:
 
 
 def world(stage: str = "granted") -> dict[str, object]:
-    """Build a world with Amara's application at `stage` and a checked list of a partner; return what fills addresses.
+    """Build a world with Amara's application at `stage` and a partner's checked list; return what fills addresses.
 
     Under each name of the table stands what it is in this world; where one name means several things, the
-    address's name with a dot comes first (`list_rows.pk`).
+    address's name with a dot comes first (`list_rows.pk`). What is not there yet has a number nobody has.
     """
+    number = picture(("every address", stage), lambda: _walked(stage))
     cast = people()
-    administrator = staff("gina", Capacity.ADMINISTRATOR, "Gina Ferro")
-    number, document = _drafted(cast)
-    filled: dict[str, object] = {
+    staff("gina", Capacity.ADMINISTRATOR, "Gina Ferro")
+    files.store(io.BytesIO(PAPER), "gatekeepers.csv", at=when(1))  # a picture has no files
+    case = Case.objects.get(pk=number)
+    held = case.authorisation_id or "QMAEO99999999"
+    document, site = Document.objects.get().pk, cast.firm.sites.get().pk
+    return {
         "number": number,
         "criterion": "A1",
         "letter": "A",
         "tab": "overview",
         "step": "take-on",
         "code": "QN",
-        "check.code": "QMAEO00000000",
-        "evidence_open.pk": document,
-        "evidence_remove.pk": document,
-        "evidence_file.pk": document,
-        "site_close.pk": cast.firm.sites.get().pk,
+        "check.code": held,
+        **dict.fromkeys([f"{name}.number" for name in OF_AUTHORISATIONS], held),
+        **dict.fromkeys(["evidence_open.pk", "evidence_remove.pk", "evidence_file.pk"], document),
+        **dict.fromkeys(["request_reply.pk", "request_cancel.pk"], _newest(case.requests)),
+        **dict.fromkeys(["measure.pk", "measure_reply.pk"], _newest(Measure.objects)),
+        "site_close.pk": site,
         "post_end.pk": Post.objects.get(person_id=cast.dalia.person).pk,
-        "administrator": administrator.person,
+        **_listed(cast),
     }
-    filled |= _listed(cast)
-    filled |= _walked(stage, number, cast)
-    return filled
 
 
 def fill(address: Address, filled: Mapping[str, object]) -> str:
     """Return the address as it is in the world that `filled` describes."""
-    return address.at({name: filled.get(f"{address.name}.{name}", filled.get(name)) for name in address.takes})
+    return address.at(
+        {name: filled.get(f"{address.name}.{name}", filled.get(name)) for name in address.takes}
+    )
 
 
-def _drafted(cast):
+def _newest(rows):
+    row = rows.order_by("-pk").first()
+    return row.pk if row else 999_999
+
+
+def _walked(stage):
+    cast, reached = people(), STAGES.index(stage)
+    staff("gina", Capacity.ADMINISTRATOR, "Gina Ferro")
     case = application.start(tier="full", roles=["importer", "exporter"], actor=cast.amara, at=when(0))
+    number = case.number
     answer_all(case, actor=cast.amara, at=when(1))
     stored = files.store(io.BytesIO(PAPER), "gatekeepers.csv", at=when(1))
-    given = application.attach(
-        case.number, "A1", stored, name="gatekeepers.csv", actor=cast.amara, at=when(1)
+    application.attach(number, "A1", stored, name="gatekeepers.csv", actor=cast.amara, at=when(1))
+    if reached >= STAGES.index("submitted"):
+        application.submit(number, declared_name="Amara Diallo", actor=cast.amara, at=when(2))
+    if reached >= STAGES.index("assessment"):
+        assessment.take_on(number, actor=cast.ben, at=when(3))
+        assessment.accept(number, actor=cast.ben, at=when(4))
+        asked = requests.ask(number, question="Who keeps the keys?", actor=cast.ben, at=when(5))
+    if reached >= STAGES.index("decision"):
+        requests.reply(asked.pk, text="The guard.", actor=cast.amara, at=when(6))
+        assess_all(Case.objects.get(pk=number), actor=cast.ben, at=when(9))
+        assessment.recommend(number, recommendation="Grant it.", actor=cast.ben, at=when(10))
+    if stage == "hearing":
+        decision.hear(number, grounds="The gate stood open.", actor=cast.dalia, at=datetime.now(UTC))
+    if stage == "granted":
+        _granted(number, cast)
+    return number
+
+
+def _granted(number, cast):
+    held = decision.grant(number, reasons="All met.", actor=cast.dalia, at=when(20))
+    measures.propose(
+        held.number,
+        kind="suspend",
+        ground="criteria-not-met",
+        grounds="The gate stood open.",
+        actor=cast.ben,
+        at=when(30),
     )
-    return case.number, given.document_id
 
 
 def _listed(cast):
@@ -158,48 +200,3 @@ def _listed(cast):
     held_back = ListRow.objects.get(listing=listing, verdict="quarantined")
     names = ("import", "progress", "rows", "errors", "apply", "check", "discard")
     return {f"list_{name}.pk": listing.pk for name in names} | {"row_release.pk": held_back.pk}
-
-
-def _walked(stage, number, cast):
-    """Walk the case to `stage` and return what came into being; what did not has a number nobody has."""
-    nothing = 999_999
-    filled = {f"{name}.pk": nothing for name in ("request_reply", "request_cancel", "measure", "measure_reply")}
-    held = dict.fromkeys(
-        [
-            *("register_entry", "certificate_pdf", "certificate", "surrender"),
-            *("authorisation", "measure_propose", "lift"),
-        ],
-        "QMAEO99999999",
-    )
-    reached = STAGES.index(stage)
-    if reached >= STAGES.index("submitted"):
-        application.submit(number, declared_name="Amara Diallo", actor=cast.amara, at=when(2))
-    if reached >= STAGES.index("assessment"):
-        assessment.take_on(number, actor=cast.ben, at=when(3))
-        assessment.accept(number, actor=cast.ben, at=when(4))
-        asked = requests.ask(number, question="Who keeps the keys?", actor=cast.ben, at=when(5))
-        filled["request_reply.pk"] = filled["request_cancel.pk"] = asked.pk
-    if reached >= STAGES.index("decision"):
-        requests.reply(asked.pk, text="The guard.", actor=cast.amara, at=when(6))
-        _assessed(number, cast)
-        assessment.recommend(number, recommendation="Grant it.", actor=cast.ben, at=when(10))
-    if stage == "hearing":
-        decision.hear(number, grounds="The gate stood open.", actor=cast.dalia, at=datetime.now(UTC))
-    if stage == "granted":
-        authorisation = decision.grant(number, reasons="All met.", actor=cast.dalia, at=when(20))
-        noticed = measures.propose(
-            authorisation.number,
-            kind="suspend",
-            ground="criteria-not-met",
-            grounds="The gate stood open.",
-            actor=cast.ben,
-            at=when(30),
-        )
-        held = dict.fromkeys(held, authorisation.number)
-        filled["measure.pk"] = filled["measure_reply.pk"] = noticed.pk
-    return filled | {f"{name}.number": value for name, value in held.items()}
-
-
-def _assessed(number, cast):
-    case = Case.objects.get(pk=number)
-    assess_all(case, actor=cast.ben, at=when(9))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import lzma
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,6 +25,10 @@ MOST_UNPACKED = 512 * 1024 * 1024
 MOST_RATIO = 100
 FREE_UNPACKED = 8 * 1024 * 1024
 _CHUNK = 64 * 1024
+_UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),  # the package, or one of the ways of packing
+    *(OSError, ValueError, NotImplementedError, RuntimeError, EOFError),
+)
 _MACRO_MARKS = ("vbaproject.bin", "vbadata.xml", "/activex/", "/embeddings/oleobject")
 
 
@@ -64,7 +70,7 @@ def _is_package(main: str) -> Callable[[Path], bool]:
         try:
             with zipfile.ZipFile(path) as package:
                 return _is_plain(package.infolist(), main) and _says_no_macro(package)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+        except _UNREADABLE:
             return False
 
     return check

@@ -13,7 +13,7 @@ from openaeo.casework.programme import programme
 from openaeo.law.decision import terms_of_grant
 from openaeo.law.lifecycle import CASE, decider_did_not_assess
 from openaeo.law.workflow import Reason
-from openaeo.parties.models import Administration
+from openaeo.parties.models import Administration, Operator
 from openaeo.register import entries
 
 if TYPE_CHECKING:
@@ -97,7 +97,8 @@ def grant(number: str, *, reasons: str, actor: Actor, at: datetime) -> Authorisa
     with act("grant", Case, number, actor=actor, at=at) as (case, note):
         facts = case_facts(case, actor=actor, at=at)
         demand("grant", own_firm(case.operator_id, actor), *CASE.unmet(case.standing, "grant", facts))
-        holder = case.operator
+        # Held, so that consent taken back at this moment is seen here, or sees the entry.
+        holder = Operator.objects.select_for_update(no_key=True).get(pk=case.operator_id)
         case.move("grant", facts)
         authorisation = entries.enter(
             holder,

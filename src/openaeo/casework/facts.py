@@ -142,7 +142,10 @@ def hearing_time(case: Case) -> Range[datetime] | None:
     """Return when the latest hearing of `case` ran: from its notice to the reply, at longest to its deadline."""
     if case.hearing_opened_at is None:
         return None
-    return Range(case.hearing_opened_at, case.hearing_replied_at or case.hearing_closes_at)
+    over = case.hearing_replied_at or case.hearing_closes_at
+    if over is not None:  # clocks of two machines may differ; a range never ends before it begins
+        over = max(over, case.hearing_opened_at)
+    return Range(case.hearing_opened_at, over)
 
 
 def _pauses(case: Case) -> tuple[Pause, ...]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from django import forms
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from openaeo.law.workflow import Refused
 from openaeo.parties import onboarding
 from openaeo.parties.models import Person
 
@@ -31,17 +34,28 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the packag
 
     def save_user(self, request: HttpRequest, user: Person, form: forms.Form, commit: bool = True) -> Person:  # noqa: ARG002  # the package names it
         """Keep the new person. The moment is the request's (`request.moment`)."""
-        kept = onboarding.sign_up(
-            email=form.cleaned_data["email"],
-            name=form.cleaned_data["name"],
-            password=form.cleaned_data["password1"],
-            language=get_language() or "en",
-            at=request.moment,  # type: ignore[attr-defined]  # set by ActorMiddleware
-        )
+        try:
+            kept = onboarding.sign_up(
+                email=form.cleaned_data["email"],
+                name=form.cleaned_data["name"],
+                password=form.cleaned_data["password1"],
+                language=get_language() or "en",
+                at=request.moment,  # type: ignore[attr-defined]  # set by ActorMiddleware
+            )
+        except Refused as refused:
+            # The same form a moment ago, by a double click: told nothing more than the first time.
+            raise ImmediateHttpResponse(redirect("account_email_verification_sent")) from refused
         vars(user).update(
             vars(kept)
         )  # the package goes on with the row it made; from now on it is the kept one
         return user
+
+    def is_safe_url(self, url: str) -> bool:
+        """Return whether people may be led to `url`; an address that cannot be read is none of ours."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """People have no user names."""

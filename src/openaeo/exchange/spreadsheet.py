@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +23,12 @@ MAX_SHARED_STRINGS = 96 * 1024 * 1024
 MAX_RATIO = 400
 RATIO_FROM = 4 * 1024 * 1024
 MAX_COLUMNS = 100
+_UNPACKED_WRONG = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, OSError)
+_UNREADABLE = (
+    *_UNPACKED_WRONG,
+    *(InvalidFileException, ParseError, KeyError, TypeError),
+    *(AttributeError, IndexError, OverflowError, RecursionError),  # what openpyxl stumbles over in odd parts
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +60,7 @@ def sheet(stream: BinaryIO) -> Iterator[tuple[str, Iterator[list[Cell]]]]:
     inspect(stream)
     try:
         book = load_workbook(stream, read_only=True, data_only=False, keep_links=False)
-    except (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        TypeError,
-        ParseError,
-    ) as error:
+    except _UNREADABLE as error:
         raise ListFault("workbook-unreadable") from error
     try:
         first = book.worksheets[0] if book.worksheets else None
@@ -81,7 +82,7 @@ def inspect(stream: BinaryIO) -> None:
                 raise ListFault("workbook-too-large")
             for part in parts:
                 _inspect_part(parcel, part)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+    except (*_UNPACKED_WRONG, NotImplementedError, RuntimeError) as error:
         raise ListFault("workbook-unreadable") from error
     finally:
         stream.seek(0)
@@ -115,7 +116,7 @@ def _rows(first: ReadOnlyWorksheet) -> Iterator[list[Cell]]:
             number += 1
             row = [_cell(cell.value, cell.data_type) for cell in cells]
             yield row[:width] if number == 1 else row
-    except (ParseError, KeyError, ValueError, TypeError, zipfile.BadZipFile) as error:
+    except _UNREADABLE as error:
         raise ListFault("list-unreadable", number + 1) from error
 
 

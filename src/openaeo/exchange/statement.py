@@ -114,8 +114,14 @@ class _Desk:
             code = "date-ambiguous" if SLASHED.fullmatch(str(cell)) else "date-unreadable"
             self.fault(code, column, cell)
             return None
+        if isinstance(found, datetime) and found.tzinfo is None:
+            return found.replace(tzinfo=UTC)
         if isinstance(found, datetime):
-            return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+            try:
+                return found.astimezone(UTC)
+            except OverflowError:  # in UTC it lies before the year 1 or after the year 9999
+                self.fault("date-out-of-range", column, cell)
+                return None
         if end and found < date.max:
             found += timedelta(days=1)  # the last day belongs to the period; periods are half-open
         return datetime.combine(found, time(), UTC)

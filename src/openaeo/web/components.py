@@ -273,7 +273,7 @@ def fields(form: forms.BaseForm) -> SafeString:
 @register.inclusion_tag("forms/errors.html")
 def errors(form: forms.BaseForm | None) -> dict[str, Any]:
     """List what is wrong with `form` above it, each error a link to its field; nothing when all is well."""
-    if not isinstance(form, forms.BaseForm) or not form.is_bound or not form.errors:
+    if not isinstance(form, forms.BaseForm) or not form.errors:
         return {"shown": False}
     rows = [
         {"anchor": _anchor(bound), "label": bound.label, "text": text}

@@ -90,6 +90,11 @@ def worded_here(text: Text) -> tuple[str, str]:
     return words, language
 
 
+def called(name: Text) -> str:
+    """Return a proper name in the reader's language, else as it is written elsewhere: that is no missing translation."""
+    return worded(name, reading())[0]
+
+
 def reading() -> str:
     """Return the reader's language as a code of `settings.LANGUAGES`."""
     return (get_language() or SOURCE_LANGUAGE).split("-")[0]

@@ -66,7 +66,11 @@ class ActorMiddleware:
                 (actor for actor in request.capacities if capacity_key(actor) == chosen),
                 request.capacities[0],
             )
-        return with_notice(request, self.get_response)
+        response = with_notice(request, self.get_response)
+        if request.capacities and not response.has_header("Cache-Control"):
+            # Neither a cache on the way nor the back button after signing out shows it to the next reader.
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
 
 
 def _signed_in(request: HttpRequest) -> bool:
@@ -156,6 +160,13 @@ def _nowhere(named: Mapping[str, Any]) -> bool:
 def sought_in(request: HttpRequest, name: str = "q") -> str:
     """Return the words a reader searches for under `name` in the address, fit for a query: no NUL, at most 200."""
     return request.GET.get(name, "").replace("\x00", "").strip()[:MAX_SOUGHT]
+
+
+def trusted(request: Request) -> Actor:
+    """Return the actor for a page without a guard: staff who still owe the second factor count as anybody."""
+    if request.actor.capacity in STAFF and _second_factor_owed(request):
+        return ANYBODY
+    return request.actor
 
 
 def _second_factor_owed(request: Request) -> bool:

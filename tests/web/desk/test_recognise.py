@@ -124,6 +124,21 @@ def test_a_service_without_its_book_is_away_too(signed_in, settings):
         server.server_close()
 
 
+def test_something_else_at_the_service_s_address_is_away_too(signed_in, settings):
+    def other(_environ, start_response):
+        start_response("200 OK", [("Content-Type", "application/json")])
+        return [b'{"status": "ok"}']
+
+    server = make_server("127.0.0.1", 0, other, handler_class=Quiet)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    settings.RECOGNITION_URL = f"http://127.0.0.1:{server.server_port}"
+    try:
+        assert drop(signed_in("efua"), DECLARATION).status_code == 503
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
 def test_an_example_may_be_chosen_instead(signed_in, service, settings, tmp_path):
     settings.EXAMPLES_DIR = tmp_path
     (tmp_path / "three.xml").write_bytes(DECLARATION)

@@ -50,4 +50,6 @@ def ask(base: str, declaration: bytes) -> dict[str, Any]:
         raise Away
     if response.status != HTTPStatus.OK:
         raise Faulty(body)
+    if not {"parties", "book"} <= body.keys():  # something else listens at this address
+        raise Away
     return body

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from openaeo.exchange.models import Arrangement
@@ -16,6 +17,8 @@ from openaeo.law.terms import Role
 from openaeo.web.words import word
 
 LONGEST_TIER = 40
+EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)
+"""The days that recognition can hold (`recognition.engine`), and a list may name (`exchange.statement`)."""
 
 
 def _day(label: Any, help_text: Any) -> forms.DateField:
@@ -23,6 +26,7 @@ def _day(label: Any, help_text: Any) -> forms.DateField:
         label=label,
         help_text=help_text,
         required=False,
+        validators=[MinValueValidator(EARLIEST), MaxValueValidator(LATEST)],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 

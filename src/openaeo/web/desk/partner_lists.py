@@ -26,7 +26,7 @@ from openaeo.law.terms import Capacity
 from openaeo.web.desk.partner_forms import ConfirmForm, ReleaseForm, UploadForm
 from openaeo.web.desk.partner_words import Told, refusals_told_on, sentence, told
 from openaeo.web.desk.partners import READERS, an_arrangement
-from openaeo.web.language import worded_here
+from openaeo.web.language import called
 from openaeo.web.shell import Request, page, sought_in, staff_page
 from openaeo.web.words import word
 
@@ -81,7 +81,7 @@ def list_upload(request: Request, code: str) -> HttpResponse:
         "desk/partners/upload.html",
         form=form,
         arrangement=arrangement,
-        name=worded_here(arrangement.partner.name)[0],
+        name=called(arrangement.partner.name),
         columns=COLUMNS,
     )
 
@@ -260,7 +260,7 @@ def _about(row: ListImport) -> dict[str, Any]:
     return {
         "listing": row,
         "arrangement": row.arrangement,
-        "partner_name": worded_here(row.arrangement.partner.name)[0] or row.arrangement.partner_id,
+        "partner_name": called(row.arrangement.partner.name) or row.arrangement.partner_id,
         "busy": row.state in BUSY,
         "counted": counted and row.rows_total > 0,
         "steps": _stages(row),

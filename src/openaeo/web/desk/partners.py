@@ -29,7 +29,7 @@ from openaeo.register.models import Authorisation
 from openaeo.web.components import plain_word
 from openaeo.web.desk.partner_forms import ArrangementForm, initial, last_day
 from openaeo.web.desk.partner_words import refusals_told_on
-from openaeo.web.language import worded_here
+from openaeo.web.language import called, worded_here
 from openaeo.web.shell import Request, page, staff_page
 from openaeo.web.words import AMBER, GREEN, GREY, RED, word
 
@@ -219,7 +219,7 @@ def _lines(rows: Iterable[Arrangement], request: Request) -> list[Line]:
     return [
         Line(
             row,
-            worded_here(row.partner.name)[0] or row.partner_id,
+            called(row.partner.name) or row.partner_id,
             holders[row.partner_id],
             newest.get(row.pk),
             _freshness(row, newest.get(row.pk), request.moment),

@@ -29,7 +29,6 @@ OUTCOMES = (
     "expired",
     "unknown-code",
     "no-code",
-    "stale",
 )
 FRESH = 60
 """Seconds after which the page says that the book of the service may be behind."""

@@ -31,5 +31,4 @@ routes: list[URLPattern] = [
     path("desk/people/appoint/", people.person_appoint, name="person_appoint"),
     path("desk/people/<int:pk>/end/", people.post_end, name="post_end"),
     *partner_routes,
-    *partner_routes,
 ]

@@ -237,8 +237,12 @@ def evidence_open(request: Request, pk: int) -> FileResponse:
     if firm is None:
         raise Http404
     document = get_object_or_404(firm.documents.select_related("file"), pk=pk)
+    try:
+        stream = files.open_file(document.file)
+    except FileNotFoundError as lost:
+        raise Http404 from lost
     response = FileResponse(
-        files.open_file(document.file),
+        stream,
         as_attachment=True,
         filename=document.name,
         content_type=document.file.media_type,
@@ -252,9 +256,10 @@ def check_answers(request: Request, number: str) -> HttpResponse:
     """Show every answer on one page before it is sent."""
     case = own_case(request, number)
     edition = edition_of(case)
+    said, every = said_by(case), _every_question(case)
     groups = [
-        (edition.group(row.letter), _questions(case, row.letter))
-        for row in questionnaire.progress(edition, _roles(case), said_by(case))
+        (edition.group(row.letter), [one for one in every if one.criterion.group == row.letter])
+        for row in questionnaire.progress(edition, _roles(case), said)
     ]
     facts = case_facts(case, actor=request.actor, at=request.moment)
     return page(
@@ -313,13 +318,16 @@ def _roles(case: Case) -> tuple[Role, ...]:
 
 
 def _questions(case: Case, letter: str) -> list[Question]:
+    return [question for question in _every_question(case) if question.criterion.group == letter]
+
+
+def _every_question(case: Case) -> list[Question]:
     edition = edition_of(case)
     open_ = set(questionnaire.missing(edition, _roles(case), said_by(case)))
     given = {answer.criterion: answer for answer in case.answers.all()}
     return [
         Question(criterion, given.get(criterion.id), criterion.id not in open_)
         for criterion in edition.applying(_roles(case))
-        if criterion.group == letter
     ]
 
 

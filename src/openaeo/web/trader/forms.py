@@ -13,6 +13,7 @@ from openaeo.parties.models import Operator
 from openaeo.web.words import word
 
 ROWS = {"rows": 4}
+LONGEST_ADDRESS = 2_000
 
 
 def offer(form: forms.Form, field: str, choices: Iterable[tuple[str, Any]]) -> None:
@@ -32,10 +33,16 @@ class CompanyForm(forms.Form):
         max_length=30,
         help_text=_("Country code and national number, up to 17 characters, for example QM000123456."),
     )
-    country = forms.CharField(
-        label=_("Country"), min_length=2, max_length=2, help_text=_("Two letters, for example QM.")
+    country = forms.RegexField(
+        "^[A-Za-z]{2}$",
+        label=_("Country"),
+        min_length=2,
+        max_length=2,
+        help_text=_("Two letters, for example QM."),
     )
-    address = forms.CharField(label=_("Registered address"), widget=forms.Textarea(attrs={"rows": 3}))
+    address = forms.CharField(
+        label=_("Registered address"), widget=forms.Textarea(attrs={"rows": 3}), max_length=LONGEST_ADDRESS
+    )
     size = forms.ChoiceField(label=_("Size"), choices=[])
     staff = forms.IntegerField(label=_("Number of employees"), min_value=0, max_value=10_000_000)
 
@@ -55,7 +62,9 @@ class SiteForm(forms.Form):
     """One set of premises."""
 
     name = forms.CharField(label=_("Name of the site"), max_length=200)
-    address = forms.CharField(label=_("Address"), widget=forms.Textarea(attrs={"rows": 2}))
+    address = forms.CharField(
+        label=_("Address"), widget=forms.Textarea(attrs={"rows": 2}), max_length=LONGEST_ADDRESS
+    )
     purpose = forms.CharField(
         label=_("What happens there"),
         max_length=200,
