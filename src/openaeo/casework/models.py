@@ -23,7 +23,7 @@ from openaeo.law.lifecycle import (
     RequestState,
 )
 from openaeo.law.terms import Capacity, Claim, Outcome
-from openaeo.parties.models import STAFF, Operator, Person
+from openaeo.parties.models import STAFF, Mandate, Operator, Person
 
 
 def _choices(
@@ -42,6 +42,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if actor.capacity is Capacity.APPLICANT and actor.operator is not None:
             return self.filter(operator_id=actor.operator)
         return self.none()
+
+    def of_others(self, actor: Actor) -> Self:
+        """Leave out what concerns a firm that the actor acts for: nobody reads the desk's view of their own."""
+        return self.exclude(
+            operator__in=Mandate.objects.filter(Q(person=actor.person), until__isnull=True).values("operator")
+        )
 
 
 class Case(models.Model):
@@ -271,6 +277,14 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         if actor.capacity is Capacity.APPLICANT and actor.operator is not None:
             return self.filter(authorisation__operator_id=actor.operator)
         return self.none()
+
+    def of_others(self, actor: Actor) -> Self:
+        """Leave out what concerns a firm that the actor acts for: nobody reads the desk's view of their own."""
+        return self.exclude(
+            authorisation__operator__in=Mandate.objects.filter(
+                Q(person=actor.person), until__isnull=True
+            ).values("operator")
+        )
 
 
 class Measure(models.Model):

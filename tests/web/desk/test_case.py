@@ -9,6 +9,8 @@ from tests.worlds import a_case, an_operator, when
 from openaeo.casework import requests
 from openaeo.casework.facts import case_facts
 from openaeo.casework.models import Case
+from openaeo.parties.models import Person
+from openaeo.parties.onboarding import give_mandate
 from openaeo.web.desk.case import TABS, acts, stages
 
 
@@ -97,3 +99,19 @@ def test_the_timeline_names_what_officers_wrote(signed_in):
     assert "Recommendation to the decider" in page
     assert "Grant it, from the desk&#x27;s view." in page
     assert Case.objects.get(pk=case.number).state == "decision"
+
+
+def test_an_officer_who_acts_for_the_firm_reads_nothing_of_the_desk_s_view(signed_in, cast):
+    case = a_case("decision")
+    page = reverse("case", args=[case.number])
+    assert signed_in("ben").get(page).status_code == 200
+    ben = Person.objects.get(pk=cast.ben.person)
+    give_mandate(cast.firm.number, ben, "preparer", actor=cast.amara, at=when(11))
+    client = signed_in("ben")
+    session = client.session
+    session["capacity"] = "officer:"
+    session.save()
+    assert client.get(page).status_code == 404
+    inbox = client.get(reverse("inbox"))
+    assert (inbox.status_code, case.number in inbox.content.decode()) == (200, False)
+    assert signed_in("chen").get(page).status_code == 200

@@ -118,9 +118,9 @@ def measure_propose(request: Request, number: str) -> HttpResponse:
 def measure(request: Request, pk: int) -> HttpResponse:
     """Show a measure with notice and reply; a second officer takes or drops it."""
     found = get_object_or_404(
-        Measure.objects.visible_to(request.actor).select_related(
-            "authorisation__operator", "proposed_by", "decided_by"
-        ),
+        Measure.objects.visible_to(request.actor)
+        .of_others(request.actor)
+        .select_related("authorisation__operator", "proposed_by", "decided_by"),
         pk=pk,
     )
     may_decide = allowed("take-measure", request.actor.capacity) is None

@@ -67,8 +67,10 @@ class Act:
 
 def a_case(request: Request, number: str) -> Case:
     """Return the case when this officer may see it, else answer as if there were none."""
-    cases = Case.objects.visible_to(request.actor).select_related(
-        "operator", "assessor", "decider", "authorisation"
+    cases = (
+        Case.objects.visible_to(request.actor)
+        .of_others(request.actor)
+        .select_related("operator", "assessor", "decider", "authorisation")
     )
     return get_object_or_404(
         cases.prefetch_related("requests__asked_by", "requests__documents"), number=number

@@ -173,6 +173,7 @@ def _matches(case: Case, sought: str) -> bool:
 def _open_cases(actor: Actor) -> list[Case]:
     return list(
         Case.objects.visible_to(actor)
+        .of_others(actor)
         .exclude(state__in=[state.value for state in CASE_FINAL])
         .select_related("operator", "assessor")
         .prefetch_related("requests")
@@ -182,6 +183,7 @@ def _open_cases(actor: Actor) -> list[Case]:
 def _open_measures(actor: Actor) -> list[Measure]:
     return list(
         Measure.objects.visible_to(actor)
+        .of_others(actor)
         .filter(state__in=[state.value for state in OPEN_MEASURE])
         .select_related("authorisation", "proposed_by")
         .order_by("closes_at")
