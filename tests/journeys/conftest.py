@@ -14,8 +14,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from tests.journeys.visitor import NARROW, WIDE, Visitor, check_overflow, check_with_axe, listen
 
 from openaeo.config import postgres
 
@@ -28,8 +28,8 @@ CHROMIUM_ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PATIENCE = 60.0  # seconds
+PATIENCE_OF_A_READER = 15_000  # milliseconds
 
 
 @dataclass(frozen=True)
@@ -140,15 +140,49 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args):
-    return {**browser_context_args, "viewport": {"width": 1280, "height": 900}, "locale": "en-GB"}
+    return {**browser_context_args, "viewport": WIDE, "locale": "en-GB"}
 
 
 @pytest.fixture
 def phone(browser, browser_context_args):
     """A page 320 CSS pixels wide, the width WCAG 1.4.10 asks for."""
-    context = browser.new_context(**{**browser_context_args, "viewport": {"width": 320, "height": 640}})
+    context = browser.new_context(**{**browser_context_args, "viewport": NARROW})
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="session")
+def checked():
+    """The kinds of page that axe has read in this session, by language and width."""
+    return set()
+
+
+@pytest.fixture
+def visit(browser, browser_context_args, live, checked):
+    """Call it for a new window with nobody signed in: `visit()`, `visit("ar")`.
+
+    A window whose pages log an error, breach the content policy or were shown without being looked at fails the
+    journey when it ends.
+    """
+    windows = []
+
+    def open_window(language="en"):
+        context = browser.new_context(**browser_context_args)
+        context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live.url}])
+        context.set_default_timeout(PATIENCE_OF_A_READER)
+        visitor = Visitor(context, checked, language)
+        windows.append((context, visitor))
+        return visitor
+
+    yield open_window
+    for _context, visitor in windows:
+        print(visitor.where())  # shown when the journey failed
+    faults = [fault for _context, visitor in windows for fault in visitor.faults]
+    missed = {kind for _context, visitor in windows for kind in visitor.seen - visitor.looked_at}
+    for context, _visitor in windows:
+        context.close()
+    assert faults == []
+    assert missed == set(), "pages were shown and not looked at"
 
 
 @pytest.fixture
@@ -157,50 +191,17 @@ def assert_accessible():
     return check_with_axe
 
 
-def check_with_axe(page):
-    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}})
-    found = [
-        f"{one['id']}: {one['help']} → {', '.join(str(node['target']) for node in one['nodes'])}"
-        for one in results.response["violations"]
-    ]
-    assert found == [], f"{page.url}\n" + "\n".join(found)
-
-
 @pytest.fixture
 def assert_no_overflow():
     """Call it with a page: nothing makes the page wider than the window."""
     return check_overflow
 
 
-WIDER = """() => {
-  const width = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= width) return [];
-  return [...document.querySelectorAll('body *')]
-    .filter(e => e.getBoundingClientRect().right > width + 1 || e.getBoundingClientRect().left < -1)
-    .slice(0, 5).map(e => e.outerHTML.slice(0, 120));
-}"""
-
-
-def check_overflow(page):
-    wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"{page.url} is {wide} px too wide: {page.evaluate(WIDER)}"
-
-
 @pytest.fixture(autouse=True)
 def nothing_breaks_silently(request):
     """A page that logs an error or breaks the content policy fails its journey."""
-    if not {"page", "phone"} & set(request.fixturenames):
-        yield
-        return
     heard = []
     for name in {"page", "phone"} & set(request.fixturenames):
-        page = request.getfixturevalue(name)
-        page.on("pageerror", lambda error: heard.append(f"script: {error}"))
-        page.on("console", lambda line: heard.append(line.text) if is_fault(line) else None)
+        listen(request.getfixturevalue(name), heard)
     yield
     assert heard == []
-
-
-def is_fault(line):
-    """Errors count, except the note Chromium makes of a 4xx answer the journey asked for."""
-    return line.type == "error" and not line.text.startswith("Failed to load resource")

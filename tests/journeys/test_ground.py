@@ -1,6 +1,7 @@
 """The ground journeys stand on: the home page in both widths, with a strict policy and no fault."""
 
 import pytest
+from tests.journeys.visitor import Visitor
 
 POLICY = {
     "default-src 'none'",
@@ -37,3 +38,27 @@ def test_an_overflow_is_noticed(page, assert_no_overflow):
     )
     with pytest.raises(AssertionError, match="too wide"):
         assert_no_overflow(page)
+
+
+def test_a_page_nobody_looked_at_is_noticed(browser, browser_context_args, live):
+    context = browser.new_context(**browser_context_args)
+    visitor = Visitor(context, set())
+    visitor.page.goto("/register")
+    assert visitor.seen - visitor.looked_at == {"/register"}
+    visitor.look()
+    assert visitor.seen - visitor.looked_at == set()
+    context.close()
+
+
+def test_a_breach_of_the_policy_is_noticed(browser, browser_context_args, live):
+    context = browser.new_context(**browser_context_args)
+    visitor = Visitor(context, set())
+    visitor.page.goto("/")
+    assert visitor.faults == []
+    with visitor.page.expect_console_message():
+        visitor.page.evaluate(
+            "() => { const s = document.createElement('style'); s.textContent = 'p{}'; document.head.append(s); }"
+        )
+    assert len(visitor.faults) == 1
+    assert "Content Security Policy" in visitor.faults[0]
+    context.close()

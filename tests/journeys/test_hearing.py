@@ -1,0 +1,101 @@
+"""The refusal path: a gap, a notice, a reply that is weighed, and only then a refusal."""
+
+import pytest
+from playwright.sync_api import expect
+from tests.journeys.firm import Firm, applies, assesses
+
+GAP = "I6"
+
+
+@pytest.mark.timeout(240)
+def test_nobody_is_refused_unheard(visit):
+    trader, officer, decider = visit(), visit(), visit()
+    firm = Firm()
+    applies(trader, firm)
+    finds_a_gap(officer, firm)
+    decider.go("/")
+    decider.be("Dalia")
+    is_told_why_not_yet(decider, firm)
+    sends_the_notice(decider, firm)
+    is_heard(trader, firm)
+    is_refused(decider, firm)
+    reads_why(trader, firm)
+    stays_out_of_the_register(visit(), firm)
+
+
+def finds_a_gap(one, firm):
+    one.go("/")
+    one.be("Ben")
+    one.post_fast(f"/desk/cases/{firm.case}/steps/take-on/")
+    one.post_fast(f"/desk/cases/{firm.case}/steps/accept/")
+    assesses(one, firm, [criterion for criterion in firm.criteria if criterion.id != GAP])
+    one.go(f"/desk/cases/{firm.case}/criteria/{GAP}/")
+    one.tick("Gap found")
+    one.tick("On-site visit")
+    one.fill("Reason", "Lighting does not cover gate 3.")
+    one.press("Save", again="gap")
+    one.told(f"The result for {GAP} is saved.")
+    one.post_fast(f"/desk/cases/{firm.case}/steps/recommend/", recommendation="Refuse: gate 3 is dark.")
+
+
+def is_told_why_not_yet(one, firm):
+    one.go(f"/desk/cases/{firm.case}/decide/", again="gap", narrow=True)
+    one.reads("Granting is not possible yet:")
+    one.reads(f"These criteria stand as gaps: {GAP}.")
+    one.reads("Refusing is not possible yet:")
+    one.reads("The applicant has not been heard. Give notice of the grounds first")
+    one.tick("Refuse the application")
+    one.fill("Reasons", "Gate 3 is dark.")
+    one.press("Decide", again="refused to refuse")
+    problem = one.main.get_by_role("alert").filter(has_text="There is a problem")
+    expect(problem).to_contain_text("The applicant has not been heard.")
+    expect(one.main.get_by_label("Reasons", exact=True)).to_have_value("Gate 3 is dark.")  # nothing is lost
+
+
+def sends_the_notice(one, firm):
+    one.follow("Send a hearing notice", narrow=True)
+    expect(one.main.get_by_label("Grounds for the intended refusal")).to_have_value(
+        f"{GAP}: Lighting does not cover gate 3."
+    )
+    one.press("Send the notice", again="hearing")
+    one.told("The notice is with the trader")
+    one.reads("Right to be heard")
+    expect(one.main.get_by_role("button", name="Conclude the hearing")).to_be_disabled()
+    one.reads("The time to reply runs until")
+
+
+def is_heard(one, firm):
+    one.go("/trader/", again="hearing", narrow=True)
+    one.reads("It is your turn")
+    one.follow("See whose turn it is", again="hearing", narrow=True)
+    one.reads("Lighting does not cover gate 3.")
+    one.follow("Reply to the notice", narrow=True)
+    one.fill("Your reply", "The lamps are installed since Monday; the invoice is on file.")
+    one.press("Send the reply", again="heard")
+    one.told("Your reply is on file and will be weighed before anything is decided.")
+
+
+def is_refused(one, firm):
+    one.go(f"/desk/cases/{firm.case}/decision/", again="heard", narrow=True)
+    one.reads("The lamps are installed since Monday")
+    one.reads("Awaiting decision")  # a reply brings the case back at once
+    one.follow("Decide")
+    expect(one.main).not_to_contain_text("Refusing is not possible yet:")
+    one.tick("Refuse the application")
+    one.fill("Reasons", "The lamps do not reach the far side of gate 3. You may apply again.")
+    one.press("Decide", again="refused")
+    one.told("The application is refused.")
+
+
+def reads_why(one, firm):
+    one.go("/trader/", again="refused")
+    one.follow(firm.case, again="refused", narrow=True)
+    one.reads("The lamps do not reach the far side of gate 3.")
+    expect(one.main).not_to_contain_text("Refuse: gate 3 is dark.")  # the recommendation stays inside
+
+
+def stays_out_of_the_register(one, firm):
+    one.go("/register")
+    one.fill("Name or certificate number", firm.name)
+    one.press("Search", again="nobody", narrow=True)
+    one.reads("No operator found")
