@@ -1,7 +1,5 @@
 """Writes docs/api/openapi.json from the program: `python scripts/openapi.py`."""
 
-
-
 from __future__ import annotations
 
 import os

@@ -4,8 +4,6 @@
 `python scripts/vendor.py refresh` packs the packages below with npm and writes files and manifest anew.
 """
 
-
-
 from __future__ import annotations
 
 import hashlib
