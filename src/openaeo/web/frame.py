@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext_lazy as _
 
@@ -40,13 +40,6 @@ def links_for(actor: Actor) -> tuple[tuple[str, Any], ...]:
     return DESK_LINKS if actor.capacity in STAFF else PUBLIC_LINKS
 
 
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
-
-
 def _current(path: str, address: str) -> bool:
     return path == address or (address != "/" and path.startswith(address.rstrip("/") + "/"))
 
@@ -75,9 +68,8 @@ def app_bar(context: template.Context) -> dict[str, Any]:
     actor: Actor = getattr(request, "actor", ANYBODY)
     path = request.path if request else ""
     links = [
-        {"url": url, "label": label, "current": _current(path, url)}
+        {"url": (url := reverse(name)), "label": label, "current": _current(path, url)}
         for name, label in links_for(actor)
-        if (url := _address(name))
     ]
     signed_in = actor.person is not None
     return {

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from openaeo.bedrock.actors import ANYBODY, Actor
 from openaeo.law.terms import Capacity
-from openaeo.law.workflow import Refused
+from openaeo.law.workflow import Reason, Refused
 from openaeo.parties import onboarding
 from openaeo.parties.models import STAFF
 from openaeo.web.language import with_notice
@@ -178,11 +178,15 @@ def _second_factor_owed(request: Request) -> bool:
 
 
 @contextmanager
-def refusals_onto(form: forms.Form, fields: Mapping[str, str] | None = None) -> Iterator[None]:
+def refusals_onto(
+    form: forms.Form,
+    fields: Mapping[str, str] | None = None,
+    words: Callable[[Reason], object] = say,
+) -> Iterator[None]:
     """Turn a `Refused` raised inside into errors of `form`, in the reader's language.
 
     `fields` names, by reason code, the form field an error belongs to; other reasons stand above the form.
-    Execution goes on after the block, so return the redirect inside it and show the form after it.
+    `words` puts a reason into words, where a room says it more precisely than `say`. Execution goes on after the block, so return the redirect inside it and show the form after it.
     """
     try:
         yield
@@ -191,7 +195,7 @@ def refusals_onto(form: forms.Form, fields: Mapping[str, str] | None = None) -> 
             form.cleaned_data = {}
         for reason in refused.reasons:
             field = (fields or {}).get(reason.code)
-            form.add_error(field if field in form.fields else None, str(say(reason)))
+            form.add_error(field if field in form.fields else None, str(words(reason)))
 
 
 @contextmanager

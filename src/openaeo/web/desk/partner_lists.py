@@ -24,10 +24,10 @@ from openaeo.exchange.verdicts import BINDING, Word
 from openaeo.law.listing import LIST, ListState
 from openaeo.law.terms import Capacity
 from openaeo.web.desk.partner_forms import ConfirmForm, ReleaseForm, UploadForm
-from openaeo.web.desk.partner_words import Told, refusals_told_on, sentence, told
+from openaeo.web.desk.partner_words import Told, sentence, told
 from openaeo.web.desk.partners import READERS, an_arrangement
 from openaeo.web.language import called
-from openaeo.web.shell import Request, page, sought_in, staff_page
+from openaeo.web.shell import Request, page, refusals_onto, sought_in, staff_page
 from openaeo.web.words import word
 
 DESK = Capacity.RECOGNITION_DESK
@@ -68,7 +68,7 @@ def list_upload(request: Request, code: str) -> HttpResponse:
     arrangement = an_arrangement(request, code)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
-        with refusals_told_on(form):
+        with refusals_onto(form, words=sentence):
             upload = form.cleaned_data["file"]
             with in_utf8(upload) as (stream, sent):
                 stored = files.store(stream, upload.name, at=request.moment, accept=lists.ACCEPTED)
@@ -206,7 +206,7 @@ def row_release(request: Request, pk: int) -> HttpResponse:
     row = get_object_or_404(rows, pk=pk, verdict=Word.QUARANTINED.value)
     form = ReleaseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        with refusals_told_on(form, {"reason-missing": "reason"}):
+        with refusals_onto(form, {"reason-missing": "reason"}, words=sentence):
             lists.release_row(pk, **form.cleaned_data, actor=request.actor, at=request.moment)
             messages.success(request, _("Row %(row)s is released.") % {"row": row.row})
             return redirect("list_import", row.listing_id)
@@ -228,7 +228,7 @@ def _confirmed(
     form: forms.Form = ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         form.is_valid()
-        with refusals_told_on(form):
+        with refusals_onto(form, words=sentence):
             verb(pk, actor=request.actor, at=request.moment)
             messages.success(request, done)
             return redirect("list_import", pk)

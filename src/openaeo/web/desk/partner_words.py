@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from openaeo.law.workflow import Reason, Refused
+from openaeo.law.workflow import Reason
 from openaeo.web.wording import say
 
 PROBLEMS: Mapping[str, tuple[Promise, Promise]] = {
@@ -181,13 +179,3 @@ def sentence(reason: Reason) -> str:
     if reason.code in REFUSALS:
         return str(REFUSALS[reason.code]) % {"detail": reason.detail}
     return say(reason)
-
-
-@contextmanager
-def refusals_told_on(form: forms.Form, fields: Mapping[str, str] | None = None) -> Iterator[None]:
-    """Turn a `Refused` raised inside into errors of `form`; `fields` names the field by reason code."""
-    try:
-        yield
-    except Refused as refused:
-        for reason in refused.reasons:
-            form.add_error((fields or {}).get(reason.code), sentence(reason))

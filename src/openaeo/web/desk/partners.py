@@ -28,9 +28,9 @@ from openaeo.law.terms import Capacity, Status
 from openaeo.register.models import Authorisation
 from openaeo.web.components import plain_word
 from openaeo.web.desk.partner_forms import ArrangementForm, initial, last_day
-from openaeo.web.desk.partner_words import refusals_told_on
+from openaeo.web.desk.partner_words import sentence
 from openaeo.web.language import called, worded_here
-from openaeo.web.shell import Request, page, staff_page
+from openaeo.web.shell import Request, page, refusals_onto, staff_page
 from openaeo.web.words import AMBER, GREEN, GREY, RED, word
 
 READERS = (Capacity.RECOGNITION_DESK, Capacity.OFFICER, Capacity.DECIDER)
@@ -175,7 +175,7 @@ def _arranged(request: Request, form: ArrangementForm) -> Arrangement | None:
         "operation-ends-before-start": "in_operation_until",
     }
     row: Arrangement | None = None
-    with refusals_told_on(form, fields):
+    with refusals_onto(form, fields, words=sentence):
         row = arrangements.arrange(
             form.cleaned_data["partner_code"], **form.terms(), actor=request.actor, at=request.moment
         )
