@@ -146,6 +146,8 @@ def surrender(request: Request, number: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_onto(form):
             measures.surrender(number, **form.cleaned_data, actor=request.actor, at=request.moment)
-            messages.success(request, _("The authorisation is given up. Partners see it within a second."))
+            messages.success(
+                request, _("The authorisation is given up. It is no longer recognised from this moment.")
+            )
             return redirect("certificate", number=number)
     return page(request, "trader/surrender.html", authorisation=authorisation, form=form)
