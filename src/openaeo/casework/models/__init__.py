@@ -1,0 +1,20 @@
+"""Tables between application and decision and after; one module a subject, all known to Django from here."""
+
+from openaeo.casework.models.answers import Answer, Document, Evidence, Result
+from openaeo.casework.models.cases import Case, CaseQuerySet, Handling
+from openaeo.casework.models.measures import Measure, MeasureQuerySet
+from openaeo.casework.models.requests import Request, RequestQuerySet
+
+__all__ = [
+    "Answer",
+    "Case",
+    "CaseQuerySet",
+    "Document",
+    "Evidence",
+    "Handling",
+    "Measure",
+    "MeasureQuerySet",
+    "Request",
+    "RequestQuerySet",
+    "Result",
+]

@@ -1,0 +1,114 @@
+"""Applications for an authorisation, and who had a hand in them."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
+from django.db import models
+from django.db.models import Q
+
+from openaeo.bedrock.actors import Actor
+from openaeo.casework.models.choices import choices
+from openaeo.law.lifecycle import CASE, CaseFacts, CaseState
+from openaeo.law.terms import Capacity
+from openaeo.parties.models import STAFF, Mandate, Operator, Person
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Cases behind the visibility gate."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Staff see what has been submitted, never drafts; an applicant sees the firm's own; others none."""
+        if actor.capacity in STAFF:
+            return self.exclude(submitted_at__isnull=True)
+        if actor.capacity is Capacity.APPLICANT and actor.operator is not None:
+            return self.filter(operator_id=actor.operator)
+        return self.none()
+
+    def of_others(self, actor: Actor) -> Self:
+        """Leave out what concerns a firm that the actor acts for: nobody reads the desk's view of their own."""
+        return self.exclude(
+            operator__in=Mandate.objects.filter(Q(person=actor.person), until__isnull=True).values("operator")
+        )
+
+
+class Case(models.Model):
+    """One application for an authorisation, from draft to decision."""
+
+    number = models.CharField(max_length=20, primary_key=True)
+    operator = models.ForeignKey(Operator, on_delete=models.PROTECT, related_name="cases")
+    state = models.CharField(max_length=12, choices=choices(CaseState), default=CaseState.DRAFT.value)
+    tier = models.CharField(max_length=40)
+    roles = ArrayField(models.CharField(max_length=20), default=list)
+    edition = models.CharField(max_length=40)
+    edition_hash = models.CharField(max_length=64)
+    started_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    declared_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    declared_name = models.CharField(max_length=200, blank=True)
+    return_reason = models.TextField(blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    assessor = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    recommended_at = models.DateTimeField(null=True, blank=True)
+    recommendation = models.TextField(blank=True)
+    hearing_grounds = models.TextField(blank=True)
+    hearing_opened_at = models.DateTimeField(null=True, blank=True)
+    hearing_closes_at = models.DateTimeField(null=True, blank=True)
+    hearing_reply = models.TextField(blank=True)
+    hearing_replied_at = models.DateTimeField(null=True, blank=True)
+    past_hearings = ArrayField(DateTimeRangeField(), default=list, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decider = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decision_reasons = models.TextField(blank=True)
+    authorisation = models.OneToOneField(
+        "register.Authorisation", on_delete=models.PROTECT, null=True, blank=True, related_name="case"
+    )
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-started_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="decided_case_has_decider_and_date",
+                condition=~Q(state__in=[CaseState.GRANTED.value, CaseState.REFUSED.value])
+                | Q(decider__isnull=False, decided_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="granted_case_has_authorisation",
+                condition=~Q(state=CaseState.GRANTED.value) | Q(authorisation__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="one_open_case_per_operator",
+                fields=["operator"],
+                condition=~Q(state__in=["granted", "refused", "withdrawn"]),
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "submitted_at"], name="case_inbox")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def standing(self) -> CaseState:
+        """The recorded state as a word of the law."""
+        return CaseState(self.state)
+
+    def move(self, step: str, facts: CaseFacts) -> None:
+        """Take `step` of the CASE table. Raises `law.workflow.Refused` with every reason."""
+        self.state = CASE.move(self.standing, step, facts).value
+
+
+class Handling(models.Model):
+    """Somebody had a hand in assessing a case; whoever did never decides it, even after handing it over."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="handlings")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "person"], name="one_handling_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} handled by {self.person_id}"
