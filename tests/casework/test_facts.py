@@ -108,7 +108,7 @@ def test_the_decision_clock_runs_from_acceptance_and_rests_while_the_applicant_o
     closed = facts.clocks(case, when(20)).decision
 
     assert not open_one.running(when(11))
-    assert {pause.reason for pause in closed.pauses} == {"waiting-for-applicant"}
+    assert {pause.reason for pause in closed.pauses} == {"question"}
     assert closed.paused_days(when(20)) == 6  # the 12th to the 17th of January, counted once
     assert closed.due(when(20)) == last_moment(2026, 5, 15)
 
@@ -130,7 +130,7 @@ def test_the_decision_clock_rests_during_every_hearing():
 
     clock = facts.clocks(Case.objects.get(pk=case.pk), when(21)).decision
 
-    assert [pause.reason for pause in clock.pauses] == ["being-heard", "being-heard"]
+    assert [pause.reason for pause in clock.pauses] == ["hearing", "hearing"]
     assert clock.paused_days(when(21)) == 5
 
 

@@ -1,5 +1,6 @@
 """Statutory time: exact at its last moment, at rest while somebody else is owed an answer."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openaeo.law.clock import Clock, Limit, Pause, Unit
+from openaeo.law.clock import Clock, Extension, Limit, Moved, Pause, Unit, months_on
 from openaeo.law.terms import Period
 
 TICK = timedelta(microseconds=1)
@@ -24,6 +25,10 @@ def pause(first, last=None, reason="question"):
 
 def calendar(days, *pauses, start=MONDAY, zone="UTC"):
     return Clock(start, Limit(days, Unit.CALENDAR_DAYS), pauses, zone=zone)
+
+
+def more(days, given, cause="complex"):
+    return Extension(Limit(days, Unit.CALENDAR_DAYS), cause, given)
 
 
 def working(days, *pauses, closed=(), start=MONDAY):
@@ -144,16 +149,68 @@ def test_a_clock_that_cannot_run_is_refused():
         Clock(MONDAY, Limit(1, Unit.WORKING_DAYS), weekend=frozenset(range(7)))
 
 
+@pytest.mark.parametrize(
+    ("day", "months", "on"),
+    [
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2027, 11, 30), 3, date(2028, 2, 29)),
+        (date(2026, 12, 15), 1, date(2027, 1, 15)),
+        (date(2024, 2, 29), 48, date(2028, 2, 29)),
+    ],
+)
+def test_months_end_on_the_day_of_the_same_number_or_the_last(day, months, on):
+    assert months_on(day, months) == on
+
+
+def test_a_limit_in_months_or_years_ends_on_the_anniversary():
+    start = datetime(2026, 11, 30, 9, tzinfo=UTC)
+    assert Clock(start, Limit(3, Unit.MONTHS)).last_day(start) == date(2027, 2, 28)
+    assert Clock(start, Limit(4, Unit.YEARS)).last_day(start) == date(2030, 11, 30)
+    assert Clock(start, Limit(1, Unit.MONTHS)).length(start) == 30
+
+
+def test_an_extension_counts_from_the_moment_it_is_given():
+    given_at = moment(20)
+    clock = Clock(MONDAY, Limit(30, Unit.CALENDAR_DAYS), extensions=(more(10, given_at),))
+    assert [clock.length(given_at - TICK), clock.length(given_at)] == [30, 40]
+    assert [clock.last_day(given_at - TICK), clock.last_day(given_at)] == [
+        date(2026, 4, 1),
+        date(2026, 4, 11),
+    ]
+
+
+def test_what_moved_a_limit_is_told_line_by_line():
+    clock = Clock(
+        MONDAY,
+        Limit(30, Unit.CALENDAR_DAYS),
+        (pause(moment(3), moment(5)), pause(moment(4), moment(8), "hearing")),
+        extensions=(more(10, moment(6)),),
+    )
+    assert clock.moved(moment(20)) == (
+        Moved(2, "question", moment(3), added=False),
+        Moved(3, "hearing", moment(4), added=False),  # the 5th belongs to the question already
+        Moved(10, "complex", moment(6), added=True),
+    )
+
+
+def test_a_limit_and_its_extension_count_the_same_days():
+    with pytest.raises(ValueError, match="the same days"):
+        Clock(MONDAY, Limit(5, Unit.WORKING_DAYS), extensions=(more(10, MONDAY),))
+
+
 hours = st.integers(0, 24 * 50).map(lambda number: MONDAY + timedelta(hours=number))
 pauses = st.builds(
     lambda first, length: pause(first, None if length is None else first + timedelta(hours=length)),
     hours,
     st.none() | st.integers(1, 24 * 10),
 )
+LIMITS = st.builds(
+    Limit, st.integers(1, 25), st.sampled_from([Unit.CALENDAR_DAYS, Unit.WORKING_DAYS])
+) | st.builds(Limit, st.integers(1, 2), st.just(Unit.MONTHS))
 clocks = st.builds(
     Clock,
     hours,
-    st.builds(Limit, st.integers(1, 25), st.sampled_from(Unit)),
+    LIMITS,
     st.lists(pauses, max_size=3).map(tuple),
     st.frozensets(
         st.integers(0, 50).map(lambda number: (MONDAY + timedelta(days=number)).date()), max_size=4
@@ -165,7 +222,7 @@ clocks = st.builds(
 
 def counts(clock, day):
     closed = day.weekday() in clock.weekend or day in clock.closed_days
-    return clock.limit.unit is Unit.CALENDAR_DAYS or not closed
+    return clock.limit.unit is not Unit.WORKING_DAYS or not closed
 
 
 @given(clocks, hours)
@@ -204,10 +261,24 @@ def test_on_the_last_day_exactly_the_limit_has_been_counted(clock):
         clock.zone,
     )
     last = settled.due(MONDAY + timedelta(days=3000))
-    assert (settled.counted_days(last), settled.days_left(last)) == (clock.limit.days, 0)
+    assert (settled.counted_days(last), settled.days_left(last)) == (clock.length(last), 0)
 
 
 @given(clocks, hours)
 def test_without_a_pause_the_due_moment_never_moves(clock, at):
     still = Clock(clock.start, clock.limit, (), clock.closed_days, clock.weekend, clock.zone)
     assert still.due(at) == still.due(clock.start)
+
+
+@given(clocks, st.lists(st.tuples(hours, st.integers(1, 20)), max_size=3), hours)
+def test_pauses_and_extensions_explain_every_day(clock, extensions, at):
+    unit = Unit.WORKING_DAYS if clock.limit.working else Unit.CALENDAR_DAYS
+    longer = replace(
+        clock,
+        extensions=tuple(Extension(Limit(days, unit), "more", given_at) for given_at, days in extensions),
+    )
+    lines = longer.moved(at)
+    assert sum(line.days for line in lines if not line.added) == longer.paused_days(at)
+    assert sum(line.days for line in lines if line.added) == longer.length(at) - clock.length(at)
+    assert longer.elapsed_days(at) - longer.counted_days(at) == longer.paused_days(at)
+    assert longer.is_over(at) == (longer.days_left(at) < 0) == (at > longer.due(at))

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from openaeo.law.clock import Limit, Unit
 from openaeo.law.decision import Terms, terms_of_grant
-from openaeo.law.edition import load_programme
+from openaeo.law.lasting import Validity
+from openaeo.law.programme_folder import load_programme
 from openaeo.law.terms import Period, Role
 from openaeo.law.workflow import Reason, Refused
 
@@ -24,29 +26,18 @@ def test_a_grant_holds_from_now_for_the_programmes_validity():
 
 
 def test_a_grant_without_validity_is_open():
-    endless = replace(QM, validity_years=None)
+    lasting = replace(QM.lasts("full"), model=Validity.NONE, years=None)
+    endless = replace(QM, lasting=(lasting,))
     assert terms_of_grant(endless, "full", [Role.BROKER], AT).period == Period(AT)
 
 
-@pytest.mark.parametrize(
-    ("years", "end"),
-    [(4, datetime(2032, 2, 29, tzinfo=UTC)), (5, datetime(2033, 3, 1, tzinfo=UTC))],
-)
-def test_a_grant_on_leap_day(years, end):
-    leap = datetime(2028, 2, 29, tzinfo=UTC)
-    assert terms_of_grant(replace(QM, validity_years=years), "full", [Role.BROKER], leap).period.end == end
-
-
-def test_the_anniversary_is_one_of_the_programmes_zone():
-    paris = replace(QM, zone="Europe/Paris", validity_years=1)
-    spring = datetime(
-        2026, 3, 29, 12, tzinfo=UTC
-    )  # 14:00 in summer time; a year later 14:00 is 12:00 UTC again
-    winter = datetime(
-        2026, 3, 28, 12, tzinfo=UTC
-    )  # 13:00 in winter time; on 28 March 2027 summer time has begun
-    ends = [terms_of_grant(paris, "full", [Role.BROKER], at).period.end for at in (spring, winter)]
-    assert ends == [datetime(2027, 3, 29, 12, tzinfo=UTC), datetime(2027, 3, 28, 11, tzinfo=UTC)]
+def test_a_decision_that_takes_effect_on_the_fifth_day():
+    rule = replace(QM.times[0], code="effect", limit=Limit(5, Unit.CALENDAR_DAYS))
+    later = replace(QM, times=(*QM.times, rule))
+    begins = datetime(2026, 3, 17, tzinfo=UTC)
+    assert terms_of_grant(later, "full", [Role.BROKER], AT).period == Period(
+        begins, datetime(2031, 3, 17, tzinfo=UTC)
+    )
 
 
 @pytest.mark.parametrize(

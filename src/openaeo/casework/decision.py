@@ -56,7 +56,7 @@ def hear(number: str, *, grounds: str, actor: Actor, at: datetime) -> Case:
             case.past_hearings = [*case.past_hearings, hearing_time(case)]
         case.move("hear", facts)
         case.hearing_grounds, case.hearing_opened_at = grounds.strip(), at
-        case.hearing_closes_at = deadline(programme().hearing, at)
+        case.hearing_closes_at = deadline("hearing", at, case.tier)
         case.hearing_reply, case.hearing_replied_at = "", None
         note(grounds=case.hearing_grounds, closes=case.hearing_closes_at)
     return case

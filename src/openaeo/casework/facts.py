@@ -13,16 +13,14 @@ from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.models import JournalEntry
 from openaeo.casework.models import Case
 from openaeo.casework.programme import edition_of, programme
-from openaeo.law.clock import Clock, Limit, Pause
+from openaeo.law.clock import Clock, Pause
 from openaeo.law.edition import Criterion
 from openaeo.law.lifecycle import CASE_FINAL, CaseFacts, CaseState, RequestState
 from openaeo.law.questionnaire import Said, missing
 from openaeo.law.terms import Capacity, Claim, Outcome, Period, Role
+from openaeo.law.timing import Rest, clock_of
 from openaeo.law.workflow import Reason, Refused
 from openaeo.parties.models import STAFF, Mandate, Operator
-
-WAITING = "waiting-for-applicant"
-HEARING = "being-heard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +28,8 @@ class CaseClocks:
     """The statutory clocks of a case that run now; None where none runs.
 
     `acceptance` runs from the latest submission until customs accepts or returns the application.
-    `decision` runs from acceptance (the programme's own choice; the UK counts from receipt when the file was
-    complete on receipt, CAA09050, and QM does not) and rests while a question to the applicant is open or a hearing runs.
+    `decision` runs from acceptance or, where the programme dates it back, from the submission that was accepted
+    as it stood (HMRC CAA09050); it rests for the reasons that the programme knows.
     """
 
     acceptance: Clock | None
@@ -117,14 +115,16 @@ def own_firm(operator_id: int | None, actor: Actor) -> Reason | None:
     return Reason("own-firm") if mandates.exists() else None
 
 
-def deadline(limit: Limit, at: datetime) -> datetime:
-    """Return the last moment of a time of `limit` that begins at `at`, by the programme's calendar."""
-    return _clock(at, limit).due(at)
+def deadline(code: str, at: datetime, tier: str = "") -> datetime:
+    """Return the last moment of the programme's time `code` for `tier` that begins at `at`.
 
-
-def _clock(start: datetime, limit: Limit, pauses: tuple[Pause, ...] = ()) -> Clock:
+    Raises `KeyError` when the programme sets no such time.
+    """
     terms = programme()
-    return Clock(start, limit, pauses, terms.closed_days, terms.weekend, terms.zone)
+    rule = terms.time(code, tier)
+    if rule is None:
+        raise KeyError(code)
+    return clock_of(rule, terms.calendar, at).due(at)
 
 
 def clocks(case: Case, at: datetime) -> CaseClocks:
@@ -132,9 +132,17 @@ def clocks(case: Case, at: datetime) -> CaseClocks:
     terms = programme()
     acceptance = decision = None
     if case.standing is CaseState.SUBMITTED and case.submitted_at is not None and case.submitted_at <= at:
-        acceptance = _clock(case.submitted_at, terms.acceptance)
-    elif case.accepted_at is not None and case.accepted_at <= at and case.standing not in CASE_FINAL:
-        decision = _clock(case.accepted_at, terms.decision, _pauses(case))
+        if rule := terms.time("acceptance", case.tier):
+            acceptance = clock_of(rule, terms.calendar, case.submitted_at)
+    elif (
+        case.accepted_at is not None
+        and case.accepted_at <= at
+        and case.standing not in CASE_FINAL
+        and (rule := terms.time("decision", case.tier))
+    ):
+        decision = clock_of(
+            rule, terms.calendar, case.accepted_at, received=case.submitted_at, pauses=_pauses(case)
+        )
     return CaseClocks(acceptance, decision)
 
 
@@ -154,8 +162,8 @@ def _pauses(case: Case) -> tuple[Pause, ...]:
         (one.asked_at, one.closed_at) for one in case.requests.all()
     ]  # honours a prefetch: lists have 800 cases
     hearings = [*case.past_hearings, *filter(None, [hearing_time(case)])]
-    times = [(start, end, WAITING) for start, end in asked]
-    times += [(hearing.lower, hearing.upper, HEARING) for hearing in hearings]
+    times = [(start, end, Rest.QUESTION) for start, end in asked]
+    times += [(hearing.lower, hearing.upper, Rest.HEARING) for hearing in hearings]
     return tuple(Pause(Period(start, end), why) for start, end, why in times if end is None or end > start)
 
 

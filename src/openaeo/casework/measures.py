@@ -84,7 +84,7 @@ def propose(
             urgent=urgent,
             proposed_at=at,
             proposed_by_id=author("propose-measure", actor),
-            closes_at=deadline(programme().measure_hearing, at),
+            closes_at=deadline("measure-hearing", at, held.tier),
         )
         note(
             measure=measure.pk,

@@ -1,4 +1,4 @@
-"""Which programme is at home, and which edition of the criteria a case was started under."""
+"""Which programme is at home, and which criteria a case was started under."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from pathlib import Path
 from django.conf import settings
 
 from openaeo.casework.models import Case
-from openaeo.law.edition import Edition, Programme, load_edition, load_programme
+from openaeo.law.catalogue import asked, catalogue
+from openaeo.law.edition import Edition, load_edition
+from openaeo.law.programme import Programme
+from openaeo.law.programme_folder import load_programme
 
+KEPT = 64
 _Fingerprint = tuple[tuple[str, int, int], ...]
 
 
@@ -32,8 +36,9 @@ def programme() -> Programme:
 
 
 def current_edition() -> Edition:
-    """Return the edition that new cases are started under."""
-    return edition_called(programme().edition)
+    """Return the criteria that new cases are started under: the programme's edition and what it adds."""
+    terms = programme()
+    return catalogue(edition_called(terms.edition), terms)
 
 
 def edition_called(code: str) -> Edition:
@@ -43,11 +48,15 @@ def edition_called(code: str) -> Edition:
 
 
 def edition_of(case: Case) -> Edition:
-    """Return the edition pinned on `case`. Raises `EditionChanged` when its folder has been edited since."""
-    edition = edition_called(case.edition)
-    if edition.hash != case.edition_hash:
-        raise EditionChanged(case.number, case.edition, case.edition_hash, edition.hash)
-    return edition
+    """Return the criteria pinned on `case`, as far as its tier asks for them.
+
+    Raises `EditionChanged` when the folder of the edition, or of what the programme adds, has been edited since.
+    """
+    edition, terms = edition_called(case.edition), programme()
+    whole = catalogue(edition, terms)
+    if whole.hash != case.edition_hash:
+        raise EditionChanged(case.number, case.edition, case.edition_hash, whole.hash)
+    return _asked(edition, terms, case.tier)
 
 
 def _fingerprint(folder: Path) -> _Fingerprint:
@@ -60,6 +69,19 @@ def _fingerprint(folder: Path) -> _Fingerprint:
 @lru_cache(maxsize=8)
 def _programme(folder: Path, _seen: _Fingerprint) -> Programme:
     return load_programme(folder)
+
+
+_narrowed: dict[tuple[str, str, str], Edition] = {}
+
+
+def _asked(edition: Edition, terms: Programme, tier: str) -> Edition:
+    """What `tier` asks, kept by content: pages ask for it on every line of a list."""
+    key = (edition.hash, terms.hash, tier)
+    if key not in _narrowed:
+        if len(_narrowed) >= KEPT:
+            _narrowed.clear()
+        _narrowed[key] = asked(edition, terms, tier) if tier in terms.tiers else catalogue(edition, terms)
+    return _narrowed[key]
 
 
 @lru_cache(maxsize=16)

@@ -10,7 +10,6 @@ from openaeo.bedrock.acts import act
 from openaeo.casework.facts import applies, author, deadline, demand, own_firm
 from openaeo.casework.models import Case, Request
 from openaeo.casework.papers import Paper, kept
-from openaeo.casework.programme import programme
 from openaeo.law.lifecycle import REQUEST, CaseState, RequestFacts, RequestState
 from openaeo.law.workflow import Reason, Refused
 
@@ -37,7 +36,7 @@ def ask(number: str, *, criterion: str = "", question: str, actor: Actor, at: da
             question=question.strip(),
             asked_at=at,
             asked_by_id=author("ask", actor),
-            due_at=deadline(programme().request, at),
+            due_at=deadline("request", at, case.tier),
         )
         note(request=asked.pk, criterion=criterion, due=asked.due_at)
     return asked

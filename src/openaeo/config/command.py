@@ -138,7 +138,7 @@ def _worker(_arguments: argparse.Namespace) -> int:
 def _recognise(arguments: argparse.Namespace) -> int:
     with _cluster() as url:
         from openaeo.config.settings import HOME_ADMINISTRATION, PROGRAMMES_DIR
-        from openaeo.law.edition import load_programme
+        from openaeo.law.programme_folder import load_programme
         from openaeo.recognition.server import serve
 
         folder = PROGRAMMES_DIR / HOME_ADMINISTRATION.lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -15,22 +16,49 @@ _TICK = timedelta(microseconds=1)
 
 
 class Unit(StrEnum):
-    """In which days a limit is counted."""
+    """In what a limit is counted."""
 
     CALENDAR_DAYS = "calendar-days"
     WORKING_DAYS = "working-days"
+    MONTHS = "months"
+    YEARS = "years"
+
+
+MOST = {Unit.CALENDAR_DAYS: LONGEST, Unit.WORKING_DAYS: LONGEST, Unit.MONTHS: 120, Unit.YEARS: 10}
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """So many days of a unit. Refused with `ValueError` below 1 and above 3660 days."""
+    """So many of a unit. Refused with `ValueError` below 1 and above 3660 days, 120 months or 10 years.
 
-    days: int
+    Months and years end on the day of the same number; where the month has none, on its last day.
+    """
+
+    count: int
     unit: Unit
 
     def __post_init__(self) -> None:
-        if not 1 <= self.days <= LONGEST:
-            raise ValueError(f"a limit has between 1 and {LONGEST} days, not {self.days}")
+        if not 1 <= self.count <= MOST[self.unit]:
+            raise ValueError(f"a limit has between 1 and {MOST[self.unit]} {self.unit}, not {self.count}")
+
+    @property
+    def working(self) -> bool:
+        """Whether only working days count."""
+        return self.unit is Unit.WORKING_DAYS
+
+    def days_from(self, day: date) -> int:
+        """Return the length in days, working or calendar, of a time that begins after `day`."""
+        if self.unit in {Unit.CALENDAR_DAYS, Unit.WORKING_DAYS}:
+            return self.count
+        months = self.count * (12 if self.unit is Unit.YEARS else 1)
+        return (months_on(day, months) - day).days
+
+
+def months_on(day: date, months: int) -> date:
+    """Return the day of the same number `months` later, or the last of that month when it has no such day."""
+    whole = day.year * 12 + day.month - 1 + months
+    year, month = divmod(whole, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +70,25 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
+class Extension:
+    """Time added to a limit by a named act: how much, for which cause, and when it was given."""
+
+    limit: Limit
+    cause: str
+    given: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One line of what moved a limit: days rested or added, why, and since when."""
+
+    days: int
+    why: str
+    since: datetime
+    added: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
     """A limit that began with an event; applicant and officer read the same object.
 
@@ -49,7 +96,8 @@ class Clock:
     a pause rests the clock from the day after it begins through the day on which it ends, so a pause that
     begins and ends on one day moves nothing. The limit ends with the last moment of its last day. Working days
     are those neither in `weekend` (Monday is 0) nor in `closed_days`; calendar days are all days, and a limit in
-    calendar days may end on a closed day. Refused with `ValueError`: a naive `start`, a week without working day.
+    calendar days may end on a closed day. An extension counts from the moment it is given. Refused with
+    `ValueError`: a naive `start`, a week without working day, an extension counted in other days than the limit.
     """
 
     start: datetime
@@ -58,12 +106,47 @@ class Clock:
     closed_days: frozenset[date] = frozenset()
     weekend: frozenset[int] = frozenset({5, 6})
     zone: str = "UTC"
+    extensions: tuple[Extension, ...] = ()
 
     def __post_init__(self) -> None:
         if self.start.tzinfo is None:
             raise ValueError("a clock needs a timezone-aware start")
         if self.weekend >= frozenset(range(7)):
             raise ValueError("a week needs a working day")
+        if any(extension.limit.working is not self.limit.working for extension in self.extensions):
+            raise ValueError("a limit and its extensions count the same days")
+
+    def length(self, at: datetime) -> int:
+        """Return how many days, working or calendar, the limit has as things stand at `at`, extensions included."""
+        first = self._day(self.start)
+        days = self.limit.days_from(first)
+        for extension in self._given(at):
+            days += extension.limit.days_from(first + timedelta(days=days))
+        return days
+
+    def moved(self, at: datetime) -> tuple[Moved, ...]:
+        """Return what moved the limit by `at`, oldest first: with the limit's own length it explains every day.
+
+        Lines of rest add up to `paused_days`; a day for which two pauses rest the clock stands with the earlier
+        one. Lines that added time make up the difference between `length` and the limit itself.
+        """
+        rests = sorted(
+            (pause for pause in self.pauses if pause.period.start <= at), key=lambda one: one.period.start
+        )
+        days = dict.fromkeys(rests, 0)
+        for day in self._days(at):
+            if pause := next((one for one in rests if self._covers(one, day, at)), None):
+                days[pause] += 1
+        lines = [Moved(days[pause], pause.reason, pause.period.start, added=False) for pause in rests]
+        first, length = self._day(self.start), self.limit.days_from(self._day(self.start))
+        for extension in self._given(at):
+            more = extension.limit.days_from(first + timedelta(days=length))
+            lines.append(Moved(more, extension.cause, extension.given, added=True))
+            length += more
+        return tuple(sorted(lines, key=lambda line: line.since))
+
+    def _given(self, at: datetime) -> tuple[Extension, ...]:
+        return tuple(sorted((one for one in self.extensions if one.given <= at), key=lambda one: one.given))
 
     def due(self, at: datetime) -> datetime:
         """Return the last moment of the last day, in `zone`, as things stand at `at`.
@@ -75,8 +158,8 @@ class Clock:
 
     def last_day(self, at: datetime) -> date:
         """Return the day on which the limit ends, as things stand at `at`."""
-        day, counted = self._day(self.start), 0
-        while counted < self.limit.days:
+        day, counted, length = self._day(self.start), 0, self.length(at)
+        while counted < length:
             day += timedelta(days=1)
             counted += self._counts(day) and not self._rests(day, at)
         return day
@@ -100,7 +183,7 @@ class Clock:
         that begins after the limit is over gives nothing back.
         """
         if not self.is_over(at):
-            return self.limit.days - self.counted_days(at)
+            return self.length(at) - self.counted_days(at)
         last = self.last_day(at)
         return -max(1, sum(day > last for day in self._days(at)))
 
@@ -124,15 +207,15 @@ class Clock:
                 yield day
 
     def _counts(self, day: date) -> bool:
-        if self.limit.unit is Unit.CALENDAR_DAYS:
+        if not self.limit.working:
             return True
         return day.weekday() not in self.weekend and day not in self.closed_days
 
     def _rests(self, day: date, at: datetime) -> bool:
-        for pause in self.pauses:
-            if pause.period.start > at:
-                continue
-            end = at if pause.period.end is None else pause.period.end
-            if self._day(pause.period.start) < day <= self._day(end):
-                return True
-        return False
+        return any(self._covers(pause, day, at) for pause in self.pauses)
+
+    def _covers(self, pause: Pause, day: date, at: datetime) -> bool:
+        if pause.period.start > at:
+            return False
+        end = at if pause.period.end is None else pause.period.end
+        return self._day(pause.period.start) < day <= self._day(end)

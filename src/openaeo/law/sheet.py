@@ -6,7 +6,8 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -23,12 +24,36 @@ _EXPRESSION = re.compile(r"\{\{|\{%|\$\{|^\s*=|<[a-zA-Z/%?!]")
 class EditionFault(Exception):
     """Data of an edition or a programme that cannot be used: where it stands, what is wrong, how to mend it."""
 
-    def __init__(self, file: Path, line: int, problem: str, fix: str) -> None:
+    def __init__(
+        self, file: Path, line: int, problem: str, fix: str, others: tuple[EditionFault, ...] = ()
+    ) -> None:
+        self.others = others
         self.file = file
         self.line = line
         self.problem = problem
         self.fix = fix
         super().__init__(f"{file}, line {line}: {problem} {fix}")
+
+
+class Faults:
+    """The faults found while reading on: what cannot be used is left out, and all is told at the end."""
+
+    def __init__(self) -> None:
+        self._found: list[EditionFault] = []
+
+    @contextmanager
+    def gathered(self) -> Iterator[None]:
+        """Keep a fault raised inside instead of stopping at it."""
+        try:
+            yield
+        except EditionFault as fault:
+            self._found += [fault, *fault.others]
+
+    def tell(self) -> None:
+        """Raise the first fault, with the `others` behind it in reading order; nothing when there is none."""
+        if self._found:
+            first, *rest = self._found
+            raise EditionFault(first.file, first.line, first.problem, first.fix, tuple(rest))
 
 
 class Sheet:
@@ -68,16 +93,22 @@ class Sheet:
 def _lines(text: str) -> dict[Place, int]:
     """Return on which line each key and each table header stands; TOML as parsed no longer knows."""
     lines: dict[Place, int] = {}
-    counts: dict[str, int] = {}
+    counts: dict[Place, int] = {}
     around: Place = ()
     for number, line in enumerate(text.splitlines(), 1):
-        if header := re.match(r"\s*\[\[\s*([\w-]+)\s*\]\]", line):
-            counts[header[1]] = counts.get(header[1], -1) + 1
-            around = (header[1], counts[header[1]])
+        if header := re.match(r"\s*\[\[\s*([\w.-]+)\s*\]\]", line):
+            outer: Place = ()
+            *parents, last = header[1].split(".")
+            for parent in parents:
+                outer = (*outer, parent, *([counts[(*outer, parent)]] if (*outer, parent) in counts else []))
+            counts[(*outer, last)] = counts.get((*outer, last), -1) + 1
+            around = (*outer, last, counts[(*outer, last)])
+            lines.setdefault((*outer, last), number)
             lines[around] = number
         elif header := re.match(r"\s*\[\s*([\w.-]+)\s*\]", line):
-            first, *rest = header[1].split(".")
-            around = (first, *([counts[first]] if first in counts else []), *rest)
+            around = ()
+            for key in header[1].split("."):
+                around = (*around, key, *([counts[(*around, key)]] if (*around, key) in counts else []))
             lines[around] = number
         elif pair := re.match(r"\s*([\w.-]+)\s*=", line):
             keys = pair[1].split(".")
@@ -128,6 +159,17 @@ class Table:
             )
         return value
 
+    def maybe_whole(self, key: str, least: int, most: int) -> int | None:
+        """Return a whole number as `whole` does, or None when the key is absent."""
+        return self.whole(key, least, most) if key in self.data else None
+
+    def flag(self, key: str) -> bool:
+        """Return true or false; an absent key is false."""
+        value = self.data.get(key, False)
+        if not isinstance(value, bool):
+            raise self.fault(key, f"“{key}” must be true or false.", f"Write {key} = true or {key} = false.")
+        return value
+
     def word(self, key: str, known: Collection[str]) -> str:
         """Return one of the `known` words."""
         value = self.data.get(key)
@@ -150,6 +192,12 @@ class Table:
         if len(values) != len(set(values)):
             raise self.fault(key, f"“{key}” says something twice.", "Leave one of them out.")
         return frozenset(values)
+
+    def listed(self, key: str, known: Collection[str]) -> tuple[str, ...]:
+        """Return a list of `known` words in its own order; an absent key gives an empty one."""
+        self.words(key, known)
+        values = self.data.get(key, [])
+        return tuple(value for value in values if isinstance(value, str)) if isinstance(values, list) else ()
 
     def days(self, key: str) -> frozenset[date]:
         """Return a list of dates as a set; an absent key gives an empty one."""
@@ -176,6 +224,14 @@ class Table:
         if not isinstance(value, dict):
             raise self.fault(key, f"“{key}” must be a table.", f"Write [{key}] or {key}.en = … .")
         return Table(self.sheet, value, (*self.place, key))
+
+    def maybe_table(self, key: str) -> Table | None:
+        """Return the table under `key`, or None when the key is absent."""
+        return self.table(key) if key in self.data else None
+
+    def maybe_tables(self, key: str) -> tuple[Table, ...]:
+        """Return the list of tables `[[key]]`, which may be absent."""
+        return self.tables(key) if key in self.data else ()
 
     def tables(self, key: str) -> tuple[Table, ...]:
         """Return the list of tables `[[key]]`, at least one."""

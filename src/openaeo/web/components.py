@@ -195,8 +195,8 @@ def deadline(clock: Any, at: datetime) -> dict[str, Any]:
         "over": over,
         "running": clock.running(at),
         "due": clock.due(at),
-        "used": min(clock.counted_days(at), clock.limit.days),
-        "limit": clock.limit.days,
+        "used": min(clock.counted_days(at), clock.length(at)),
+        "limit": clock.length(at),
         "tone": "red" if over else "amber" if left <= 10 else "blue",  # noqa: PLR2004
     }
 

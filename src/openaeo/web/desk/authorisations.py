@@ -110,7 +110,7 @@ def measure_propose(request: Request, number: str) -> HttpResponse:
         form=form,
         authorisation=held,
         effect=effect(held, request.actor),
-        closes=deadline(programme().measure_hearing, request.moment),
+        closes=deadline("measure-hearing", request.moment, held.tier),
     )
 
 

@@ -86,7 +86,7 @@ def hear(request: Request, number: str) -> HttpResponse:
         "desk/hear.html",
         form=form,
         findings=gaps,
-        closes=deadline(programme().hearing, request.moment),
+        closes=deadline("hearing", request.moment, found.tier),
         unmet=[str(say(reason)) for reason in _unmet(found, "hear", context["asked_of_law"])],
         **context,
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from openaeo.casework.programme import current_edition, programme
-from openaeo.law.edition import Programme
+from openaeo.law.programme import Programme
 from openaeo.law.questionnaire import progress
 from openaeo.web.components import in_language
 from openaeo.web.shell import Request, page, public_page
