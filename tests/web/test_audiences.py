@@ -57,6 +57,7 @@ AUDIENCE = {
     "case_timeline(number)": OWNER,
     "request_reply(number,pk)": OWNER,
     "hearing_reply(number)": OWNER,
+    "more_time(number)": OWNER,
     "measure_reply(pk)": OWNER,
     "certificate(number)": OWNER,
     "surrender(number)": OWNER,
@@ -68,6 +69,7 @@ AUDIENCE = {
     "case_act(number,step)": OFFICER,
     "request_ask(number)": OFFICER,
     "request_cancel(number,pk)": OFFICER,
+    "case_times(number)": DESK,
     "hear(number)": DECIDER,
     "decide(number)": DECIDER,
     "authorisations()": DESK,
@@ -96,7 +98,11 @@ AUDIENCE = {
 }
 """Who gets the page. Everybody else is led to sign in when a stranger, and else finds nothing."""
 
-WRITERS = {"criterion(number,criterion)": OFFICER, "measure(pk)": DECIDER}
+WRITERS = {
+    "case_times(number)": OFFICER | DECIDER,
+    "criterion(number,criterion)": OFFICER,
+    "measure(pk)": DECIDER,
+}
 """Pages that more people read than write."""
 
 ONLY_WRITTEN = {"switch_language()", "choose_capacity()", "demo_switch()"}

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act, act_new
+from openaeo.casework.bars import barred, unfit
 from openaeo.casework.facts import applies, author, case_facts, demand, said_by
 from openaeo.casework.models import Answer, Case, Evidence, Request
 from openaeo.casework.numbers import next_case_number
@@ -25,7 +26,8 @@ def start(*, tier: str, roles: Iterable[str], actor: Actor, at: datetime) -> Cas
     """Start an application of the firm that `actor` acts for, under the edition in force; return the draft.
 
     Refused: `case-open-already`, `authorised-already` (the firm holds a live authorisation), `tier-unknown`,
-    `roles-missing`, `role-unknown`, `not-found` (no firm).
+    `roles-missing`, `role-unknown`, `role-not-for-tier`, `barred-until` (an earlier ending keeps the firm out),
+    `not-found` (no firm).
     """
     with act_new("start", topic="case", actor=actor, at=at) as note:
         firm = Operator.objects.visible_to(actor).filter(pk=actor.operator or 0).first()
@@ -33,7 +35,7 @@ def start(*, tier: str, roles: Iterable[str], actor: Actor, at: datetime) -> Cas
             raise Refused("start", Reason("not-found"))
         number = next_case_number(at)  # starts queue here, so the checks below cannot be overtaken
         wanted = _in_order(roles)
-        demand("start", *_already(firm), *_choice(tier, wanted))
+        demand("start", *_already(firm), *_choice(tier, wanted), barred(firm, tier, at))
         edition = current_edition()
         case = Case.objects.create(
             number=number,
@@ -53,7 +55,12 @@ def choose(number: str, *, tier: str, roles: Iterable[str], actor: Actor, at: da
     """Choose tier and roles anew; answers given so far are kept. Refused as in `start`, and `not-editable`."""
     with act("choose-roles", Case, number, actor=actor, at=at) as (case, note):
         wanted = _in_order(roles)
-        demand("choose-roles", _editable(case), *_choice(tier, wanted))
+        demand(
+            "choose-roles",
+            _editable(case),
+            *_choice(tier, wanted),
+            barred(case.operator, tier, at),
+        )
         case.tier, case.roles = tier, wanted
         note(tier=tier, roles=wanted)
     return case
@@ -178,6 +185,7 @@ def _choice(tier: str, roles: list[str]) -> tuple[Reason | None, ...]:
         None if tier in programme().tiers else Reason("tier-unknown", tier),
         None if roles else Reason("roles-missing"),
         Reason("role-unknown", ", ".join(strange)) if strange else None,
+        *unfit(tier, roles),
     )
 
 

@@ -13,12 +13,12 @@ from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.models import JournalEntry
 from openaeo.casework.models import Case
 from openaeo.casework.programme import edition_of, programme
-from openaeo.law.clock import Clock, Pause
+from openaeo.law.clock import Clock, Extension, Pause
 from openaeo.law.edition import Criterion
 from openaeo.law.lifecycle import CASE_FINAL, CaseFacts, CaseState, RequestState
 from openaeo.law.questionnaire import Said, missing
 from openaeo.law.terms import Capacity, Claim, Outcome, Period, Role
-from openaeo.law.timing import Rest, clock_of
+from openaeo.law.timing import Rest, TimeLimit, clock_of
 from openaeo.law.workflow import Reason, Refused
 from openaeo.parties.models import STAFF, Mandate, Operator
 
@@ -29,11 +29,13 @@ class CaseClocks:
 
     `acceptance` runs from the latest submission until customs accepts or returns the application.
     `decision` runs from acceptance or, where the programme dates it back, from the submission that was accepted
-    as it stood (HMRC CAA09050); it rests for the reasons that the programme knows.
+    as it stood (HMRC CAA09050); it rests for the reasons that the programme knows. Each stands with its rule.
     """
 
-    acceptance: Clock | None
-    decision: Clock | None
+    acceptance: Clock | None = None
+    decision: Clock | None = None
+    acceptance_rule: TimeLimit | None = None
+    decision_rule: TimeLimit | None = None
 
 
 def demand(step: str, *reasons: Reason | None) -> None:
@@ -128,22 +130,28 @@ def deadline(code: str, at: datetime, tier: str = "") -> datetime:
 
 
 def clocks(case: Case, at: datetime) -> CaseClocks:
-    """Return the statutory clocks of `case` that have begun by `at`. One query once accepted, none before."""
+    """Return the statutory clocks of `case` that have begun by `at`. Three queries once accepted, none before."""
     terms = programme()
-    acceptance = decision = None
     if case.standing is CaseState.SUBMITTED and case.submitted_at is not None and case.submitted_at <= at:
-        if rule := terms.time("acceptance", case.tier):
-            acceptance = clock_of(rule, terms.calendar, case.submitted_at)
-    elif (
-        case.accepted_at is not None
-        and case.accepted_at <= at
-        and case.standing not in CASE_FINAL
-        and (rule := terms.time("decision", case.tier))
-    ):
-        decision = clock_of(
-            rule, terms.calendar, case.accepted_at, received=case.submitted_at, pauses=_pauses(case)
+        rule = terms.time("acceptance", case.tier)
+        return CaseClocks(
+            acceptance=clock_of(rule, terms.calendar, case.submitted_at) if rule else None,
+            acceptance_rule=rule,
         )
-    return CaseClocks(acceptance, decision)
+    if case.accepted_at is None or case.accepted_at > at or case.standing in CASE_FINAL:
+        return CaseClocks()
+    rule = terms.time("decision", case.tier)
+    if rule is None:
+        return CaseClocks()
+    decision = clock_of(
+        rule,
+        terms.calendar,
+        case.accepted_at,
+        received=case.submitted_at,
+        pauses=_pauses(case),
+        extensions=extensions_of(case),
+    )
+    return CaseClocks(decision=decision, decision_rule=rule)
 
 
 def hearing_time(case: Case) -> Range[datetime] | None:
@@ -156,14 +164,20 @@ def hearing_time(case: Case) -> Range[datetime] | None:
     return Range(case.hearing_opened_at, over)
 
 
+def extensions_of(case: Case) -> tuple[Extension, ...]:
+    """Return the time that was added to the decision on `case` by named acts."""
+    return tuple(added for one in case.extensions.all() if (added := one.added))
+
+
 def _pauses(case: Case) -> tuple[Pause, ...]:
-    """The times when customs waited for the applicant: questions, open and closed, and hearings."""
+    """The times when the clock rested: questions, hearings, and stops by a named act."""
     asked = [
         (one.asked_at, one.closed_at) for one in case.requests.all()
     ]  # honours a prefetch: lists have 800 cases
     hearings = [*case.past_hearings, *filter(None, [hearing_time(case)])]
-    times = [(start, end, Rest.QUESTION) for start, end in asked]
-    times += [(hearing.lower, hearing.upper, Rest.HEARING) for hearing in hearings]
+    times = [(start, end, Rest.QUESTION.value) for start, end in asked]
+    times += [(hearing.lower, hearing.upper, Rest.HEARING.value) for hearing in hearings]
+    times += [(stop.since, stop.until, stop.why) for stop in case.clock_stops.all()]
     return tuple(Pause(Period(start, end), why) for start, end, why in times if end is None or end > start)
 
 
@@ -219,6 +233,11 @@ _TOLD: Mapping[str, _Telling] = {
     "recommend": _Telling(renamed="assessment-finished"),
     "send-back": _Telling(renamed="assessment-resumed"),
     "hear": _Telling("bad", ("grounds", "closes")),
+    "extend": _Telling("warning", ("cause", "reason", "due")),
+    "ask-for-time": _Telling(applicant=("cause", "reason")),
+    "answer-for-time": _Telling(applicant=("cause", "given", "reason", "due")),
+    "stop-clock": _Telling("warning", ("why", "reason")),
+    "restart-clock": _Telling(applicant=("why", "due")),
     "reply-hearing": _Telling(applicant=("reply",)),
     "conclude-hearing": _Telling(),
     "grant": _Telling("good", ("authorisation", "reasons")),

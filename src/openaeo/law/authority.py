@@ -44,6 +44,12 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "ask": _OFFICER,
         "cancel-request": _OFFICER,
         "recommend": _OFFICER,
+        # Time moved by a named act.
+        "extend": _OFFICER | _DECIDER,
+        "ask-for-time": _APPLICANT,
+        "answer-for-time": _OFFICER | _DECIDER,
+        "stop-clock": _OFFICER | _DECIDER,
+        "restart-clock": _OFFICER | _DECIDER,
         "send-back": _DECIDER,
         "hear": _DECIDER,
         "conclude-hearing": _DECIDER,

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from openaeo.law.lifecycle import AUTHORISATION, CASE, MEASURE, REQUEST
 from openaeo.law.listing import LIST
+from openaeo.law.moretime import EXTENSION
 from openaeo.law.workflow import Step, Workflow
 
 State = TypeVar("State", bound=StrEnum)
@@ -56,7 +57,15 @@ def section(workflow: Workflow[State, Facts]) -> str:
 def document() -> str:
     """Return the whole of docs/workflows.md."""
     return "\n".join(
-        [HEAD, section(CASE), section(REQUEST), section(MEASURE), section(AUTHORISATION), section(LIST)]
+        [
+            HEAD,
+            section(CASE),
+            section(REQUEST),
+            section(EXTENSION),
+            section(MEASURE),
+            section(AUTHORISATION),
+            section(LIST),
+        ]
     )
 
 

@@ -159,9 +159,10 @@ def time(table: Table, known: Known) -> TimeLimit:
 
 
 def _extension(table: Table, known: Known) -> ExtensionRule:
-    table.only("cause", "count", "unit", "times", "asked_by", *CITED)
+    table.only("cause", "text", "count", "unit", "times", "asked_by", *CITED)
     return ExtensionRule(
         cause=table.text("cause"),
+        text=table.wording("text"),
         limit=limit(table),
         times=table.whole("times", 1, 12),
         asked_by=Duty(table.word("asked_by", [duty.value for duty in Duty])),

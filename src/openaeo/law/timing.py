@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from openaeo.law.citing import Citation
 from openaeo.law.clock import Clock, Extension, Limit, Pause
+from openaeo.law.terms import Text
 from openaeo.law.workflow import Reason
 
 
@@ -67,6 +68,7 @@ class ExtensionRule:
     """For which cause a limit may be extended, by how much, how often, and who asks."""
 
     cause: str
+    text: Text
     limit: Limit
     times: int
     asked_by: Duty

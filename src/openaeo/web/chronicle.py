@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from django.utils.functional import Promise
 
 from openaeo.casework.facts import TimelineItem
+from openaeo.web.timewords import cause_words
 from openaeo.web.words import AMBER, BLUE, GREEN, GREY, RED, word
 
 TONES = {"good": GREEN, "neutral": BLUE, "warning": AMBER, "bad": RED}
@@ -37,5 +38,11 @@ def _particulars(item: TimelineItem, said: Iterable[str]) -> str:
     parts = [str(item.params[key]) for key in ("criterion", "authorisation") if item.params.get(key)]
     if kind := item.params.get("kind"):
         parts.append(str(word("measure-kind", kind).label))
+    if "given" in item.params:
+        parts.append(str(word("extension", "given" if item.params["given"] else "denied").label))
+    if cause := item.params.get("cause"):
+        parts.append(cause_words(str(cause)))
+    if why := item.params.get("why"):
+        parts.append(str(word("rest", why).label))
     parts += [str(item.params[key]) for key in said if item.params.get(key)]
     return " · ".join(parts)

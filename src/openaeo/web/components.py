@@ -5,6 +5,7 @@ Small marks
     {% status "case" case.state %}                    colour + icon + word; kinds: see `words.WORDS`
     {{ value|word:"role" }}  {{ list|words:"role" }}  the plain word, or several with commas between
     {% worded text %}  {% worded text group.drafts %} law Text; a fallback is marked EN, a draft wording as draft
+    {{ programme|time_of:"decision" }}                how long a time of the programme is: 120 days
     {{ text|in_language }}                            the same as plain text, for <option>, <title>, attributes
     {% day moment %}  {% moment moment %}             <time>: 9 February 2027 / 9 February 2027, 14:05 UTC
 
@@ -14,7 +15,7 @@ Panels (all take plain Python values; dicts or objects alike)
     {% donut counts centre %}     counts: list of (label, number, tone); centre: small word under the total
     {% strip cells %}             cells: list of (letter, label, tone): the criteria A to M at a glance
     {% timeline items %}          items with .at .title .text .who .tone (text, who, tone, at may be missing)
-    {% deadline clock at %}       law Clock: days left, bar, due date
+    {% deadline clock at rule %}  law Clock: days left, bar, due date, what moved it; with its rule, what silence means
     {% facts pairs %}             pairs: list of (label, value); a value may be SafeString
     {% tabs items %}              items: list of (url, label, current) or (url, label, current, count)
     {% empty "icon" title text url label %}           what to do when a list is empty (url and label optional)
@@ -44,8 +45,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from lucide.templatetags.lucide import lucide
 
+from openaeo.law.programme import Programme
 from openaeo.law.terms import Text
 from openaeo.web.language import MINUTE, reading, worded_here
+from openaeo.web.timewords import limit_words, silence, why_moved
 from openaeo.web.words import GREY, TONES, word
 
 register = template.Library()
@@ -104,6 +107,12 @@ def worded(text: Text, drafts: Iterable[str] = ()) -> SafeString:
     if language in drafts:
         return format_html("{} {}", words, tag(_("Draft translation"), "pencil"))
     return format_html("{}", words)
+
+
+@register.filter
+def time_of(programme: Programme, code: str) -> str:
+    """Return how long the programme's time `code` is, for tiers without one of their own."""
+    return limit_words(programme.limit(code))
 
 
 @register.filter
@@ -184,8 +193,8 @@ def timeline(items: Iterable[Any]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/deadline.html")
-def deadline(clock: Any, at: datetime) -> dict[str, Any]:
-    """Show how many days are left on a statutory clock, and when it ends."""
+def deadline(clock: Any, at: datetime, rule: Any = None) -> dict[str, Any]:
+    """Show how many days are left on a statutory clock, when it ends, what moved it, and what silence means."""
     left = clock.days_left(at)
     over = clock.is_over(at)
     return {
@@ -194,6 +203,9 @@ def deadline(clock: Any, at: datetime) -> dict[str, Any]:
         else _("Last day"),
         "over": over,
         "running": clock.running(at),
+        "moved": [(why_moved(line), line.since) for line in clock.moved(at) if line.days],
+        "silence": silence(rule, over=over) if rule else "",
+        "source": rule.cited.source if rule else "",
         "due": clock.due(at),
         "used": min(clock.counted_days(at), clock.length(at)),
         "limit": clock.length(at),

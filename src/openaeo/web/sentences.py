@@ -24,6 +24,26 @@ COUNTED: Mapping[str, Promise] = {
         "%(count)d questions to the applicant are still open. Wait for the answers or take them back.",
         "count",
     ),
+    "too-young": ngettext_lazy(
+        "The programme asks for at least %(count)d year in business. Until then you can prepare.",
+        "The programme asks for at least %(count)d years in business. Until then you can prepare.",
+        "count",
+    ),
+    "record-too-short": ngettext_lazy(
+        "The programme asks for at least %(count)d year with a record of compliance. Until then you can prepare.",
+        "The programme asks for at least %(count)d years with a record of compliance. Until then you can prepare.",
+        "count",
+    ),
+    "too-few-documents": ngettext_lazy(
+        "The programme asks for at least %(count)d customs document a year. Fewer do not open the way yet.",
+        "The programme asks for at least %(count)d customs documents a year. Fewer do not open the way yet.",
+        "count",
+    ),
+    "half-year-too-few": ngettext_lazy(
+        "The programme asks for at least %(count)d customs document in each half-year.",
+        "The programme asks for at least %(count)d customs documents in each half-year.",
+        "count",
+    ),
 }
 
 SENTENCES: Mapping[str, str | Promise] = {
@@ -35,6 +55,30 @@ SENTENCES: Mapping[str, str | Promise] = {
         "The declaration is missing. Somebody who may sign for the firm types their full name to declare "
         "the answers true."
     ),
+    "size-not-certified": _(
+        "The easier entry for small firms needs a valid certificate of your size. Have it issued or renewed first."
+    ),
+    "business-unknown": _(
+        "Not everything is known of your business yet. Fill in the missing number, then go on."
+    ),
+    "no-clock-runs": _(
+        "No time for a decision runs on this case, so there is nothing to extend or stop. Nothing was changed."
+    ),
+    "limit-over": _(
+        "The time has passed already. It cannot be extended or stopped afterwards: that would hide that it is late."
+    ),
+    "cause-unknown": _(
+        "The programme does not extend this time for that cause. Choose one of those offered."
+    ),
+    "extended-already": _(
+        "The time has been extended for this cause as often as the programme allows: %(detail)s. Nothing was changed."
+    ),
+    "time-asked-already": _("You have asked for this already. Customs answers first; nothing was changed."),
+    "stop-unknown": _(
+        "The programme does not let the clock rest for that. Choose one of the reasons offered."
+    ),
+    "stopped-already": _("The clock is stopped for this reason already. Nothing was changed."),
+    "not-stopped": _("The clock is not stopped for this reason. Reload the page to see how it runs."),
     "gaps-open": _(
         "These criteria stand as gaps: %(detail)s. Close them or refuse; a gap cannot be granted."
     ),
@@ -125,6 +169,13 @@ SENTENCES: Mapping[str, str | Promise] = {
     "case-open-already": _("Your company already has an open application (%(detail)s). Go on with that one."),
     "authorised-already": _(
         "Your company is already authorised (%(detail)s). A second application is not needed."
+    ),
+    "barred-until": _(
+        "After an earlier refusal or revocation the programme lets your company apply again only after %(detail)s. "
+        "Nothing is lost; you can prepare until then."
+    ),
+    "role-not-for-tier": _(
+        "This kind of authorisation is not for the role %(detail)s. Choose another kind or other roles."
     ),
     "roles-missing": _("Choose at least one role in the supply chain, then save again."),
     "role-unknown": _("This role is not known: %(detail)s. Choose among the roles offered."),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from django.utils.translation import gettext_lazy as _
 
 from openaeo.law.workflow import Reason
@@ -42,8 +42,22 @@ def _phase(detail: Detail) -> str:
     return str(word("phase", detail).label)
 
 
+def _day(detail: Detail) -> str:
+    try:
+        day = date.fromisoformat(str(detail))
+    except ValueError:
+        return str(detail or "")
+    return str(format_date(day, "long", locale=reading()))
+
+
+def _roles(detail: Detail) -> str:
+    return ", ".join(_role(code) for code in str(detail or "").split(", "))
+
+
 SHOWN: Mapping[str, Callable[[Detail], str]] = {
     "hearing-running": _moment,
+    "barred-until": _day,
+    "role-not-for-tier": _roles,
     "not-from-here": _state,
     "not-editable": _state,
     "mode-not-allowed": _mode,

@@ -33,6 +33,17 @@ WORDS: dict[str, dict[str, Word]] = {
         "refused": Word(_("Refused"), "circle-x", RED),
         "withdrawn": Word(_("Withdrawn"), "archive", GREY),
     },
+    "extension": {
+        "asked": Word(_("More time asked for"), "message-square", AMBER),
+        "given": Word(_("More time given"), "check", GREEN),
+        "denied": Word(_("More time denied"), "circle-x", RED),
+    },
+    "rest": {
+        "question": Word(_("A question to the trader was open"), "message-square", AMBER),
+        "hearing": Word(_("The trader had time to be heard"), "megaphone", AMBER),
+        "adjustment": Word(_("The trader adjusts to the criteria"), "wrench", AMBER),
+        "criminal-case": Word(_("A criminal case is pending"), "gavel", AMBER),
+    },
     "request": {
         "open": Word(_("Open question"), "message-square", AMBER),
         "answered": Word(_("Answered"), "check", GREEN),

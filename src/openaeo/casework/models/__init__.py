@@ -4,13 +4,17 @@ from openaeo.casework.models.answers import Answer, Document, Evidence, Result
 from openaeo.casework.models.cases import Case, CaseQuerySet, Handling
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
 from openaeo.casework.models.requests import Request, RequestQuerySet
+from openaeo.casework.models.times import ClockStop, Extension, ExtensionQuerySet
 
 __all__ = [
     "Answer",
     "Case",
     "CaseQuerySet",
+    "ClockStop",
     "Document",
     "Evidence",
+    "Extension",
+    "ExtensionQuerySet",
     "Handling",
     "Measure",
     "MeasureQuerySet",

@@ -16,6 +16,7 @@ from openaeo.casework.models import Case
 from openaeo.casework.programme import edition_of, programme
 from openaeo.law.authority import allowed
 from openaeo.law.lifecycle import CASE, CASE_FINAL, CaseFacts, CaseState
+from openaeo.law.moretime import ExtensionState
 from openaeo.web.desk import board
 from openaeo.web.desk.chronicle import told
 from openaeo.web.shell import Request, page, staff_page
@@ -73,7 +74,8 @@ def a_case(request: Request, number: str) -> Case:
         .select_related("operator", "assessor", "decider", "authorisation")
     )
     return get_object_or_404(
-        cases.prefetch_related("requests__asked_by", "requests__documents"), number=number
+        cases.prefetch_related("requests__asked_by", "requests__documents", "extensions", "clock_stops"),
+        number=number,
     )
 
 
@@ -128,7 +130,7 @@ def frame(request: Request, found: Case) -> dict[str, Any]:
         "ring": ring,
         "key": key,
         "clocks": running,
-        "paused_days": running.decision.paused_days(request.moment) if running.decision else 0,
+        "time_asked": [one for one in found.extensions.all() if one.state == ExtensionState.ASKED],
         "turn": turn(found),
         "final": found.standing in CASE_FINAL,
     }

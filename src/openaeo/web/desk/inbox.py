@@ -176,7 +176,7 @@ def _open_cases(actor: Actor) -> list[Case]:
         .of_others(actor)
         .exclude(state__in=[state.value for state in CASE_FINAL])
         .select_related("operator", "assessor")
-        .prefetch_related("requests")
+        .prefetch_related("requests", "extensions", "clock_stops")
     )
 
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from openaeo.web.desk import assessment, authorisations, case, criterion, decision, inbox, people, recognise
+from openaeo.web.desk import (
+    assessment,
+    authorisations,
+    case,
+    criterion,
+    decision,
+    inbox,
+    people,
+    recognise,
+    times,
+)
 from openaeo.web.desk.partner_routes import routes as partner_routes
 
 CASE = "desk/cases/<str:number>/"
@@ -16,6 +26,7 @@ routes: list[URLPattern] = [
     path(f"{CASE}criteria/<str:criterion>/", criterion.criterion, name="criterion"),
     path(f"{CASE}files/<int:pk>/", criterion.evidence_file, name="evidence_file"),
     path(f"{CASE}steps/<slug:step>/", assessment.case_act, name="case_act"),
+    path(f"{CASE}time/", times.case_times, name="case_times"),
     path(f"{CASE}ask/", assessment.request_ask, name="request_ask"),
     path(f"{CASE}questions/<int:pk>/cancel/", assessment.request_cancel, name="request_cancel"),
     path(f"{CASE}hear/", decision.hear, name="hear"),

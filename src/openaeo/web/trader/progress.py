@@ -25,6 +25,7 @@ from openaeo.web.shell import Request, applicant_page, page, refusals_onto
 from openaeo.web.trader.application import own_case
 from openaeo.web.trader.forms import ReasonForm, ReplyForm, RequestReplyForm
 from openaeo.web.trader.history import told
+from openaeo.web.trader.times import causes_of
 
 FILE_REFUSALS = dict.fromkeys(
     ("file-type-not-allowed", "file-too-large", "file-content-differs", "file-empty"), "file"
@@ -35,13 +36,15 @@ FILE_REFUSALS = dict.fromkeys(
 def case_timeline(request: Request, number: str) -> HttpResponse:
     """Show what happened, whose turn it is, and by when."""
     case = own_case(request, number)
+    running = clocks(case, request.moment)
     return page(
         request,
         "trader/timeline.html",
         case=case,
         firm=case.operator,
         turn=turn(case),
-        clocks=clocks(case, request.moment),
+        clocks=running,
+        may_ask_time=bool(causes_of(running.decision_rule)),
         items=told(timeline(case, actor=request.actor)),
         open_requests=case.requests.filter(state="open"),
         closed_requests=case.requests.exclude(state="open").prefetch_related("documents"),

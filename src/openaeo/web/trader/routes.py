@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from openaeo.web.trader import account, application, progress
+from openaeo.web.trader import account, application, progress, times
 
 CASE = "trader/applications/<str:number>/"
 
@@ -31,6 +31,7 @@ routes: list[URLPattern] = [
     path(f"{CASE}withdraw/", application.withdraw, name="withdraw"),
     path(f"{CASE}timeline/", progress.case_timeline, name="case_timeline"),
     path(f"{CASE}questions/<int:pk>/", progress.request_reply, name="request_reply"),
+    path(f"{CASE}time/", times.more_time, name="more_time"),
     path(f"{CASE}hearing/", progress.hearing_reply, name="hearing_reply"),
     path("trader/measures/<int:pk>/", progress.measure_reply, name="measure_reply"),
     path("trader/certificates/<str:number>/", progress.certificate, name="certificate"),
