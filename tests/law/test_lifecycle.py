@@ -39,6 +39,7 @@ READY_CASE = CaseFacts(
     at=NOW,
     hearing_opened=NOW - 40 * DAY,
     hearing_closes=NOW - 10 * DAY,
+    appeal_allowed=True,
 )
 READY_MEASURE = MeasureFacts(proposer=BEN, actor=DALIA, at=NOW, noticed=NOW - 40 * DAY, closes=NOW - 10 * DAY)
 READY = {
@@ -60,6 +61,7 @@ TABLE = {
         conclude-hearing  hearing                                                   decision
         grant             decision                                                  granted
         refuse            decision                                                  refused
+        reopen            refused                                                   assessment
         withdraw          draft submitted returned assessment decision hearing      withdrawn
     """,
     "request": """
@@ -123,7 +125,11 @@ def test_every_state_can_be_reached_and_none_but_final_ones_is_a_dead_end(name):
         ]
         reached |= set(edge)
     assert reached == set(type(workflow.start))
-    assert {state.value for state in reached if not workflow.open_to(state)} == FINAL[name]
+    # A refusal ends a case unless an appeal against it is allowed.
+    dead = {
+        state.value for state in reached if not any(step.name != "reopen" for step in workflow.open_to(state))
+    }
+    assert dead == FINAL[name]
 
 
 @pytest.mark.parametrize("name", sorted(BY_NAME))
@@ -163,6 +169,7 @@ def test_the_named_sets_are_those_of_the_tables():
             {"gaps": ("I6", "J1"), "assessors": frozenset({CHEN, DALIA})},
             (Reason("gaps-open", "I6, J1"), Reason("decider-assessed")),
         ),
+        (CaseState.REFUSED, "reopen", {"appeal_allowed": False}, (Reason("no-appeal-allowed"),)),
         (
             CaseState.DECISION,
             "refuse",

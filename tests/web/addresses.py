@@ -12,8 +12,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.worlds import answer_all, assess_all, people, picture, staff, when
 
 from openaeo.bedrock import files
-from openaeo.casework import application, assessment, decision, measures, requests
-from openaeo.casework.models import Case, Document, Measure
+from openaeo.casework import appeals, application, assessment, decision, measures, requests
+from openaeo.casework.models import Appeal, Case, Document, Measure
 from openaeo.exchange import arrangements, lists, tasks
 from openaeo.exchange.models import ListRow
 from openaeo.law.arrangement import Direction, Phase
@@ -122,6 +122,8 @@ def world(stage: str = "granted") -> dict[str, object]:
         **dict.fromkeys(["evidence_open.pk", "evidence_remove.pk", "evidence_file.pk"], document),
         **dict.fromkeys(["request_reply.pk", "request_cancel.pk"], _newest(case.requests)),
         **dict.fromkeys(["measure.pk", "measure_reply.pk"], _newest(Measure.objects)),
+        **dict.fromkeys(["appeal.pk", "appeal_withdraw.pk"], _newest(Appeal.objects)),
+        "measure_appeal.pk": _newest(Measure.objects),
         "site_close.pk": site,
         "post_end.pk": Post.objects.get(person_id=cast.dalia.person).pk,
         **_listed(cast),
@@ -143,6 +145,8 @@ def _newest(rows):
 def _walked(stage):
     cast, reached = people(), STAGES.index(stage)
     staff("gina", Capacity.ADMINISTRATOR, "Gina Ferro")
+    if stage == "granted":
+        _refused_before(cast)
     case = application.start(tier="full", roles=["importer", "exporter"], actor=cast.amara, at=when(0))
     number = case.number
     answer_all(case, actor=cast.amara, at=when(1))
@@ -163,6 +167,22 @@ def _walked(stage):
     if stage == "granted":
         _granted(number, cast)
     return number
+
+
+def _refused_before(cast):
+    """An earlier application of the same firm, refused and appealed."""
+    case = application.start(tier="compliance", roles=["importer"], actor=cast.amara, at=when(-90))
+    number = case.number
+    answer_all(case, actor=cast.amara, at=when(-89))
+    application.submit(number, declared_name="Amara Diallo", actor=cast.amara, at=when(-88))
+    assessment.take_on(number, actor=cast.ben, at=when(-87))
+    assessment.accept(number, actor=cast.ben, at=when(-86))
+    assess_all(case, actor=cast.ben, at=when(-80))
+    assessment.recommend(number, recommendation="Refuse it.", actor=cast.ben, at=when(-79))
+    decision.hear(number, grounds="Nobody answered.", actor=cast.dalia, at=when(-78))
+    decision.reply_hearing(number, text="We do now.", actor=cast.amara, at=when(-77))
+    decision.refuse(number, reasons="Too late.", actor=cast.dalia, at=when(-76))
+    appeals.lodge_for_case(number, grounds="In time.", actor=cast.amara, at=when(-75))
 
 
 def _granted(number, cast):

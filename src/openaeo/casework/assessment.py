@@ -137,4 +137,9 @@ def _said(reason: str) -> Reason | None:
 
 def _handled(case: Case, *, actor: Actor, at: datetime) -> None:
     """Remember for the four eyes that this person had a hand in the assessment."""
-    Handling.objects.get_or_create(case=case, person_id=author("assess", actor), defaults={"since": at})
+    Handling.objects.get_or_create(
+        case=case,
+        person_id=author("assess", actor),
+        kind=Handling.Kind.ASSESSING,
+        defaults={"since": at},
+    )

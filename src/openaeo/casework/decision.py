@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act
-from openaeo.casework.facts import case_facts, deadline, demand, hearing_time, own_firm, roles_of
-from openaeo.casework.models import Case
+from openaeo.casework.facts import author, case_facts, deadline, demand, hearing_time, own_firm, roles_of
+from openaeo.casework.models import Case, Handling
 from openaeo.casework.programme import programme
 from openaeo.law.decision import terms_of_grant
 from openaeo.law.lifecycle import CASE, decider_did_not_assess
@@ -34,6 +34,7 @@ def send_back(number: str, *, reason: str, actor: Actor, at: datetime) -> Case:
             *CASE.unmet(case.standing, "send-back", facts),
         )
         case.move("send-back", facts)
+        had_a_hand(case, actor, at)
         note(reason=reason.strip())
     return case
 
@@ -55,6 +56,7 @@ def hear(number: str, *, grounds: str, actor: Actor, at: datetime) -> Case:
         if case.hearing_opened_at is not None:  # the clock rested then, and goes on having rested
             case.past_hearings = [*case.past_hearings, hearing_time(case)]
         case.move("hear", facts)
+        had_a_hand(case, actor, at)
         case.hearing_grounds, case.hearing_opened_at = grounds.strip(), at
         case.hearing_closes_at = deadline("hearing", at, case.tier)
         case.hearing_reply, case.hearing_replied_at = "", None
@@ -85,6 +87,7 @@ def conclude_hearing(number: str, *, actor: Actor, at: datetime) -> Case:
             *CASE.unmet(case.standing, "conclude-hearing", facts),
         )
         case.move("conclude-hearing", facts)
+        had_a_hand(case, actor, at)
         note(heard=facts.heard)
     return case
 
@@ -134,7 +137,18 @@ def refuse(number: str, *, reasons: str, actor: Actor, at: datetime) -> Case:
     return case
 
 
+def had_a_hand(case: Case, actor: Actor, at: datetime) -> None:
+    """Remember that somebody had a hand in deciding `case`: they never review it."""
+    Handling.objects.get_or_create(
+        case=case,
+        person_id=author("decide", actor),
+        kind=Handling.Kind.DECIDING,
+        defaults={"since": at},
+    )
+
+
 def _decided(case: Case, reasons: str, *, actor: Actor, at: datetime) -> None:
+    had_a_hand(case, actor, at)
     case.decided_at, case.decider_id, case.decision_reasons = at, actor.person, reasons.strip()
 
 

@@ -11,7 +11,7 @@ from psycopg.types.range import Range
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.models import JournalEntry
-from openaeo.casework.models import Case
+from openaeo.casework.models import Case, Handling
 from openaeo.casework.programme import edition_of, programme
 from openaeo.law.clock import Clock, Extension, Pause
 from openaeo.law.edition import Criterion
@@ -29,7 +29,7 @@ class CaseClocks:
 
     `acceptance` runs from the latest submission until customs accepts or returns the application.
     `decision` runs from acceptance or, where the programme dates it back, from the submission that was accepted
-    as it stood (HMRC CAA09050); it rests for the reasons that the programme knows. Each stands with its rule.
+    as it stood (HMRC CAA09050), and anew from the moment at which an appeal reopened the case; it rests for the reasons that the programme knows. Each stands with its rule.
     """
 
     acceptance: Clock | None = None
@@ -73,7 +73,9 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
         unassessed=tuple(criterion.id for criterion in applying if criterion.id not in outcomes),
         gaps=tuple(criterion.id for criterion in applying if outcomes.get(criterion.id) == Outcome.GAP),
         open_requests=case.requests.filter(state=RequestState.OPEN).count(),
-        assessors=frozenset(case.handlings.values_list("person_id", flat=True)),
+        assessors=frozenset(
+            case.handlings.filter(kind=Handling.Kind.ASSESSING).values_list("person_id", flat=True)
+        ),
         actor=actor.person,
         at=at,
         hearing_opened=case.hearing_opened_at if heard_now else None,
@@ -138,7 +140,8 @@ def clocks(case: Case, at: datetime) -> CaseClocks:
             acceptance=clock_of(rule, terms.calendar, case.submitted_at) if rule else None,
             acceptance_rule=rule,
         )
-    if case.accepted_at is None or case.accepted_at > at or case.standing in CASE_FINAL:
+    begun = case.reopened_at or case.accepted_at
+    if begun is None or begun > at or case.standing in CASE_FINAL:
         return CaseClocks()
     rule = terms.time("decision", case.tier)
     if rule is None:
@@ -146,8 +149,8 @@ def clocks(case: Case, at: datetime) -> CaseClocks:
     decision = clock_of(
         rule,
         terms.calendar,
-        case.accepted_at,
-        received=case.submitted_at,
+        begun,
+        received=None if case.reopened_at else case.submitted_at,
         pauses=_pauses(case),
         extensions=extensions_of(case),
     )
@@ -166,7 +169,9 @@ def hearing_time(case: Case) -> Range[datetime] | None:
 
 def extensions_of(case: Case) -> tuple[Extension, ...]:
     """Return the time that was added to the decision on `case` by named acts."""
-    return tuple(added for one in case.extensions.all() if (added := one.added))
+    begun = case.reopened_at
+    given = [added for one in case.extensions.all() if (added := one.added)]
+    return tuple(added for added in given if begun is None or added.given >= begun)
 
 
 def _pauses(case: Case) -> tuple[Pause, ...]:
@@ -233,6 +238,11 @@ _TOLD: Mapping[str, _Telling] = {
     "recommend": _Telling(renamed="assessment-finished"),
     "send-back": _Telling(renamed="assessment-resumed"),
     "hear": _Telling("bad", ("grounds", "closes")),
+    "lodge-appeal": _Telling(applicant=("grounds",)),
+    "take-up-appeal": _Telling(),
+    "allow-appeal": _Telling("good", ("reasons",)),
+    "dismiss-appeal": _Telling("bad", ("reasons",)),
+    "withdraw-appeal": _Telling(),
     "extend": _Telling("warning", ("cause", "reason", "due")),
     "ask-for-time": _Telling(applicant=("cause", "reason")),
     "answer-for-time": _Telling(applicant=("cause", "given", "reason", "due")),

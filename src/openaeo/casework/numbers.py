@@ -12,14 +12,19 @@ from openaeo.casework.models import Case
 _LOCK = 7_200_101
 
 
+def starts_queue() -> None:
+    """Wait for every other start, and hold new ones until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
 def next_case_number(at: datetime) -> str:
     """Return the next free number of the year of `at`, such as "AEO-2026-0001".
 
     Call it inside the transaction that writes the case: starts queue here until that transaction ends, so a
     number is neither given twice nor lost. Past 9999 the number grows a digit.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    starts_queue()
     prefix = f"AEO-{at.year}-"
     last = (
         Case.objects.filter(number__startswith=prefix)

@@ -12,6 +12,7 @@ _APPLICANT = frozenset({Capacity.APPLICANT})
 _OFFICER = frozenset({Capacity.OFFICER})
 _DECIDER = frozenset({Capacity.DECIDER})
 _DESK = frozenset({Capacity.RECOGNITION_DESK})
+_REVIEWER = frozenset({Capacity.REVIEWER})
 _SYSTEM = frozenset({Capacity.SYSTEM})
 
 AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
@@ -55,6 +56,12 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "conclude-hearing": _DECIDER,
         "grant": _DECIDER,
         "refuse": _DECIDER,
+        # Appeal: to somebody who had no part (see appeal.reviewer_took_no_part).
+        "lodge-appeal": _APPLICANT,
+        "withdraw-appeal": _APPLICANT,
+        "take-up-appeal": _REVIEWER,
+        "allow-appeal": _REVIEWER,
+        "dismiss-appeal": _REVIEWER,
         # After the grant.
         "propose-measure": _OFFICER | _DECIDER,
         "reply-measure": _APPLICANT,

@@ -7,6 +7,7 @@ import sys
 from enum import StrEnum
 from typing import TypeVar
 
+from openaeo.law.appeal import APPEAL
 from openaeo.law.lifecycle import AUTHORISATION, CASE, MEASURE, REQUEST
 from openaeo.law.listing import LIST
 from openaeo.law.moretime import EXTENSION
@@ -62,6 +63,7 @@ def document() -> str:
             section(CASE),
             section(REQUEST),
             section(EXTENSION),
+            section(APPEAL),
             section(MEASURE),
             section(AUTHORISATION),
             section(LIST),

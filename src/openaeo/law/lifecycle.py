@@ -65,6 +65,7 @@ class CaseFacts:
     hearing_opened: datetime | None = None
     hearing_closes: datetime | None = None
     heard: bool = False
+    appeal_allowed: bool = False
 
 
 def questionnaire_complete(facts: CaseFacts) -> Reason | None:
@@ -113,6 +114,11 @@ def applicant_was_heard(facts: CaseFacts) -> Reason | None:
     return Reason("hearing-running", facts.hearing_closes.isoformat() if facts.hearing_closes else None)
 
 
+def an_appeal_was_allowed(facts: CaseFacts) -> Reason | None:
+    """A refusal is undone by an appeal that was allowed, and by nothing else."""
+    return None if facts.appeal_allowed else Reason("no-appeal-allowed")
+
+
 S = CaseState
 CASE: Workflow[CaseState, CaseFacts] = Workflow(
     "case",
@@ -131,6 +137,7 @@ CASE: Workflow[CaseState, CaseFacts] = Workflow(
     Step("conclude-hearing", frozenset({S.HEARING}), S.DECISION, (applicant_was_heard,)),
     Step("grant", frozenset({S.DECISION}), S.GRANTED, (no_gap_open, decider_did_not_assess)),
     Step("refuse", frozenset({S.DECISION}), S.REFUSED, (applicant_was_heard, decider_did_not_assess)),
+    Step("reopen", frozenset({S.REFUSED}), S.ASSESSMENT, (an_appeal_was_allowed,)),
     Step("withdraw", frozenset(S) - CASE_FINAL, S.WITHDRAWN),
 )
 

@@ -38,6 +38,7 @@ class Capacity(StrEnum):
     APPLICANT = "applicant"
     OFFICER = "officer"
     DECIDER = "decider"
+    REVIEWER = "reviewer"
     RECOGNITION_DESK = "recognition-desk"
     ADMINISTRATOR = "administrator"
     SYSTEM = "system"

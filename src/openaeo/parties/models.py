@@ -12,7 +12,15 @@ from django.db.models import Q
 from openaeo.bedrock.actors import Actor
 from openaeo.law.terms import Capacity, Role, Text
 
-STAFF = frozenset({Capacity.OFFICER, Capacity.DECIDER, Capacity.RECOGNITION_DESK, Capacity.ADMINISTRATOR})
+STAFF = frozenset(
+    {
+        Capacity.OFFICER,
+        Capacity.DECIDER,
+        Capacity.REVIEWER,
+        Capacity.RECOGNITION_DESK,
+        Capacity.ADMINISTRATOR,
+    }
+)
 
 
 class PersonRoll(BaseUserManager["Person"]):

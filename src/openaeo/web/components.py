@@ -130,6 +130,12 @@ def day(value: date | datetime | None) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), shown)
 
 
+@register.filter
+def day_text(value: date | datetime) -> str:
+    """Return a day as plain text, to stand inside a sentence."""
+    return str(format_date(value, "d MMMM y", locale=reading()))
+
+
 @register.simple_tag
 def moment(value: datetime | None) -> SafeString:
     """Return a `<time>` with day and minute in UTC; a dash for nothing."""

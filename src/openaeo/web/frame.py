@@ -27,6 +27,7 @@ TRADER_LINKS = (
     ("register", _("Register")),
 )
 BOOK_LINKS = (("inbox", _("Inbox")), ("authorisations", _("Authorisations")), ("recognise", _("Recognition")))
+REVIEWER_LINKS = (("appeals", _("Appeals")), *BOOK_LINKS)
 DESK_LINKS = (*BOOK_LINKS, ("partners", _("Partners")))
 ADMINISTRATOR_LINKS = (*BOOK_LINKS, ("people", _("People")))
 
@@ -35,6 +36,8 @@ def links_for(actor: Actor) -> tuple[tuple[str, Any], ...]:
     """Return the navigation of somebody in the actor's capacity: URL names and labels."""
     if actor.capacity is Capacity.APPLICANT:
         return TRADER_LINKS
+    if actor.capacity is Capacity.REVIEWER:
+        return REVIEWER_LINKS
     if actor.capacity is Capacity.ADMINISTRATOR:
         return ADMINISTRATOR_LINKS
     return DESK_LINKS if actor.capacity in STAFF else PUBLIC_LINKS

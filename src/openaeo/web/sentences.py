@@ -61,6 +61,25 @@ SENTENCES: Mapping[str, str | Promise] = {
     "business-unknown": _(
         "Not everything is known of your business yet. Fill in the missing number, then go on."
     ),
+    "no-appeal-allowed": _(
+        "A refused application is reopened only by an appeal that was allowed. Nothing was changed."
+    ),
+    "no-appeal-here": _(
+        "The programme knows no review inside this administration. The decision names the bodies that hear an appeal."
+    ),
+    "appeal-too-late": _(
+        "The time for an appeal is over, and the decision stands. Once you meet the criteria you may apply again."
+    ),
+    "appealed-already": _("This decision has been appealed already. Read on the timeline what became of it."),
+    "not-refused": _("This application is not refused, so there is nothing to appeal against."),
+    "not-taken": _("No suspension is in force here, so there is nothing to appeal against."),
+    "revocation-not-here": _(
+        "A revocation is not reviewed here. The decision names the bodies that hear an appeal; your file is unharmed."
+    ),
+    "reviewer-involved": _(
+        "You had a hand in what is appealed against, so somebody else reviews it. The appeal waits unharmed."
+    ),
+    "not-your-review": _("Another reviewer has taken this appeal up. Take it over first, then conclude it."),
     "no-clock-runs": _(
         "No time for a decision runs on this case, so there is nothing to extend or stop. Nothing was changed."
     ),

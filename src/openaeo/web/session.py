@@ -23,6 +23,8 @@ def front_door(capacity: Capacity) -> str:
         return "trader_home"
     if capacity is Capacity.RECOGNITION_DESK:
         return "partners"
+    if capacity is Capacity.REVIEWER:
+        return "appeals"
     return "inbox" if capacity in STAFF else "home"
 
 

@@ -33,6 +33,13 @@ WORDS: dict[str, dict[str, Word]] = {
         "refused": Word(_("Refused"), "circle-x", RED),
         "withdrawn": Word(_("Withdrawn"), "archive", GREY),
     },
+    "appeal": {
+        "lodged": Word(_("Appeal lodged"), "inbox", BLUE),
+        "review": Word(_("Appeal under review"), "eye", BLUE),
+        "allowed": Word(_("Appeal allowed"), "badge-check", GREEN),
+        "dismissed": Word(_("Appeal dismissed"), "circle-x", RED),
+        "withdrawn": Word(_("Appeal withdrawn"), "archive", GREY),
+    },
     "extension": {
         "asked": Word(_("More time asked for"), "message-square", AMBER),
         "given": Word(_("More time given"), "check", GREEN),
@@ -154,6 +161,7 @@ WORDS: dict[str, dict[str, Word]] = {
         "applicant": Word(_("Trader"), "building-2"),
         "officer": Word(_("Case officer"), "clipboard-check"),
         "decider": Word(_("Decider"), "gavel"),
+        "reviewer": Word(_("Reviewer of appeals"), "scale"),
         "recognition-desk": Word(_("Recognition desk"), "handshake"),
         "administrator": Word(_("Administrator"), "user-cog"),
         "system": Word(_("The system"), "loader"),

@@ -1,6 +1,7 @@
 """Tables between application and decision and after; one module a subject, all known to Django from here."""
 
 from openaeo.casework.models.answers import Answer, Document, Evidence, Result
+from openaeo.casework.models.appeals import Appeal, AppealQuerySet
 from openaeo.casework.models.cases import Case, CaseQuerySet, Handling
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
 from openaeo.casework.models.requests import Request, RequestQuerySet
@@ -8,6 +9,8 @@ from openaeo.casework.models.times import ClockStop, Extension, ExtensionQuerySe
 
 __all__ = [
     "Answer",
+    "Appeal",
+    "AppealQuerySet",
     "Case",
     "CaseQuerySet",
     "ClockStop",

@@ -59,6 +59,7 @@ class Case(models.Model):
     hearing_replied_at = models.DateTimeField(null=True, blank=True)
     past_hearings = ArrayField(DateTimeRangeField(), default=list, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    reopened_at = models.DateTimeField(null=True, blank=True)
     decider = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decision_reasons = models.TextField(blank=True)
     authorisation = models.OneToOneField(
@@ -101,14 +102,24 @@ class Case(models.Model):
 
 
 class Handling(models.Model):
-    """Somebody had a hand in assessing a case; whoever did never decides it, even after handing it over."""
+    """Somebody had a hand in a case, for good.
+
+    Whoever assessed it never decides it, even after handing it over; whoever had any hand never reviews it.
+    """
+
+    class Kind(models.TextChoices):
+        ASSESSING = "assessing", "assessing"
+        DECIDING = "deciding", "deciding"
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="handlings")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.ASSESSING)
     since = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "person"], name="one_handling_per_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "person", "kind"], name="one_handling_per_person")
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} handled by {self.person_id}"

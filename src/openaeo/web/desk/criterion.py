@@ -96,7 +96,12 @@ def evidence_file(request: Request, number: str, pk: int) -> FileResponse:
     found = a_case(request, number)
     document = get_object_or_404(
         Document.objects.visible_to(request.actor)
-        .filter(Q(evidence__answer__case=found) | Q(requests__case=found))
+        .filter(
+            Q(evidence__answer__case=found)
+            | Q(requests__case=found)
+            | Q(appeals__case=found)
+            | Q(appeals__measure__authorisation__case=found)
+        )
         .distinct(),
         pk=pk,
     )

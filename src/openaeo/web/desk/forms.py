@@ -14,7 +14,13 @@ from openaeo.web.words import word
 LONG = 8000
 """Characters that a text may hold; a page of reasons is about 3000."""
 
-CAPACITIES = (Capacity.OFFICER, Capacity.DECIDER, Capacity.RECOGNITION_DESK, Capacity.ADMINISTRATOR)
+CAPACITIES = (
+    Capacity.OFFICER,
+    Capacity.DECIDER,
+    Capacity.REVIEWER,
+    Capacity.RECOGNITION_DESK,
+    Capacity.ADMINISTRATOR,
+)
 
 
 def _text(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from openaeo.web.desk import (
+    appeals,
     assessment,
     authorisations,
     case,
@@ -37,6 +38,8 @@ routes: list[URLPattern] = [
     path(f"{HELD}measure/", authorisations.measure_propose, name="measure_propose"),
     path(f"{HELD}lift/", authorisations.lift, name="lift"),
     path("desk/measures/<int:pk>/", authorisations.measure, name="measure"),
+    path("desk/appeals/", appeals.appeals, name="appeals"),
+    path("desk/appeals/<int:pk>/", appeals.appeal, name="appeal"),
     path("desk/recognise/", recognise.recognise, name="recognise"),
     path("desk/people/", people.people, name="people"),
     path("desk/people/appoint/", people.person_appoint, name="person_appoint"),

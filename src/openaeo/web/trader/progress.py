@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -17,12 +19,13 @@ from openaeo.bedrock.models import StoredFile
 from openaeo.casework import decision, measures
 from openaeo.casework import requests as questions
 from openaeo.casework.facts import clocks, timeline, turn
-from openaeo.casework.models import Measure
+from openaeo.casework.models import Appeal, Case, Measure
 from openaeo.casework.programme import edition_of, programme
 from openaeo.register import certificate as document
 from openaeo.register.models import Authorisation
 from openaeo.web.shell import Request, applicant_page, page, refusals_onto
 from openaeo.web.trader.application import own_case
+from openaeo.web.trader.contested import refusal_of
 from openaeo.web.trader.forms import ReasonForm, ReplyForm, RequestReplyForm
 from openaeo.web.trader.history import told
 from openaeo.web.trader.times import causes_of
@@ -44,12 +47,21 @@ def case_timeline(request: Request, number: str) -> HttpResponse:
         firm=case.operator,
         turn=turn(case),
         clocks=running,
+        appeals=(lodged := list(case.appeals.all())),
+        appeal_closes=_open_until(case, lodged, request),
         may_ask_time=bool(causes_of(running.decision_rule)),
         items=told(timeline(case, actor=request.actor)),
         open_requests=case.requests.filter(state="open"),
         closed_requests=case.requests.exclude(state="open").prefetch_related("documents"),
         programme=programme(),
     )
+
+
+def _open_until(case: Case, lodged: list[Appeal], request: Request) -> datetime | None:
+    """Until when the refusal may still be appealed; None when it may not, or is already."""
+    contested = refusal_of(case)
+    pending = any(one.decision_at == contested.decided for one in lodged)
+    return None if pending or contested.barred(request.moment) else contested.closes
 
 
 @applicant_page
@@ -60,7 +72,7 @@ def request_reply(request: Request, number: str, pk: int) -> HttpResponse:
     form = RequestReplyForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         with refusals_onto(form, FILE_REFUSALS):
-            papers = _sent(form.cleaned_data["file"], request)
+            papers = sent(form.cleaned_data["file"], request)
             questions.reply(
                 pk, text=form.cleaned_data["text"], papers=papers, actor=request.actor, at=request.moment
             )
@@ -72,7 +84,7 @@ def request_reply(request: Request, number: str, pk: int) -> HttpResponse:
     )
 
 
-def _sent(upload: UploadedFile[bytes] | None, request: Request) -> list[tuple[StoredFile, str]]:
+def sent(upload: UploadedFile[bytes] | None, request: Request) -> list[tuple[StoredFile, str]]:
     """Keep an uploaded file and return it with its name; nothing when none was sent."""
     if upload is None:
         return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from openaeo.web.trader import account, application, progress, times
+from openaeo.web.trader import account, appeals, application, progress, times
 
 CASE = "trader/applications/<str:number>/"
 
@@ -33,6 +33,9 @@ routes: list[URLPattern] = [
     path(f"{CASE}questions/<int:pk>/", progress.request_reply, name="request_reply"),
     path(f"{CASE}time/", times.more_time, name="more_time"),
     path(f"{CASE}hearing/", progress.hearing_reply, name="hearing_reply"),
+    path(f"{CASE}appeal/", appeals.case_appeal, name="case_appeal"),
+    path("trader/measures/<int:pk>/appeal/", appeals.measure_appeal, name="measure_appeal"),
+    path("trader/appeals/<int:pk>/withdraw/", appeals.appeal_withdraw, name="appeal_withdraw"),
     path("trader/measures/<int:pk>/", progress.measure_reply, name="measure_reply"),
     path("trader/certificates/<str:number>/", progress.certificate, name="certificate"),
     path("trader/certificates/<str:number>/surrender/", progress.surrender, name="surrender"),
