@@ -40,8 +40,10 @@ PLOTS = (
     Outline("decision", 140, 12 * HOUR),
     *(Outline("hearing", days) for days in (26, 34)),
     Outline("refused", 120),
+    Outline("appealed", 46),
+    Outline("appeal-won", 110),
     *(Outline("withdrawn", days) for days in (30, 75)),
-    *(Outline("granted", days) for days in (50, 75, 100, 130, 160)),
+    *(Outline("granted", days) for days in (50, 75, 100)),
     *(Outline("noticed", days) for days in (46, 52)),
     *(Outline("suspended", days) for days in (70, 110)),
     Outline("revoked", 140),
@@ -58,7 +60,7 @@ ROLES: tuple[tuple[Role, ...], ...] = (
     (Role.IMPORTER, Role.EXPORTER, Role.WAREHOUSE),
 )
 TIERS = ("full", "security", "compliance")
-GAPS = {"assessment", "hearing", "refused"}
+GAPS = {"assessment", "hearing", "refused", "appealed", "appeal-won"}
 """Stories that turn on a criterion of security, which not every tier asks."""
 SIZES = (("small", 38), ("medium", 140), ("micro", 6), ("large", 900))
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from openaeo.bedrock import files
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.models import StoredFile
-from openaeo.casework import application, assessment, decision, measures, requests, times
+from openaeo.casework import appeals, application, assessment, decision, measures, requests, times
 from openaeo.casework.programme import edition_of, programme
 from openaeo.config.demo import documents, texts
 from openaeo.law.edition import Criterion
@@ -32,6 +32,7 @@ class Staff:
     officer: Actor
     second: Actor
     decider: Actor
+    reviewer: Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,11 +251,54 @@ def _decided(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
             actor=decider,
             at=at,
         )
+        if plot.ending != "refused":
+            yield from _appealed(plot, staff, number, at)
         return
     at += DAY
     yield at
     granted = decision.grant(number, reasons="All criteria are met or nearly so.", actor=decider, at=at)
     yield from _holds(plot, staff, granted.number, at)
+
+
+def _appealed(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
+    at += 4 * DAY
+    yield at
+    appeal = appeals.lodge_for_case(
+        number,
+        grounds="The lamps at the quay gate burn since the week of the refusal; the electrician's report names each.",
+        actor=_actor(plot, at),
+        at=at,
+    )
+    if plot.ending == "appealed":
+        return
+    at += 3 * DAY
+    yield at
+    appeals.take_up(appeal.pk, actor=staff.reviewer, at=at)
+    at += 6 * DAY
+    yield at
+    appeals.allow(
+        appeal.pk,
+        reasons="The report shows the lamps in place before the decision was served. I6 is to be assessed again.",
+        actor=staff.reviewer,
+        at=at,
+    )
+    at += 2 * DAY
+    yield at
+    assessment.assess(
+        number,
+        "I6",
+        outcome=Outcome.MET,
+        reason="Seen at night, all lamps burn.",
+        mode=Mode.ON_SITE,
+        actor=staff.officer,
+        at=at,
+    )
+    at += DAY
+    yield at
+    assessment.recommend(number, recommendation="Grant.", actor=staff.officer, at=at)
+    at += 2 * DAY
+    yield at
+    decision.grant(number, reasons="All criteria are met or nearly so.", actor=staff.decider, at=at)
 
 
 def _holds(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
@@ -334,7 +378,7 @@ def _actor(plot: Plot, at: datetime) -> Actor:
 
 
 def _has_gap(plot: Plot) -> bool:
-    return plot.ending in {"hearing", "refused"}
+    return plot.ending in {"hearing", "refused", "appealed", "appeal-won"}
 
 
 def _claim(plot: Plot, criterion: str, group: str, place: int) -> tuple[str, str]:

@@ -191,6 +191,7 @@ def _firms(tell: Tell, people: dict[str, Person], now: datetime) -> None:
         officer=acting(people["ben"], now),
         second=acting(people["chen"], now),
         decider=acting(people["dalia"], now),
+        reviewer=acting(people["rana"], now),
     )
     archive = Archive()
     names = firms()
