@@ -1,4 +1,4 @@
-"""The refusal path: a gap, a notice, a reply that is weighed, and only then a refusal."""
+"""The refusal path: a gap, a notice, a reply that is weighed, only then a refusal; and an appeal that is won."""
 
 import pytest
 from playwright.sync_api import expect
@@ -8,8 +8,8 @@ GAP = "I6"
 
 
 @pytest.mark.timeout(240)
-def test_nobody_is_refused_unheard(visit):
-    trader, officer, decider = visit(), visit(), visit()
+def test_nobody_is_refused_unheard_and_an_appeal_moves_the_case_on(visit):
+    trader, officer, decider, reviewer = visit(), visit(), visit(), visit()
     firm = Firm()
     applies(trader, firm)
     finds_a_gap(officer, firm)
@@ -21,6 +21,12 @@ def test_nobody_is_refused_unheard(visit):
     is_refused(decider, firm)
     reads_why(trader, firm)
     stays_out_of_the_register(visit(), firm)
+    appeals(trader, firm)
+    allows_the_appeal(reviewer, firm)
+    sees_it_go_on(trader, firm)
+    assesses_again(officer, firm)
+    is_granted(decider, firm)
+    has_a_certificate(trader)
 
 
 def finds_a_gap(one, firm):
@@ -99,3 +105,60 @@ def stays_out_of_the_register(one, firm):
     one.fill("Name or certificate number", firm.name)
     one.press("Search", again="nobody", narrow=True)
     one.reads("No operator found")
+
+
+def appeals(one, firm):
+    one.go(f"/trader/applications/{firm.case}/timeline/", again="refused")
+    one.reads("You may appeal until")
+    one.follow("Appeal", narrow=True)
+    one.press("Lodge the appeal", again="errors")
+    one.reads("Say why the decision is wrong.")
+    one.fill("Why the decision is wrong", "The far side of gate 3 is lit by the quay's own lamps. \U0001f4a1")
+    one.main.get_by_label("Document").set_input_files(
+        {"name": "lamps.pdf", "mimeType": "application/pdf", "buffer": firm.paper}
+    )
+    one.press("Lodge the appeal", again="lodged", narrow=True)
+    one.told("Your appeal is lodged.")
+    one.reads("Customs answers by")
+
+
+def allows_the_appeal(one, firm):
+    one.go("/")
+    one.be("Rana", narrow=True)
+    one.headed("Appeals")
+    one.follow(firm.name, narrow=True)
+    one.reads("The lamps do not reach the far side of gate 3.")
+    one.press("Take the appeal up", again="taken up", narrow=True)
+    one.tick("Allow the appeal")
+    one.fill("Reasons", "The quay's lamps were not looked at. Assess I6 again.")
+    one.press("Conclude the appeal", again="allowed")
+    one.told("The appeal is allowed, and what follows from it has been done.")
+
+
+def sees_it_go_on(one, firm):
+    one.go(f"/trader/applications/{firm.case}/timeline/", again="reopened", narrow=True)
+    one.reads("In assessment")
+    one.reads("Your appeal is allowed")
+    one.reads("The quay's lamps were not looked at.")
+    expect(one.main).not_to_contain_text("Rana")
+
+
+def assesses_again(one, firm):
+    one.go(f"/desk/cases/{firm.case}/criteria/{GAP}/")
+    one.tick("Met")
+    one.tick("On-site visit")
+    one.fill("Reason", "Lit from the quay, seen at night.")
+    one.press("Save", again="met")
+    one.post_fast(f"/desk/cases/{firm.case}/steps/recommend/", recommendation="Grant.")
+
+
+def is_granted(one, firm):
+    one.go(f"/desk/cases/{firm.case}/decide/", again="after the appeal")
+    one.tick("Grant the authorisation")
+    one.fill("Reasons", "All criteria are met.")
+    one.press("Decide", again="granted")
+
+
+def has_a_certificate(one):
+    one.go("/trader/", again="granted after appeal")
+    one.reads("Authorised")
