@@ -24,6 +24,7 @@ from openaeo.casework.models import Case
 from openaeo.casework.programme import current_edition, edition_of, programme
 from openaeo.law.terms import Capacity, Claim, Mode, Outcome
 from openaeo.law.workflow import Refused
+from openaeo.parties import mandates
 from openaeo.parties.models import Administration, Operator, Person
 from openaeo.parties.onboarding import (
     add_site,
@@ -134,6 +135,25 @@ def an_operator(
     if public:
         operator = set_consent(operator.number, public=True, partners=True, actor=owner, at=at)
     return Firm(operator, owner)
+
+
+def joins(
+    key: str,
+    kind: str,
+    *,
+    firm: Firm | None = None,
+    until: datetime | None = None,
+    at: datetime = MONDAY,
+) -> Actor:
+    """Return the person `key` acting for Amara's firm (or `firm`) as `kind`, invited by its owner and let in."""
+    firm = firm or an_operator()
+    person = somebody(key, at=at)
+    asked = mandates.invite(
+        firm.operator.number, email=person.email, kind=kind, until=until, actor=firm.owner, at=at
+    )
+    newcomer = Actor(Capacity.APPLICANT, person=person.pk, name=person.name)
+    mandates.accept(asked.token, actor=newcomer, at=at)
+    return next(actor for actor in capacities_of(person, at) if actor.operator == firm.operator.pk)
 
 
 def people() -> People:

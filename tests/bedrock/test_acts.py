@@ -15,6 +15,7 @@ from openaeo.bedrock import journal
 from openaeo.bedrock.actors import ANYBODY, SYSTEM, Actor
 from openaeo.bedrock.acts import act, act_new
 from openaeo.bedrock.models import JournalEntry, StoredFile
+from openaeo.law.mandates import MandateKind
 from openaeo.law.terms import Capacity
 from openaeo.law.workflow import Reason, Refused
 from openaeo.parties.models import Operator
@@ -35,7 +36,9 @@ def make(n=1):
 
 
 def amara(operator):
-    return Actor(Capacity.APPLICANT, person=1, name="Amara Diallo", operator=operator.pk, may_bind=True)
+    return Actor(
+        Capacity.APPLICANT, person=1, name="Amara Diallo", operator=operator.pk, mandate=MandateKind.OWNER
+    )
 
 
 def untouched(operator):
@@ -262,10 +265,11 @@ from datetime import UTC, datetime
 from openaeo.bedrock import journal
 from openaeo.bedrock.acts import act
 from openaeo.bedrock.actors import Actor
+from openaeo.law.mandates import MandateKind
 from openaeo.law.terms import Capacity
 from openaeo.parties.models import Operator
 T0 = datetime(2026, 3, 2, tzinfo=UTC)
-who = Actor(Capacity.APPLICANT, person=1, name="Amara", operator=int(sys.argv[3]))
+who = Actor(Capacity.APPLICANT, person=1, name="Amara", operator=int(sys.argv[3]), mandate=MandateKind.OWNER)
 with act("describe-company", Operator, who.operator, actor=who, at=T0) as (row, note):
     row.name = "Half done"
     row.save()

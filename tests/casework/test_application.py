@@ -1,7 +1,18 @@
 """Applying: what the applicant may do, when, and what is refused with which reasons."""
 
 import pytest
-from tests.worlds import MONDAY, a_case, a_granted, acted, an_operator, answer_all, people, refusal, when
+from tests.worlds import (
+    MONDAY,
+    a_case,
+    a_granted,
+    acted,
+    an_operator,
+    answer_all,
+    joins,
+    people,
+    refusal,
+    when,
+)
 
 from openaeo.bedrock.journal import head, since
 from openaeo.bedrock.models import JournalEntry, StoredFile
@@ -9,6 +20,7 @@ from openaeo.casework import application, assessment
 from openaeo.casework.models import Answer, Case, Document, Evidence
 from openaeo.casework.programme import current_edition
 from openaeo.law.terms import Claim
+from openaeo.parties.models import Operator
 
 pytestmark = pytest.mark.django_db
 
@@ -170,18 +182,42 @@ def test_submission_names_everything_that_is_missing():
     cast = people()
     firm = an_operator("zora", name="Zenith Carriers Ltd", tin="QM000000009", complete=False)
     case = start(firm.owner)
-    preparer = type(firm.owner)(
-        firm.owner.capacity, person=firm.owner.person, name="Preparer", operator=firm.operator.pk
-    )
+    Operator.objects.filter(pk=firm.operator.pk).update(staff=2)
 
-    codes = refusal(application.submit, case.number, declared_name=" ", actor=preparer, at=when(1))
+    codes = refusal(application.submit, case.number, declared_name=" ", actor=firm.owner, at=when(1))
 
-    assert codes == ("not-entitled-to-bind", "company-incomplete", "answers-missing", "declaration-missing")
+    assert codes == ("company-incomplete", "deputy-missing", "answers-missing", "declaration-missing")
     case.refresh_from_db()
     assert (case.state, case.declared_by_id, case.submitted_at) == ("draft", None, None)
     assert refusal(application.submit, case.number, declared_name="Otto", actor=cast.otto, at=when(1)) == (
         "not-found",
     )
+
+
+def test_a_firm_of_more_than_one_names_a_deputy_before_it_submits():
+    case, cast = a_case(at="draft"), people()
+    answer_all(case, actor=cast.amara, at=when(1))
+    Operator.objects.filter(pk=cast.firm.pk).update(staff=2)
+    submit = {"declared_name": "Amara Diallo", "actor": cast.amara, "at": when(2)}
+
+    assert refusal(application.submit, case.number, **submit) == ("deputy-missing",)
+    deputy = joins("dora", "deputy")
+    acted(application.submit, case.number, **{**submit, "declared_name": "Dora", "actor": deputy})
+
+
+@pytest.mark.parametrize("kind", ["preparer", "reader", "consultant"])
+def test_whoever_does_not_bind_the_firm_does_not_submit(kind):
+    case, helper = a_case(at="draft"), joins("helper", kind, until=when(90))
+    answer_all(case, actor=people().amara, at=when(1))
+
+    assert refusal(application.submit, case.number, declared_name="Helper", actor=helper, at=when(2)) == (
+        "not-your-mandate",
+    )
+    said = {"claim": Claim.MET, "explanation": "", "actor": helper, "at": when(2)}
+    if kind == "reader":
+        assert refusal(application.answer, case.number, "A1", **said) == ("not-your-mandate",)
+    else:
+        acted(application.answer, case.number, "A1", **said)
 
 
 def test_a_second_submission_is_refused():
@@ -214,9 +250,9 @@ def test_withdrawing_lets_open_questions_lapse():
 
     case, cast = a_case(at="assessment"), people()
     question = requests.ask(case.number, question="Who keeps the keys?", actor=cast.ben, at=when(5))
-    amara = type(cast.amara)(cast.amara.capacity, person=cast.amara.person, operator=cast.firm.pk)
+    preparer = joins("nia", "preparer")
 
-    assert refusal(application.withdraw, case.number, reason="", actor=amara, at=when(6)) == (
+    assert refusal(application.withdraw, case.number, reason="", actor=preparer, at=when(6)) == (
         "not-entitled-to-bind",
     )
     acted(application.withdraw, case.number, reason="Sold the firm.", actor=cast.amara, at=when(6))

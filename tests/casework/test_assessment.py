@@ -7,8 +7,8 @@ from openaeo.bedrock.models import JournalEntry
 from openaeo.casework import application, assessment, requests
 from openaeo.casework.models import Handling, Result
 from openaeo.law.terms import Capacity, Mode, Outcome
+from openaeo.parties.mandates import give_mandate
 from openaeo.parties.models import Person
-from openaeo.parties.onboarding import give_mandate
 
 pytestmark = pytest.mark.django_db
 SIXTH = when(6)

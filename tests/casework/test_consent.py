@@ -8,6 +8,7 @@ from tests.worlds import a_granted, a_suspended, acted, people, refusal, when
 from openaeo.bedrock.actors import ANYBODY
 from openaeo.casework.consent import set_consent
 from openaeo.casework.measures import surrender
+from openaeo.law.mandates import MandateKind
 from openaeo.register.models import Authorisation
 from openaeo.register.replay import agree
 
@@ -57,9 +58,9 @@ def test_consent_taken_back_hides_what_has_ended_too():
 def test_only_somebody_who_binds_the_firm_consents():
     a_granted()
     cast = people()
-    preparer = dataclasses.replace(cast.amara, may_bind=False)
+    preparer = dataclasses.replace(cast.amara, mandate=MandateKind.PREPARER)
     say_no = {"public": False, "partners": False, "at": when(30)}
 
-    assert refusal(set_consent, cast.firm.number, actor=preparer, **say_no) == ("not-entitled-to-bind",)
+    assert refusal(set_consent, cast.firm.number, actor=preparer, **say_no) == ("not-your-mandate",)
     assert refusal(set_consent, cast.firm.number, actor=cast.otto, **say_no) == ("not-found",)
     assert refusal(set_consent, cast.firm.number, actor=cast.ben, **say_no) == ("not-your-capacity",)

@@ -8,6 +8,7 @@ from tests.worlds import a_case, a_granted, a_suspended, acted, people, refusal,
 
 from openaeo.casework import application, measures
 from openaeo.casework.measures import Effects
+from openaeo.law.mandates import MandateKind
 from openaeo.law.terms import Capacity
 from openaeo.register.models import Authorisation
 
@@ -186,12 +187,12 @@ def test_the_holder_replies_once_and_says_something():
 
 def test_a_holder_surrenders_and_nobody_else_does():
     held, cast = a_granted(), people()
-    preparer = dataclasses.replace(cast.amara, may_bind=False)
+    preparer = dataclasses.replace(cast.amara, mandate=MandateKind.PREPARER)
     give_up = {"reason": "We moved.", "at": when(25)}
 
     assert refusal(measures.surrender, held.number, actor=cast.otto, **give_up) == ("not-found",)
     assert refusal(measures.surrender, held.number, actor=cast.dalia, **give_up) == ("not-your-capacity",)
-    assert refusal(measures.surrender, held.number, actor=preparer, **give_up) == ("not-entitled-to-bind",)
+    assert refusal(measures.surrender, held.number, actor=preparer, **give_up) == ("not-your-mandate",)
     acted(measures.surrender, held.number, actor=cast.amara, **give_up)
 
     assert states(held) == [("granted", when(20), when(25)), ("surrendered", when(25), None)]

@@ -10,6 +10,7 @@ from openaeo.bedrock.actors import ANYBODY, Actor
 from openaeo.bedrock.models import JournalEntry
 from openaeo.exchange.models import Arrangement
 from openaeo.law.arrangement import Direction, Phase
+from openaeo.law.mandates import MandateKind
 from openaeo.law.terms import Capacity, Role
 from openaeo.law.workflow import Reason, Refused
 from openaeo.parties.models import Administration
@@ -88,7 +89,12 @@ def test_only_the_recognition_desk_arranges(desk, arrangement, capacity):
 def test_outsiders_see_no_arrangement(arrangement, desk, officer):
     seen = [Arrangement.objects.visible_to(actor).count() for actor in (desk, officer, ANYBODY)]
     assert seen == [1, 1, 0]
-    assert Arrangement.objects.visible_to(Actor(Capacity.APPLICANT, person=1, operator=1)).count() == 0
+    assert (
+        Arrangement.objects.visible_to(
+            Actor(Capacity.APPLICANT, person=1, operator=1, mandate=MandateKind.OWNER)
+        ).count()
+        == 0
+    )
 
 
 def test_the_view_of_the_fast_lane(desk):

@@ -9,6 +9,7 @@ from tests.worlds import PASSWORD, acted, an_operator, people, refusal, somebody
 
 from openaeo.bedrock.actors import SYSTEM, Actor
 from openaeo.bedrock.models import JournalEntry
+from openaeo.law.mandates import MandateKind
 from openaeo.law.terms import Capacity
 from openaeo.law.workflow import Refused
 from openaeo.parties import onboarding
@@ -143,47 +144,14 @@ def test_sites_are_added_and_closed_once():
 def test_consent_is_the_owner_s():
     firm = an_operator()
     who = {"public": True, "partners": False, "at": when(1)}
-    preparer = dataclasses.replace(firm.owner, may_bind=False)
+    preparer = dataclasses.replace(firm.owner, mandate=MandateKind.PREPARER)
 
     assert refusal(onboarding.set_consent, firm.operator.number, actor=preparer, **who) == (
-        "not-entitled-to-bind",
+        "not-your-mandate",
     )
     operator = acted(onboarding.set_consent, firm.operator.number, actor=firm.owner, **who)
     operator.refresh_from_db()
     assert (operator.consent_public, operator.consent_partners) == (True, False)
-
-
-def test_a_preparer_is_let_in_and_made_owner():
-    firm, nia = an_operator(), somebody("nia")
-    number = firm.operator.number
-
-    acted(onboarding.give_mandate, number, nia, "preparer", actor=firm.owner, at=when(1))
-    (helper,) = onboarding.capacities_of(nia, when(2))
-    assert (helper.capacity, helper.operator, helper.may_bind) == (
-        Capacity.APPLICANT,
-        firm.operator.pk,
-        False,
-    )
-    assert refusal(onboarding.give_mandate, number, nia, "owner", actor=helper, at=when(2)) == (
-        "not-entitled-to-bind",
-    )
-    acted(onboarding.give_mandate, number, nia, "owner", actor=firm.owner, at=when(3))
-
-    assert Mandate.objects.filter(operator=firm.operator, kind="owner").count() == 2
-
-
-def test_a_firm_keeps_an_owner():
-    firm = an_operator()
-    amara = Person.objects.get(pk=firm.owner.person)
-    who = {"actor": firm.owner, "at": when(1)}
-
-    assert refusal(onboarding.give_mandate, firm.operator.number, amara, "preparer", **who) == ("last-owner",)
-    assert refusal(onboarding.give_mandate, firm.operator.number, amara, "king", **who) == (
-        "kind-unknown",
-        "last-owner",
-    )
-    onboarding.give_mandate(firm.operator.number, somebody("nia"), "owner", **who)
-    acted(onboarding.give_mandate, firm.operator.number, amara, "preparer", **who)
 
 
 def test_a_post_is_given_once_and_again_after_its_end():
@@ -235,7 +203,6 @@ def test_otto_gets_nothing():
         refusal(onboarding.set_consent, number, public=True, partners=True, **who),
         refusal(onboarding.add_site, number, name="x", address="x", purpose="", customs_relevant=True, **who),
         refusal(onboarding.close_site, site.pk, **who),
-        refusal(onboarding.give_mandate, number, Person.objects.get(pk=cast.otto.person), "owner", **who),
     } == {("not-found",)}
     assert list(Operator.objects.visible_to(cast.otto)) == [cast.other_firm]
     assert not Site.objects.visible_to(cast.otto).filter(pk=site.pk).exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from openaeo.law.mandates import BINDING, MandateKind
 from openaeo.law.terms import Capacity
 
 
@@ -11,14 +12,23 @@ from openaeo.law.terms import Capacity
 class Actor:
     """One person in one capacity. `person` is the person's id, `operator` the firm's id they act for.
 
-    `may_bind` is true for somebody whose declaration binds the firm.
+    Whoever acts for a firm does so under a `mandate`; one without the other raises `ValueError`.
     """
 
     capacity: Capacity
     person: int | None = None
     name: str = ""
     operator: int | None = None
-    may_bind: bool = False
+    mandate: MandateKind | None = None
+
+    def __post_init__(self) -> None:
+        if (self.operator is None) != (self.mandate is None):
+            raise ValueError("whoever acts for a firm does so under a mandate")
+
+    @property
+    def may_bind(self) -> bool:
+        """Whether this person's declaration binds the firm."""
+        return self.mandate in BINDING
 
 
 ANYBODY = Actor(Capacity.PUBLIC)

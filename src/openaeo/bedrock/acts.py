@@ -56,7 +56,7 @@ def act(
     `key` is the primary key, or the row's `number` where it has one. Only rows that `actor` may see count:
     `rows` when given, otherwise the model's own `visible_to`. Only fields that were changed are written, so a
     downward call may change the same row. `topic` is the model's lower-case name unless given, `subject` the
-    row's number or key. Raises `Refused(name, …)` with `not-your-capacity` or `not-found`. Whatever is raised
+    row's number or key. Raises `Refused(name, …)` with `not-your-capacity`, `not-your-mandate` or `not-found`. Whatever is raised
     inside, nothing of the act remains. An act inside an act raises `RuntimeError`.
     """
     with _alone(name, actor):
@@ -89,7 +89,7 @@ def act_new(
 def _alone(name: str, actor: Actor) -> Iterator[None]:
     if outer := _running.get():
         raise RuntimeError(f"{name} was asked for inside {outer}; call the work of the verb, not the verb")
-    if reason := allowed(name, actor.capacity):
+    if reason := allowed(name, actor.capacity, actor.mandate):
         raise Refused(name, reason)
     token = _running.set(name)
     try:

@@ -40,12 +40,12 @@ def answer_clock(appeal: Appeal) -> Clock | None:
 def lodge_for_case(number: str, *, grounds: str, papers: Papers = (), actor: Actor, at: datetime) -> Appeal:
     """Take the refusal of a case to review, with grounds and documents.
 
-    Refused: `not-entitled-to-bind`, `not-refused` (nothing to appeal against), `no-appeal-here`,
+    Refused: `not-refused` (nothing to appeal against), `no-appeal-here`,
     `appeal-too-late`, `appealed-already`, `grounds-missing`, and for a document as `papers.kept_for`.
     """
     with act("lodge-appeal", Case, number, actor=actor, at=at) as (case, note):
         decided = case.decided_at if case.standing is CaseState.REFUSED else None
-        against = _lodgeable(decided, case.tier, grounds, "not-refused", actor=actor, at=at)
+        against = _lodgeable(decided, case.tier, grounds, "not-refused", at=at)
         appeal = _lodge(
             Appeal(operator=case.operator, case=case, decision_at=against),
             grounds,
@@ -76,7 +76,7 @@ def lodge_for_measure(
             "lodge-appeal",
             Reason("revocation-not-here") if measure.kind == Measure.Kind.REVOKE else None,
         )
-        against = _lodgeable(decided, held.tier, grounds, "not-taken", actor=actor, at=at)
+        against = _lodgeable(decided, held.tier, grounds, "not-taken", at=at)
         appeal = _lodge(
             Appeal(operator=held.operator, measure=measure, decision_at=against),
             grounds,
@@ -129,14 +129,9 @@ def dismiss(appeal_pk: int, *, reasons: str, actor: Actor, at: datetime) -> Appe
 
 
 def withdraw(appeal_pk: int, *, actor: Actor, at: datetime) -> Appeal:
-    """Withdraw the appeal; the decision stands. Refused: `not-entitled-to-bind`, `not-from-here`."""
+    """Withdraw the appeal; the decision stands. Refused: `not-from-here`."""
     with _on("withdraw-appeal", appeal_pk, actor=actor, at=at) as (appeal, note):
         facts = appeal_facts(appeal, actor=actor)
-        demand(
-            "withdraw-appeal",
-            None if actor.may_bind else Reason("not-entitled-to-bind"),
-            *APPEAL.unmet(appeal.standing, "withdraw", facts),
-        )
         appeal.move("withdraw", facts)
         appeal.closed_at = at
         note(appeal=appeal.pk)
@@ -167,10 +162,9 @@ def involved(appeal: Appeal) -> frozenset[int]:
 
 
 def _lodgeable(
-    decided: datetime | None, tier: str, grounds: str, nothing: str, *, actor: Actor, at: datetime
+    decided: datetime | None, tier: str, grounds: str, nothing: str, *, at: datetime
 ) -> datetime:
     reasons = [
-        None if actor.may_bind else Reason("not-entitled-to-bind"),
         Reason(nothing) if decided is None else may_lodge(programme().appeal, closes(decided, tier), at),
         None if grounds.strip() else Reason("grounds-missing"),
     ]

@@ -137,13 +137,12 @@ def submit(number: str, *, declared_name: str, actor: Actor, at: datetime) -> Ca
     """Submit the application with a declaration in the name of `declared_name`; the acceptance clock starts.
 
     A submission after a return starts the clock anew; every submission keeps its date and a digest of the
-    answers in the journal. Refused with every unmet need: `not-entitled-to-bind`, `company-incomplete`,
+    answers in the journal. Refused with every unmet need: `company-incomplete`, `deputy-missing`,
     `answers-missing`, `declaration-missing`, `not-from-here`.
     """
     with act("submit", Case, number, actor=actor, at=at) as (case, note):
         case.declared_by_id, case.declared_name = actor.person, declared_name.strip()
         facts = case_facts(case, actor=actor, at=at)
-        demand("submit", _binding(actor), *CASE.unmet(case.standing, "submit", facts))
         case.move("submit", facts)
         case.submitted_at = at
         note(declared_name=case.declared_name, edition=case.edition, answers=_digest(case))

@@ -18,10 +18,10 @@ def set_consent(
     """Say whether the public register and partner administrations may show the firm; entries follow at once.
 
     Consent given publishes what is live; consent taken back hides everything, what has ended too.
-    Refused: `not-entitled-to-bind`, `not-found`.
+    Refused: `not-found`.
     """
     with act("set-consent", Operator, operator_number, actor=actor, at=at) as (operator, note):
-        consent_given(operator, note, public=public, partners=partners, actor=actor)
+        consent_given(operator, note, public=public, partners=partners)
         held = operator.authorisations.filter(administration__is_home=True)
         if public:
             held = held.filter(state__in=LIVE)

@@ -20,6 +20,7 @@ from openaeo.law.questionnaire import Said, missing
 from openaeo.law.terms import Capacity, Claim, Outcome, Period, Role
 from openaeo.law.timing import Rest, TimeLimit, clock_of
 from openaeo.law.workflow import Reason, Refused
+from openaeo.parties.mandates import owes_deputy
 from openaeo.parties.models import STAFF, Mandate, Operator
 
 
@@ -52,7 +53,7 @@ def author(step: str, actor: Actor) -> int:
 
 
 def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
-    """Return what the law asks of `case` when `actor` acts at `at`. Five queries, however long the case.
+    """Return what the law asks of `case` when `actor` acts at `at`. Six queries, however long the case.
 
     A hearing counts only when it was opened after the recommendation that is now before the decider: a case
     that went back to assessment is heard again.
@@ -69,6 +70,7 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
     return CaseFacts(
         unanswered=missing(edition, roles, said_by(case)),
         company_complete=company_complete(case.operator, roles),
+        deputy_missing=owes_deputy(case.operator, at),
         declared=case.declared_by_id is not None and bool(case.declared_name.strip()),
         unassessed=tuple(criterion.id for criterion in applying if criterion.id not in outcomes),
         gaps=tuple(criterion.id for criterion in applying if outcomes.get(criterion.id) == Outcome.GAP),

@@ -168,19 +168,15 @@ def lift(authorisation_number: str, *, reasons: str, actor: Actor, at: datetime)
 
 
 def surrender(authorisation_number: str, *, reason: str, actor: Actor, at: datetime) -> Authorisation:
-    """Give the authorisation up, by somebody who binds its holder; it cannot be taken back.
+    """Give the authorisation up; it cannot be taken back.
 
-    Refused: `not-found` (not the holder's), `not-entitled-to-bind`, `not-from-here`.
+    Refused: `not-found` (not the holder's), `not-from-here`.
     """
     with act_new("surrender", topic="measure", subject=authorisation_number, actor=actor, at=at) as note:
         held = _ours("surrender", authorisation_number, actor)
         if held.operator_id is None or held.operator_id != actor.operator:
             raise Refused("surrender", Reason("not-found"))
-        demand(
-            "surrender",
-            None if actor.may_bind else Reason("not-entitled-to-bind"),
-            *_barred(held, "surrender", at),
-        )
+        demand("surrender", *_barred(held, "surrender", at))
         ended = entries.withdraw(
             authorisation_number, status=Status.SURRENDERED, reason="surrendered", actor=actor, at=at
         )

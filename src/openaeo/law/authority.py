@@ -1,10 +1,11 @@
-"""Who may take which act: one table, act by act, of the capacities that may."""
+"""Who may take which act: one table, act by act, of the capacities that may, and for a firm the mandate that must be."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from openaeo.law.mandates import MandateKind, may
 from openaeo.law.terms import Capacity
 from openaeo.law.workflow import Reason
 
@@ -13,6 +14,7 @@ _OFFICER = frozenset({Capacity.OFFICER})
 _DECIDER = frozenset({Capacity.DECIDER})
 _DESK = frozenset({Capacity.RECOGNITION_DESK})
 _REVIEWER = frozenset({Capacity.REVIEWER})
+_ADMINISTRATOR = frozenset({Capacity.ADMINISTRATOR})
 _SYSTEM = frozenset({Capacity.SYSTEM})
 
 AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
@@ -23,10 +25,22 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "describe-company": _APPLICANT,
         "add-site": _APPLICANT,
         "close-site": _APPLICANT,
-        "give-mandate": _APPLICANT,
         "set-consent": _APPLICANT,
-        "appoint": frozenset({Capacity.ADMINISTRATOR, Capacity.SYSTEM}),
-        "end-post": frozenset({Capacity.ADMINISTRATOR}),
+        # The people of a firm, and its next owner; two different people, one of whom may be customs.
+        "invite": _APPLICANT,
+        "take-back-invitation": _APPLICANT,
+        "accept-invitation": _APPLICANT,
+        "give-mandate": _APPLICANT,
+        "end-mandate": _APPLICANT,
+        "hand-over": _APPLICANT,
+        "ask-succession": _APPLICANT,
+        "propose-successor": _OFFICER | _ADMINISTRATOR,
+        "confirm-succession": _APPLICANT | _ADMINISTRATOR,
+        "decline-succession": _APPLICANT | _ADMINISTRATOR,
+        "read-succession": _APPLICANT,
+        # Posts.
+        "appoint": _ADMINISTRATOR | _SYSTEM,
+        "end-post": _ADMINISTRATOR,
         # Applying.
         "start": _APPLICANT,
         "choose-roles": _APPLICANT,
@@ -81,9 +95,15 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
 )
 
 
-def allowed(act: str, capacity: Capacity) -> Reason | None:
-    """Return why somebody in `capacity` may not take `act` (`not-your-capacity`), or None when they may.
+def allowed(act: str, capacity: Capacity, mandate: MandateKind | None = None) -> Reason | None:
+    """Return why somebody in `capacity` may not take `act`, or None when they may.
 
+    `mandate` is the one under which an applicant acts for a firm; None before there is a firm. Refused:
+    `not-your-capacity`, and `not-your-mandate` when the mandate does not reach the act (`law.mandates`).
     Raises `KeyError` for an act that the table does not know: a new act needs a row before it can be taken.
     """
-    return None if capacity in AUTHORITY[act] else Reason("not-your-capacity", capacity.value)
+    if capacity not in AUTHORITY[act]:
+        return Reason("not-your-capacity", capacity.value)
+    if capacity is Capacity.APPLICANT and mandate is not None and not may(act, mandate):
+        return Reason("not-your-mandate", mandate.value)
+    return None

@@ -10,6 +10,7 @@ from typing import TypeVar
 from openaeo.law.appeal import APPEAL
 from openaeo.law.lifecycle import AUTHORISATION, CASE, MEASURE, REQUEST
 from openaeo.law.listing import LIST
+from openaeo.law.mandates import INVITATION, SUCCESSION
 from openaeo.law.moretime import EXTENSION
 from openaeo.law.workflow import Step, Workflow
 
@@ -18,8 +19,9 @@ Facts = TypeVar("Facts")
 
 HEAD = """# Workflows
 
-How an application, a question to the applicant, an adverse measure, an authorisation and a partner's list may move.
-This page is printed from `src/openaeo/law/lifecycle.py` and `listing.py`; a test keeps them in step. A step is
+How an application, a question to the applicant, an adverse measure, an authorisation, a partner's list, an
+invitation into a firm and a firm's change of owner may move. This page is printed from
+`src/openaeo/law`; a test keeps them in step. A step is
 refused with every reason that stands against it, all at once. To print it anew:
 
     python -m openaeo.law.diagram > docs/workflows.md
@@ -67,6 +69,8 @@ def document() -> str:
             section(MEASURE),
             section(AUTHORISATION),
             section(LIST),
+            section(INVITATION),
+            section(SUCCESSION),
         ]
     )
 

@@ -48,6 +48,7 @@ class MeasureState(StrEnum):
 class CaseFacts:
     """What is true of a case when a step is asked for. Keys are person ids; None means nobody yet.
 
+    `deputy_missing`: the firm owes itself a deputy (`law.mandates.deputy_missing`).
     `unanswered`: criteria that apply and have no answer. `unassessed`: criteria that apply and have no result.
     `gaps`: criteria found not met. `open_requests`: questions that the applicant still owes.
     `hearing_closes` is when the applicant's time to reply ends; `heard` is true once the applicant replied.
@@ -55,6 +56,7 @@ class CaseFacts:
 
     unanswered: tuple[str, ...] = ()
     company_complete: bool = False
+    deputy_missing: bool = False
     declared: bool = False
     unassessed: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
@@ -76,6 +78,11 @@ def questionnaire_complete(facts: CaseFacts) -> Reason | None:
 def company_described(facts: CaseFacts) -> Reason | None:
     """Name, address, roles and at least one site are given."""
     return None if facts.company_complete else Reason("company-incomplete")
+
+
+def deputy_named(facts: CaseFacts) -> Reason | None:
+    """A firm of more than one has a deputy, so that nobody is locked out when the owner leaves."""
+    return Reason("deputy-missing") if facts.deputy_missing else None
 
 
 def declaration_made(facts: CaseFacts) -> Reason | None:
@@ -127,7 +134,7 @@ CASE: Workflow[CaseState, CaseFacts] = Workflow(
         "submit",
         frozenset({S.DRAFT, S.RETURNED}),
         S.SUBMITTED,
-        (company_described, questionnaire_complete, declaration_made),
+        (company_described, deputy_named, questionnaire_complete, declaration_made),
     ),
     Step("return", frozenset({S.SUBMITTED}), S.RETURNED),
     Step("accept", frozenset({S.SUBMITTED}), S.ASSESSMENT),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from enum import StrEnum
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -10,7 +12,23 @@ from django.db import models
 from django.db.models import Q
 
 from openaeo.bedrock.actors import Actor
+from openaeo.law.mandates import (
+    INVITATION,
+    SUCCESSION,
+    InvitationFacts,
+    InvitationState,
+    MandateKind,
+    SuccessionFacts,
+    SuccessionKind,
+    SuccessionState,
+)
 from openaeo.law.terms import Capacity, Role, Text
+
+
+def _choices(words: type[StrEnum]) -> list[tuple[str, str]]:
+    """Return the words of an enumeration of the law as Django's choices."""
+    return [(word.value, word.value) for word in words]
+
 
 STAFF = frozenset(
     {
@@ -153,24 +171,140 @@ class Site(models.Model):
         return self.name
 
 
-class Mandate(models.Model):
-    """A person acts for an operator. The owner binds it; a preparer fills in; nobody acts after `until`."""
+class OfFirmQuerySet(models.QuerySet[Any]):
+    """Rows of a firm's own people behind the visibility gate."""
 
-    class Kind(models.TextChoices):
-        OWNER = "owner", "owner"
-        PREPARER = "preparer", "preparer"
+    def visible_to(self, actor: Actor) -> Self:
+        """An applicant sees those of the firm they act for; everybody else none, unless a table says more."""
+        if actor.capacity is Capacity.APPLICANT and actor.operator is not None:
+            return self.filter(operator_id=actor.operator)
+        return self.none()
+
+
+class MandateQuerySet(OfFirmQuerySet):
+    """Mandates behind the visibility gate."""
+
+    def live(self, at: datetime) -> Self:
+        """Leave those under which somebody may act at `at`."""
+        return self.filter(Q(until__isnull=True) | Q(until__gt=at), since__lte=at, person__is_active=True)
+
+
+class Mandate(models.Model):
+    """A person acts for an operator in a part (`law.mandates`); nobody acts from `until` on."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates")
     operator = models.ForeignKey(Operator, on_delete=models.PROTECT, related_name="mandates")
-    kind = models.CharField(max_length=10, choices=Kind, default=Kind.OWNER)
+    kind = models.CharField(max_length=10, choices=_choices(MandateKind), default=MandateKind.OWNER.value)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
 
+    objects = MandateQuerySet.as_manager()
+
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "operator"], name="one_mandate_per_firm")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "operator"], name="one_mandate_per_firm"),
+            models.CheckConstraint(
+                condition=~Q(kind=MandateKind.CONSULTANT.value) | Q(until__isnull=False),
+                name="consultant_has_an_end",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} for {self.operator}"
+
+
+class Invitation(models.Model):
+    """Somebody is invited to act for a firm; the link's token is kept as a digest only."""
+
+    operator = models.ForeignKey(Operator, on_delete=models.PROTECT, related_name="invitations")
+    email = models.EmailField()
+    kind = models.CharField(max_length=10, choices=_choices(MandateKind))
+    until = models.DateTimeField(null=True, blank=True)
+    digest = models.CharField(max_length=64, unique=True)
+    state = models.CharField(
+        max_length=12, choices=_choices(InvitationState), default=InvitationState.OPEN.value
+    )
+    invited_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OfFirmQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-invited_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["operator", "email"],
+                condition=Q(state=InvitationState.OPEN.value),
+                name="one_open_invitation_per_address",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} to {self.operator_id}"
+
+    def move(self, step: str, facts: InvitationFacts) -> None:
+        """Take `step` of the INVITATION table. Raises `law.workflow.Refused` with every reason."""
+        self.state = INVITATION.move(InvitationState(self.state), step, facts).value
+
+
+class SuccessionQuerySet(OfFirmQuerySet):
+    """Changes of owner behind the visibility gate."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Officers and administrators see what customs has a part in; an applicant sees the firm's own."""
+        if actor.capacity in {Capacity.OFFICER, Capacity.ADMINISTRATOR}:
+            return self.exclude(kind=SuccessionKind.HAND_OVER.value)
+        return super().visible_to(actor)
+
+    def untold(self, actor: Actor) -> Self:
+        """Leave those that took a firm from the actor and that the actor has not read yet."""
+        return self.filter(untold__contains=[actor.person or 0])
+
+
+class Succession(models.Model):
+    """A firm's change of owner: asked for by one person, confirmed by another."""
+
+    operator = models.ForeignKey(Operator, on_delete=models.PROTECT, related_name="successions")
+    kind = models.CharField(max_length=12, choices=_choices(SuccessionKind))
+    state = models.CharField(
+        max_length=12, choices=_choices(SuccessionState), default=SuccessionState.OPEN.value
+    )
+    successor = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(blank=True)
+    papers = models.TextField(blank=True)
+    stays_as = models.CharField(max_length=10, choices=_choices(MandateKind), blank=True)
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    closed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    decision = models.TextField(blank=True)
+    untold = ArrayField(models.BigIntegerField(), default=list, blank=True)
+
+    objects = SuccessionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["operator"],
+                condition=Q(state=SuccessionState.OPEN.value),
+                name="one_open_succession_per_firm",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=SuccessionState.DONE.value)
+                | (Q(closed_by__isnull=False) & ~Q(closed_by=models.F("asked_by"))),
+                name="succession_done_by_two_people",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.operator_id}: {self.state}"
+
+    def move(self, step: str, facts: SuccessionFacts) -> None:
+        """Take `step` of the SUCCESSION table. Raises `law.workflow.Refused` with every reason."""
+        self.state = SUCCESSION.move(SuccessionState(self.state), step, facts).value
 
 
 class Post(models.Model):

@@ -1,4 +1,4 @@
-"""How people and firms come in: signing up, registering a firm, its sites, who acts for it and who works for us."""
+"""How people and firms come in: signing up, registering a firm, its sites, and who works for us."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db.models import Q
 from openaeo.bedrock.actors import ANYBODY, Actor
 from openaeo.bedrock.acts import Note, act, act_new
 from openaeo.law.identifiers import InvalidIdentifier, Scheme, normalise
+from openaeo.law.mandates import MandateKind
 from openaeo.law.terms import Capacity
 from openaeo.law.workflow import Reason, Refused
 from openaeo.parties.models import STAFF, Mandate, Operator, Person, Post, Site
@@ -95,7 +96,7 @@ def register_operator(
             staff=staff,
             joined_at=at,
         )
-        Mandate.objects.create(person_id=owner, operator=operator, kind=Mandate.Kind.OWNER.value, since=at)
+        Mandate.objects.create(person_id=owner, operator=operator, kind=MandateKind.OWNER.value, since=at)
         note.about(number)
         note(name=operator.name, tin=key, country=operator.country, owner=owner)
     return operator
@@ -134,18 +135,14 @@ def describe_company(
 def set_consent(
     operator_number: str, *, public: bool, partners: bool, actor: Actor, at: datetime
 ) -> Operator:
-    """Record what the firm lets us show. A firm that holds an authorisation goes through `casework.consent`.
-
-    Refused: `not-entitled-to-bind`.
-    """
+    """Record what the firm lets us show. A firm that holds an authorisation goes through `casework.consent`."""
     with act("set-consent", Operator, operator_number, actor=actor, at=at) as (operator, note):
-        consent_given(operator, note, public=public, partners=partners, actor=actor)
+        consent_given(operator, note, public=public, partners=partners)
     return operator
 
 
-def consent_given(operator: Operator, note: Note, *, public: bool, partners: bool, actor: Actor) -> None:
+def consent_given(operator: Operator, note: Note, *, public: bool, partners: bool) -> None:
     """Write the firm's consent on its held row; the work of `set-consent` for rooms above that do more."""
-    _demand("set-consent", _binding(actor))
     operator.consent_public, operator.consent_partners = public, partners
     note(public=public, partners=partners)
 
@@ -191,28 +188,6 @@ def close_site(site_pk: int, *, actor: Actor, at: datetime) -> Site:
     return site
 
 
-def give_mandate(operator_number: str, person: Person, kind: str, *, actor: Actor, at: datetime) -> Mandate:
-    """Let `person` act for the firm as "owner" (binds it) or "preparer" (fills in); replaces an earlier mandate.
-
-    Refused: `not-entitled-to-bind` for an applicant who does not bind the firm, `kind-unknown`, `last-owner`.
-    """
-    with act("give-mandate", Operator, operator_number, actor=actor, at=at) as (operator, note):
-        live = operator.mandates.filter(Q(until__isnull=True) | Q(until__gt=at), kind=Mandate.Kind.OWNER)
-        others = live.exclude(person=person).exists()
-        demoted = kind != Mandate.Kind.OWNER and live.filter(person=person).exists()
-        _demand(
-            "give-mandate",
-            _binding(actor) if actor.capacity is Capacity.APPLICANT else None,
-            None if kind in Mandate.Kind.values else Reason("kind-unknown", kind),
-            Reason("last-owner") if demoted and not others else None,
-        )
-        mandate, _ = Mandate.objects.update_or_create(
-            person=person, operator=operator, defaults={"kind": kind, "since": at, "until": None}
-        )
-        note(person=person.pk, kind=kind)
-    return mandate
-
-
 def capacities_of(person: Person, at: datetime) -> list[Actor]:
     """Return every capacity in which `person` may act at `at`: one for each firm, then one for each post.
 
@@ -227,7 +202,7 @@ def capacities_of(person: Person, at: datetime) -> list[Actor]:
             person=person.pk,
             name=person.name,
             operator=mandate.operator_id,
-            may_bind=mandate.kind == Mandate.Kind.OWNER,
+            mandate=MandateKind(mandate.kind),
         )
         for mandate in Mandate.objects.filter(now, person=person).order_by("since", "pk")
     ]
@@ -256,10 +231,6 @@ def _named(name: str) -> Reason | None:
 
 def _sized(size: str) -> Reason | None:
     return None if size in Operator.Size.values else Reason("size-unknown", size)
-
-
-def _binding(actor: Actor) -> Reason | None:
-    return None if actor.may_bind else Reason("not-entitled-to-bind")
 
 
 def _lasts(post: Post, at: datetime) -> bool:

@@ -122,6 +122,9 @@ SENTENCES: Mapping[str, str | Promise] = {
     "not-your-capacity": _(
         "You may not do this in the capacity you act in now. Switch to another of your roles, or ask a colleague."
     ),
+    "not-your-mandate": _(
+        "Your part in this company does not cover this (%(detail)s). What you prepared is saved; “People” shows who may."
+    ),
     "not-found": _(
         "There is no such thing here, or it is not yours to see. Check the number; nothing was changed."
     ),
@@ -239,6 +242,55 @@ SENTENCES: Mapping[str, str | Promise] = {
     "last-owner": _("Somebody must be able to sign for the company. Name another signatory first."),
     "last-administrator": _(
         "Somebody must administer this installation. Appoint another administrator first."
+    ),
+    "deputy-missing": _(
+        "Your company has no deputy yet, so nobody could act if the owner left. Name one under “People”, then send; "
+        "your answers are kept."
+    ),
+    "not-yours-to-give": _(
+        "Only the owner decides about this part (%(detail)s). Nothing was changed; ask the owner."
+    ),
+    "hand-over-instead": _(
+        "Nobody is made owner by somebody else alone. Hand the company over, and your colleague confirms."
+    ),
+    "until-missing": _(
+        "An outside consultant acts for a limited time only. Give the day from which the consultant acts no longer."
+    ),
+    "until-passed": _("That day has passed, so nobody could act. Choose a later day."),
+    "mandate-held-already": _(
+        "This person acts for the company already. Change their part under “People” instead."
+    ),
+    "invited-already": _(
+        "There is an open invitation to this address. Take it back first if the link was lost, then invite again."
+    ),
+    "invitation-expired": _(
+        "This invitation is no longer good: its time is over. Ask whoever invited you for a new one."
+    ),
+    "invitation-for-another": _(
+        "This invitation is for another e-mail address. Sign in with the address it was sent to."
+    ),
+    "ended-already": _("This person no longer acts for the company. Nothing was changed."),
+    "deputy-asks": _("Your company has a deputy, and only a deputy asks for this. Tell your deputy."),
+    "successor-unknown": _(
+        "Choose somebody else who acts for the company; an outside consultant cannot own it. Invite the person first."
+    ),
+    "succession-reason-missing": _("Say why a new owner is needed. Whoever confirms it reads your words."),
+    "succession-open-already": _(
+        "A change of owner is under way for this company already. Let it be confirmed or declined first."
+    ),
+    "asker-confirms": _(
+        "You asked for this yourself, so a second person must confirm it. Nothing was changed; ask a colleague."
+    ),
+    "successor-confirms": _("Only the colleague who is to take over confirms this. Nothing was changed."),
+    "customs-confirms": _("Customs proposed this, so customs confirms it. Nothing was changed."),
+    "successor-gone": _(
+        "The person who is to take over no longer acts for the company. Decline this and ask anew."
+    ),
+    "not-yours-to-decline": _(
+        "Whoever asked, the owner or customs can decline this. You need do nothing if you do not agree."
+    ),
+    "successor-works-for-customs": _(
+        "This person holds a post in customs and cannot own a company here. Choose somebody else."
     ),
     "appointed-already": _("This person already holds that post. Nothing was changed."),
     "not-a-staff-capacity": _("That is not a post in the administration. Choose one of those offered."),

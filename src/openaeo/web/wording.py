@@ -25,7 +25,7 @@ def _moment(detail: Detail) -> str:
 
 
 def _state(detail: Detail) -> str:
-    kinds = ("case", "authorisation", "measure", "request", "list", "phase")
+    kinds = ("case", "authorisation", "measure", "request", "list", "phase", "invitation", "succession")
     code = str(detail or "")
     return str(next((WORDS[kind][code].label for kind in kinds if code in WORDS[kind]), code))
 
@@ -36,6 +36,10 @@ def _role(detail: Detail) -> str:
 
 def _mode(detail: Detail) -> str:
     return str(word("mode", detail).label)
+
+
+def _mandate(detail: Detail) -> str:
+    return str(word("mandate", detail).label)
 
 
 def _phase(detail: Detail) -> str:
@@ -61,6 +65,8 @@ SHOWN: Mapping[str, Callable[[Detail], str]] = {
     "not-from-here": _state,
     "not-editable": _state,
     "mode-not-allowed": _mode,
+    "not-your-mandate": _mandate,
+    "not-yours-to-give": _mandate,
     "role-not-covered": _role,
     "arrangement-not-in-operation": _phase,
 }

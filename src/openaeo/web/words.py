@@ -154,8 +154,39 @@ WORDS: dict[str, dict[str, Word]] = {
         "large": Word(pgettext_lazy("size of a firm", "Large"), "building-2"),
     },
     "mandate": {
-        "owner": Word(_("May sign for the firm"), "key-round"),
-        "preparer": Word(_("Prepares, does not sign"), "pencil"),
+        "owner": Word(_("Owner"), "key-round", BLUE),
+        "deputy": Word(_("Deputy"), "user-check", BLUE),
+        "submitter": Word(_("Submitter"), "stamp", BLUE),
+        "preparer": Word(_("Preparer"), "pencil"),
+        "reader": Word(_("Reader"), "eye"),
+        "consultant": Word(_("Outside consultant"), "briefcase"),
+    },
+    "mandate-reach": {
+        "owner": Word(_("Signs for the company, decides who acts for it, and can hand it over"), "key-round"),
+        "deputy": Word(
+            _("Signs for the company and decides who acts for it, below owner and deputies"), "user-check"
+        ),
+        "submitter": Word(
+            _("Fills in and signs: sends applications and replies that bind the company"), "stamp"
+        ),
+        "preparer": Word(_("Fills in and answers questions; somebody else signs"), "pencil"),
+        "reader": Word(_("Reads everything, changes nothing"), "eye"),
+        "consultant": Word(_("From outside: fills in until a fixed day; somebody else signs"), "briefcase"),
+    },
+    "invitation": {
+        "open": Word(_("Waiting to be accepted"), "hourglass", AMBER),
+        "accepted": Word(_("Accepted"), "check", GREEN),
+        "taken-back": Word(_("Taken back"), "minus", GREY),
+    },
+    "succession": {
+        "open": Word(_("Waiting for a second person"), "hourglass", AMBER),
+        "done": Word(_("New owner in place"), "check", GREEN),
+        "declined": Word(_("Declined"), "minus", GREY),
+    },
+    "succession-kind": {
+        "hand-over": Word(_("Handed over by the owner"), "handshake"),
+        "asked": Word(_("Asked for by the company's people"), "users"),
+        "by-customs": Word(_("Proposed by customs"), "shield-check"),
     },
     "capacity": {
         "applicant": Word(_("Trader"), "building-2"),

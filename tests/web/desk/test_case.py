@@ -9,8 +9,8 @@ from tests.worlds import a_case, an_operator, when
 from openaeo.casework import requests
 from openaeo.casework.facts import case_facts
 from openaeo.casework.models import Case
+from openaeo.parties.mandates import give_mandate
 from openaeo.parties.models import Person
-from openaeo.parties.onboarding import give_mandate
 from openaeo.web.desk.case import TABS, acts, stages
 
 

@@ -29,8 +29,8 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
         return self.none()
 
     def of_others(self, actor: Actor) -> Self:
-        """Leave out what concerns a firm that the actor acts for: nobody reads the desk's view of their own."""
-        own = Mandate.objects.filter(Q(person=actor.person), until__isnull=True).values("operator")
+        """Leave out firms that the actor acts, or acted, for: nobody reads the desk's view of their own."""
+        own = Mandate.objects.filter(person=actor.person).values("operator")
         return self.exclude(operator__in=own)
 
 

@@ -27,10 +27,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.none()
 
     def of_others(self, actor: Actor) -> Self:
-        """Leave out what concerns a firm that the actor acts for: nobody reads the desk's view of their own."""
-        return self.exclude(
-            operator__in=Mandate.objects.filter(Q(person=actor.person), until__isnull=True).values("operator")
-        )
+        """Leave out firms that the actor acts, or acted, for: nobody reads the desk's view of their own."""
+        return self.exclude(operator__in=Mandate.objects.filter(person=actor.person).values("operator"))
 
 
 class Case(models.Model):

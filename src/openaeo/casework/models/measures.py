@@ -27,11 +27,9 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         return self.none()
 
     def of_others(self, actor: Actor) -> Self:
-        """Leave out what concerns a firm that the actor acts for: nobody reads the desk's view of their own."""
+        """Leave out firms that the actor acts, or acted, for: nobody reads the desk's view of their own."""
         return self.exclude(
-            authorisation__operator__in=Mandate.objects.filter(
-                Q(person=actor.person), until__isnull=True
-            ).values("operator")
+            authorisation__operator__in=Mandate.objects.filter(person=actor.person).values("operator")
         )
 
 
