@@ -185,7 +185,7 @@ def test_a_successor_who_left_meanwhile_gets_nothing(firm):
 def test_a_firm_whose_only_person_left_is_given_on_by_two_of_customs(firm, gina):
     new, ben = somebody("nora", "Nora Vale"), people().ben
     number = firm.operator.number
-    asked = acted(propose, number, new, **WHY, actor=ben, at=when(1))
+    asked = acted(propose, number, new.email, **WHY, actor=ben, at=when(1))
     hank = staff("hank", Capacity.ADMINISTRATOR)
     assert refusal(confirm, asked.pk, reasons="So.", actor=firm.owner, at=when(2)) == ("customs-confirms",)
     acted(confirm, asked.pk, reasons="The court named her.", actor=hank, at=when(2))
@@ -194,7 +194,7 @@ def test_a_firm_whose_only_person_left_is_given_on_by_two_of_customs(firm, gina)
     assert part(firm.owner, firm, 2) is None
     assert list(news_for(Actor(Capacity.APPLICANT, person=firm.owner.person))) == [asked]
 
-    again = propose(number, somebody("bo"), **WHY, actor=gina, at=when(3))
+    again = propose(number, somebody("bo").email, **WHY, actor=gina, at=when(3))
     assert refusal(confirm, again.pk, reasons="So.", actor=gina, at=when(3)) == ("asker-confirms",)
     assert refusal(decline, again.pk, reasons="No.", actor=owner, at=when(3)) == ("customs-confirms",)
     Person.objects.filter(email="bo@example.org").update(is_active=False)
@@ -205,16 +205,19 @@ def test_a_firm_whose_only_person_left_is_given_on_by_two_of_customs(firm, gina)
 def test_customs_gives_no_firm_to_its_own_nor_judges_its_own_firm(firm, gina):
     cast, number = people(), firm.operator.number
     ben = Person.objects.get(pk=cast.ben.person)
-    assert refusal(propose, number, ben, reason=" ", actor=gina, at=when(1)) == (
-        "succession-reason-missing",
+    assert refusal(propose, number, ben.email, reason=" ", actor=gina, at=when(1)) == (
         "successor-works-for-customs",
+        "succession-reason-missing",
     )
-    assert refusal(propose, number, somebody("bo"), **WHY, actor=cast.dalia, at=when(1)) == (
+    assert refusal(propose, number, somebody("bo").email, **WHY, actor=cast.dalia, at=when(1)) == (
         "not-your-capacity",
     )
+    assert refusal(propose, number, "nobody@example.org", **WHY, actor=gina, at=when(1)) == (
+        "successor-no-account",
+    )
     joins("gina", "reader")  # the administrator acts for the firm, too
-    assert refusal(propose, number, somebody("bo"), **WHY, actor=gina, at=when(1)) == ("own-firm",)
-    asked = propose(number, somebody("bo"), **WHY, actor=cast.ben, at=when(1))
+    assert refusal(propose, number, somebody("bo").email, **WHY, actor=gina, at=when(1)) == ("own-firm",)
+    asked = propose(number, somebody("bo").email, **WHY, actor=cast.ben, at=when(1))
     assert refusal(confirm, asked.pk, reasons="So.", actor=gina, at=when(2)) == ("own-firm",)
     assert refusal(decline, asked.pk, reasons="So.", actor=gina, at=when(2)) == ("own-firm",)
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
-from tests.worlds import answer_all, assess_all, people, picture, staff, when
+from tests.worlds import answer_all, assess_all, joins, people, picture, staff, when
 
 from openaeo.bedrock import files
 from openaeo.casework import appeals, application, assessment, decision, measures, requests
@@ -18,6 +18,7 @@ from openaeo.exchange import arrangements, lists, tasks
 from openaeo.exchange.models import ListRow
 from openaeo.law.arrangement import Direction, Phase
 from openaeo.law.terms import Capacity
+from openaeo.parties import mandates, succession
 from openaeo.parties.models import Person, Post
 
 PEOPLE = ("anonymous", "amara", "otto", "ben", "dalia", "efua", "gina")
@@ -125,6 +126,7 @@ def world(stage: str = "granted") -> dict[str, object]:
         **dict.fromkeys(["appeal.pk", "appeal_withdraw.pk"], _newest(Appeal.objects)),
         "measure_appeal.pk": _newest(Measure.objects),
         "site_close.pk": site,
+        **_colleagues(cast),
         "post_end.pk": Post.objects.get(person_id=cast.dalia.person).pk,
         **_listed(cast),
     }
@@ -195,6 +197,25 @@ def _granted(number, cast):
         actor=cast.ben,
         at=when(30),
     )
+
+
+def _colleagues(cast):
+    """A deputy, somebody who prepares, an invitation, and a request for a new owner; each with its key."""
+    deputy, helper = joins("dora", "deputy"), joins("nia", "preparer")
+    invited = mandates.invite(
+        cast.firm.number, email="bo@example.org", kind="reader", actor=cast.amara, at=datetime.now(UTC)
+    )
+    asked = succession.ask(
+        cast.firm.number, deputy.person, reason="Amara left.", actor=deputy, at=datetime.now(UTC)
+    )
+    held = {one.person_id: one.pk for one in cast.firm.mandates.all()}
+    return {
+        "token": invited.token,
+        "firm_person.pk": held[helper.person],
+        "mandate_end.pk": held[helper.person],
+        "invitation_take_back.pk": invited.invitation.pk,
+        **dict.fromkeys(["succession.pk", "succession_read.pk", "succession_decide.pk"], asked.pk),
+    }
 
 
 def _listed(cast):

@@ -35,6 +35,7 @@ AUDIENCE = {
     "check_form()": EVERYBODY,
     "check(code)": EVERYBODY,
     "certificate_pdf(number)": HOLDER_AND_DESK,
+    "invitation(token)": EVERYBODY,
     "switch_language()": EVERYBODY,
     "choose_capacity()": EVERYBODY,
     "demo_switch()": frozenset(),  # no demonstration here
@@ -43,6 +44,15 @@ AUDIENCE = {
     "sites()": TRADERS,
     "site_close(pk)": OWNER,
     "consent()": TRADERS,
+    "firm_people()": TRADERS,
+    "firm_invite()": TRADERS,
+    "firm_person(pk)": OWNER,
+    "mandate_end(pk)": OWNER,
+    "invitation_take_back(pk)": OWNER,
+    "hand_over()": TRADERS,
+    "succession_ask()": TRADERS,
+    "succession(pk)": OWNER,
+    "succession_read(pk)": frozenset(),  # nobody here lost a firm
     "evidence_open(pk)": OWNER,
     "application_start()": TRADERS,
     "application(number)": OWNER,
@@ -83,6 +93,9 @@ AUDIENCE = {
     "appeals()": DESK,
     "appeal(pk)": DESK,
     "recognise()": DESK,
+    "successions()": OFFICER | ADMINISTRATOR,
+    "succession_decide(pk)": OFFICER | ADMINISTRATOR,
+    "succession_propose()": OFFICER | ADMINISTRATOR,
     "people()": ADMINISTRATOR,
     "person_appoint()": ADMINISTRATOR,
     "post_end(pk)": ADMINISTRATOR,
@@ -110,7 +123,7 @@ WRITERS = {
 }
 """Pages that more people read than write."""
 
-ONLY_WRITTEN = {"switch_language()", "choose_capacity()", "demo_switch()"}
+ONLY_WRITTEN = {"switch_language()", "choose_capacity()", "demo_switch()", "succession_read(pk)"}
 PUBLIC_PAGES = {"register_entry(number)", "certificate_pdf(number)", "demo_switch()"}
 """Pages without a sign-in: whom they do not serve, they answer as if there were nothing."""
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act
+from openaeo.law.authority import allowed
 from openaeo.law.mandates import (
     OF_THE_FIRM,
     SUCCESSION,
@@ -84,32 +85,33 @@ def ask(
 
 
 def propose(
-    operator_number: str, successor: Person, *, reason: str, papers: str = "", actor: Actor, at: datetime
+    operator_number: str, email: str, *, reason: str, papers: str = "", actor: Actor, at: datetime
 ) -> Succession:
-    """Propose, for customs, that `successor` becomes owner of a firm whose people are gone; an administrator confirms.
+    """Propose, for customs, that whoever signs in with `email` becomes owner of a firm whose people are gone.
 
-    Refused with every fault: `not-found`, `succession-reason-missing`, `succession-open-already`,
-    `successor-works-for-customs`, `own-firm`.
+    An administrator other than the proposer confirms. Refused with every fault: `not-found`,
+    `successor-no-account`, `successor-works-for-customs`, `succession-reason-missing`,
+    `succession-open-already`, `own-firm`.
     """
     with act("propose-successor", Operator, operator_number, actor=actor, at=at) as (operator, note):
-        posts = Post.objects.filter(person=successor).exclude(until__lte=at)
+        known = Person.objects.filter(email=email.strip().lower(), is_active=True)
         demand(
             "propose-successor",
             _open_already(operator),
+            _outsider(known.first(), at),
             _reasoned(reason),
-            Reason("successor-works-for-customs") if posts.exists() else None,
             _own_firm(operator, actor),
         )
         asked = Succession.objects.create(
             operator=operator,
             kind=SuccessionKind.BY_CUSTOMS.value,
-            successor=successor,
+            successor=known.get(),
             reason=reason.strip(),
             papers=papers.strip(),
             asked_by_id=author("propose-successor", actor),
             asked_at=at,
         )
-        note(succession=asked.pk, successor=successor.pk, reason=asked.reason, papers=asked.papers)
+        note(succession=asked.pk, successor=asked.successor_id, reason=asked.reason, papers=asked.papers)
     return asked
 
 
@@ -193,6 +195,21 @@ def read(succession_pk: int, *, actor: Actor, at: datetime) -> Succession:
     return asked
 
 
+def unmet(asked: Succession, *, actor: Actor, at: datetime) -> dict[str, tuple[Reason, ...]]:
+    """Return, for "confirm" and "decline", every reason why `actor` may not do it now; empty when they may.
+
+    The reasons that customs has to give are taken as given: a page asks for them. Four queries.
+    """
+    facts = _facts(asked.operator, asked, "given", actor, at)
+    own = _own_firm(asked.operator, actor)
+    found = {}
+    for step in SUCCESSION.steps:
+        barred = allowed(f"{step}-succession", actor.capacity, actor.mandate)
+        law = SUCCESSION.unmet(SuccessionState(asked.state), step, facts)
+        found[step] = tuple(reason for reason in (barred, own, *law) if reason is not None)
+    return found
+
+
 def may_ask(operator: Operator, actor: Actor, at: datetime) -> Reason | None:
     """Return why this person of the firm may not ask for a new owner now, or None. Two queries."""
     return _open_already(operator) or _deputies_first(operator, actor, at)
@@ -272,6 +289,13 @@ def _deputies_first(operator: Operator, actor: Actor, at: datetime) -> Reason | 
 def _of_the_firm(operator: Operator, person: int, at: datetime) -> Reason | None:
     held = operator.mandates.live(at).filter(person=person, kind__in=OF_THE_FIRM)
     return None if held.exists() else _unknown()
+
+
+def _outsider(successor: Person | None, at: datetime) -> Reason | None:
+    if successor is None:
+        return Reason("successor-no-account")
+    posts = Post.objects.filter(person=successor).exclude(until__lte=at)
+    return Reason("successor-works-for-customs") if posts.exists() else None
 
 
 def _unknown() -> Reason:

@@ -8,13 +8,15 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language_bidi, gettext
 from django.utils.translation import gettext_lazy as _
 
 from openaeo.bedrock.actors import ANYBODY, Actor
+from openaeo.law.authority import allowed
 from openaeo.law.terms import Capacity
 from openaeo.parties.cast import cast
 from openaeo.parties.models import STAFF, Operator, Person
+from openaeo.parties.succession import news_for
 from openaeo.web.components import plain_word
 from openaeo.web.language import offered, reading
 from openaeo.web.shell import capacity_key
@@ -24,12 +26,13 @@ register = template.Library()
 PUBLIC_LINKS = (("home", _("Home")), ("register", _("Register")), ("eligibility", _("Am I ready?")))
 TRADER_LINKS = (
     ("trader_home", _("My application")),
+    ("firm_people", _("People")),
     ("register", _("Register")),
 )
 BOOK_LINKS = (("inbox", _("Inbox")), ("authorisations", _("Authorisations")), ("recognise", _("Recognition")))
 REVIEWER_LINKS = (("appeals", _("Appeals")), *BOOK_LINKS)
 DESK_LINKS = (*BOOK_LINKS, ("partners", _("Partners")))
-ADMINISTRATOR_LINKS = (*BOOK_LINKS, ("people", _("People")))
+ADMINISTRATOR_LINKS = (*BOOK_LINKS, ("successions", _("Successions")), ("people", _("People")))
 
 
 def links_for(actor: Actor) -> tuple[tuple[str, Any], ...]:
@@ -94,9 +97,29 @@ def app_bar(context: template.Context) -> dict[str, Any]:
 
 
 def _capacity_label(actor: Actor) -> str:
-    """Return the firm's name for somebody who acts for one, else the word for the capacity."""
+    """Return firm and part for somebody who acts for one, else the word for the capacity."""
     firm = Operator.objects.visible_to(actor).first() if actor.operator is not None else None
-    return firm.name if firm else plain_word(actor.capacity, "capacity")
+    if firm is None:
+        return plain_word(actor.capacity, "capacity")
+    return _firm_and_part(firm, actor.mandate)
+
+
+def _firm_and_part(firm: Operator, kind: object) -> str:
+    return gettext("%(firm)s (%(part)s)") % {"firm": firm.name, "part": plain_word(kind, "mandate")}
+
+
+@register.simple_tag(takes_context=True)
+def may(context: template.Context, act: str) -> bool:
+    """Return whether the reader's capacity and mandate reach the act `act`; what a form or button is shown by."""
+    actor: Actor = getattr(_request(context), "actor", ANYBODY)
+    return allowed(act, actor.capacity, actor.mandate) is None
+
+
+@register.inclusion_tag("components/firm_news.html", takes_context=True)
+def firm_news(context: template.Context) -> dict[str, Any]:
+    """Tell a former owner, on every page until it was read, that the firm has a new owner."""
+    actor: Actor = getattr(_request(context), "actor", ANYBODY)
+    return {"news": news_for(actor), "csrf_token": context.get("csrf_token")}
 
 
 @register.inclusion_tag("components/demo_bar.html", takes_context=True)
@@ -127,4 +150,8 @@ def _part(person: Person) -> str:
     if posts := list(person.posts.all()):
         return plain_word(posts[0].capacity, "capacity")
     mandates = list(person.mandates.all())
-    return mandates[0].operator.name if mandates else plain_word(Capacity.APPLICANT, "capacity")
+    return (
+        _firm_and_part(mandates[0].operator, mandates[0].kind)
+        if mandates
+        else plain_word(Capacity.APPLICANT, "capacity")
+    )

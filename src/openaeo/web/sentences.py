@@ -289,6 +289,9 @@ SENTENCES: Mapping[str, str | Promise] = {
     "not-yours-to-decline": _(
         "Whoever asked, the owner or customs can decline this. You need do nothing if you do not agree."
     ),
+    "successor-no-account": _(
+        "Nobody signs in with this address yet. Ask the person to create an account first, then propose."
+    ),
     "successor-works-for-customs": _(
         "This person holds a post in customs and cannot own a company here. Choose somebody else."
     ),

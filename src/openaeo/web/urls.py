@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from openaeo.web import session
 from openaeo.web.desk.routes import routes as desk_routes
-from openaeo.web.public import certificate, eligibility, home, register
+from openaeo.web.public import certificate, eligibility, home, invitation, register
 from openaeo.web.trader.routes import routes as trader_routes
 
 public_pages: list[URLPattern] = [
@@ -18,6 +18,7 @@ public_pages: list[URLPattern] = [
     path("register/<str:number>", register.register_entry, name="register_entry"),
     path("check", certificate.check_form, name="check_form"),
     path("check/<str:code>", certificate.check, name="check"),
+    path("invitation/<str:token>", invitation.invitation, name="invitation"),
     path("certificate/<str:number>.pdf", certificate.certificate_pdf, name="certificate_pdf"),
 ]
 

@@ -231,6 +231,40 @@ class AppointForm(forms.Form):
     office = forms.CharField(label=_("Office"), max_length=100, required=False)
 
 
+class SuccessionDecisionForm(forms.Form):
+    """What customs decides on a firm's change of owner."""
+
+    decision = forms.ChoiceField(
+        label=_("Your decision"),
+        widget=forms.RadioSelect,
+        choices=[("confirm", _("Confirm the new owner")), ("decline", _("Decline; the owner stays"))],
+    )
+    reasons = _text(
+        _("Reasons"),
+        rows=4,
+        help_text=_("The company reads this word for word. Say which papers you saw."),
+        missing=_("Give the reasons."),
+    )
+
+
+class ProposeSuccessorForm(forms.Form):
+    """Whom customs proposes as owner of a firm whose people are gone."""
+
+    number = forms.CharField(label=_("Trader number"), max_length=20, help_text=_("For example TRN-000123."))
+    email = forms.EmailField(
+        label=_("E-mail address of the new owner"), help_text=_("The person must have an account already.")
+    )
+    reason = _text(
+        _("Why a new owner is needed"), rows=4, help_text=_("The former owner and the new one read this.")
+    )
+    papers = _text(
+        _("What proves it"),
+        rows=2,
+        required=False,
+        help_text=_("For example: extract of the trade register of 4 March, seen in the original."),
+    )
+
+
 class DeclarationForm(forms.Form):
     """A declaration file, or the name of an example that comes with the product."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from openaeo.web.trader import account, appeals, application, progress, times
+from openaeo.web.trader import account, appeals, application, people, progress, times
 
 CASE = "trader/applications/<str:number>/"
 
@@ -14,6 +14,19 @@ routes: list[URLPattern] = [
     path("trader/sites/", account.sites, name="sites"),
     path("trader/sites/<int:pk>/close/", account.site_close, name="site_close"),
     path("trader/consent/", account.consent, name="consent"),
+    path("trader/people/", people.firm_people, name="firm_people"),
+    path("trader/people/invite/", people.firm_invite, name="firm_invite"),
+    path("trader/people/hand-over/", people.hand_over, name="hand_over"),
+    path("trader/people/succession/", people.succession_ask, name="succession_ask"),
+    path("trader/people/<int:pk>/", people.firm_person, name="firm_person"),
+    path("trader/people/<int:pk>/end/", people.mandate_end, name="mandate_end"),
+    path(
+        "trader/people/invitations/<int:pk>/take-back/",
+        people.invitation_take_back,
+        name="invitation_take_back",
+    ),
+    path("trader/successions/<int:pk>/", people.succession_page, name="succession"),
+    path("trader/successions/<int:pk>/read/", people.succession_read, name="succession_read"),
     path("trader/documents/<int:pk>/", application.evidence_open, name="evidence_open"),
     path("trader/applications/start/", application.start, name="application_start"),
     path(CASE, application.task_list, name="application"),
