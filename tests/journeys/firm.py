@@ -65,7 +65,7 @@ def applies(trader, firm):
         country="QM",
         address="7 Quay of Examples, Demo Harbour",
         size="small",
-        staff="12",
+        staff="1",
     )
     trader.post_fast(
         "/trader/sites/",

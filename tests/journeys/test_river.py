@@ -106,7 +106,7 @@ def describes_the_company(one, firm):
     one.fill("Country", "qm")
     one.fill("Registered address", "7 Quay of Examples, Demo Harbour")
     one.main.get_by_label("Size", exact=True).select_option("Small")
-    one.fill("Number of employees", "12")
+    one.fill("Number of employees", "1")
     one.press("Save", narrow=True)
     one.told("Your company is registered.")
     one.fill("Name of the site", "Head office")

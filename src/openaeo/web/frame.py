@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openaeo.bedrock.actors import ANYBODY, Actor
 from openaeo.law.authority import allowed
+from openaeo.law.mandates import MandateKind
 from openaeo.law.terms import Capacity
 from openaeo.parties.cast import cast
 from openaeo.parties.models import STAFF, Operator, Person
@@ -73,10 +74,9 @@ def app_bar(context: template.Context) -> dict[str, Any]:
     request = _request(context)
     actor: Actor = getattr(request, "actor", ANYBODY)
     path = request.path if request else ""
-    links = [
-        {"url": (url := reverse(name)), "label": label, "current": _current(path, url)}
-        for name, label in links_for(actor)
-    ]
+    addresses = [(reverse(name), label) for name, label in links_for(actor)]
+    here = max((url for url, _label in addresses if _current(path, url)), key=len, default="")
+    links = [{"url": url, "label": label, "current": url == here} for url, label in addresses]
     signed_in = actor.person is not None
     return {
         "request": request,
@@ -97,15 +97,12 @@ def app_bar(context: template.Context) -> dict[str, Any]:
 
 
 def _capacity_label(actor: Actor) -> str:
-    """Return firm and part for somebody who acts for one, else the word for the capacity."""
+    """Return part and firm for somebody who acts for one, else the word for the capacity."""
     firm = Operator.objects.visible_to(actor).first() if actor.operator is not None else None
     if firm is None:
         return plain_word(actor.capacity, "capacity")
-    return _firm_and_part(firm, actor.mandate)
-
-
-def _firm_and_part(firm: Operator, kind: object) -> str:
-    return gettext("%(firm)s (%(part)s)") % {"firm": firm.name, "part": plain_word(kind, "mandate")}
+    part = plain_word(actor.mandate, "mandate")
+    return gettext("%(part)s, %(firm)s") % {"firm": firm.name, "part": part}
 
 
 @register.simple_tag(takes_context=True)
@@ -146,12 +143,11 @@ def demo_bar(context: template.Context) -> dict[str, Any]:
 
 
 def _part(person: Person) -> str:
-    """Return in which part somebody of the demonstration appears: the post, or the firm acted for."""
+    """Return in which part somebody of the demonstration appears: the post, the firm owned, or the part in a firm."""
     if posts := list(person.posts.all()):
         return plain_word(posts[0].capacity, "capacity")
     mandates = list(person.mandates.all())
-    return (
-        _firm_and_part(mandates[0].operator, mandates[0].kind)
-        if mandates
-        else plain_word(Capacity.APPLICANT, "capacity")
-    )
+    if not mandates:
+        return plain_word(Capacity.APPLICANT, "capacity")
+    held = mandates[0]
+    return held.operator.name if held.kind == MandateKind.OWNER else plain_word(held.kind, "mandate")

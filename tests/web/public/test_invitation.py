@@ -52,7 +52,7 @@ def test_the_person_invited_accepts_and_acts_for_the_firm_at_once(door):
     nia = as_("nia")
     assert "Almadi Spices Ltd" in nia.get(door).content.decode()
     assert nia.post(door)["Location"] == reverse("trader_home")
-    assert "Almadi Spices Ltd (Reader)" in nia.get(reverse("trader_home")).content.decode()
+    assert "Reader, Almadi Spices Ltd" in nia.get(reverse("trader_home")).content.decode()
     assert "was used or taken back" in nia.get(door).content.decode()
 
 

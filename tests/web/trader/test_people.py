@@ -73,7 +73,7 @@ def test_somebody_is_invited_and_the_link_is_shown_once(amara, cast):
     nia.force_login(somebody("nia"))
     assert "Accept" in main(nia.get(link))
     assert nia.post(link)["Location"] == reverse("trader_home")
-    assert "Almadi Spices Ltd (Preparer)" in nia.get(reverse("trader_home")).content.decode()
+    assert "Preparer, Almadi Spices Ltd" in nia.get(reverse("trader_home")).content.decode()
     again = amara.post(reverse("firm_invite"), form)
     assert "acts for the company already" in main(again)
     assert "Nia@Example.org" in main(again)
@@ -248,8 +248,8 @@ def test_several_firms_with_one_sign_in_are_told_apart_by_firm_and_part(sign_in,
     joins("otto", "reader")
     otto = sign_in("otto")
     frame = otto.get(reverse("trader_home")).content.decode()
-    assert "Brandt Forwarding Ltd (Owner)" in frame
-    assert "Almadi Spices Ltd (Reader)" in frame
+    assert "Owner, Brandt Forwarding Ltd" in frame
+    assert "Reader, Almadi Spices Ltd" in frame
     otto.post(reverse("choose_capacity"), {"capacity": f"applicant:{cast.firm.pk}"})
     person = Person.objects.get(email="otto@example.org")
     assert "Almadi Spices Ltd" in main(otto.get(reverse("trader_home")))

@@ -16,20 +16,28 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """How a story ends, how many days ago it began, how fast customs worked, whose it is when a name is given."""
+    """How a story ends, how many days ago it began, how fast customs worked, and whose it is.
+
+    `owner`, `deputy` and `consultant` are keys of the demonstration's people; without names it has an owner and a
+    deputy of its own, and with `alone` nobody has been named deputy yet.
+    """
 
     ending: str
     days_ago: int
     pace: timedelta = 2 * HOUR
     owner: str = ""
+    deputy: str = ""
+    consultant: str = ""
+    alone: bool = False
     local_name: str = ""
 
 
 PLOTS = (
-    Outline("asked", 24, owner="amara"),
-    Outline("draft", 2, owner="samir"),
+    Outline("asked", 24, owner="amara", deputy="dora", consultant="karim"),
+    Outline("draft", 2, owner="samir", alone=True),
     Outline("granted", 90, owner="nadia", local_name="وسطاء الوعل النحاسي (تجريبي)"),
-    *(Outline("draft", days) for days in (3, 12, 40)),
+    *(Outline("draft", days) for days in (3, 12)),
+    Outline("left", 40),
     *(Outline("submitted", days) for days in (3, 9, 22, 31, 38)),
     *(Outline("returned", days) for days in (8, 19)),
     *(Outline("assessment", days, 4 * HOUR) for days in (20, 26, 33)),
@@ -68,18 +76,16 @@ SIZES = (("small", 38), ("medium", 140), ("micro", 6), ("large", 900))
 def plot(place: int, outline: Outline, name: str, people: dict[str, Person], now: datetime) -> Plot:
     """Return the story of firm number `place`, with its owner signed up."""
     begins = now - timedelta(days=outline.days_ago, hours=place % 7, minutes=place * 3)
-    person = people.get(outline.owner) or onboarding.sign_up(
-        email=f"owner{place:02d}@{DOMAIN.replace('demo', 'firms')}",
-        name=f"Owner {place:02d} (demo)",
-        password="",
-        language="en",
-        at=begins,
-    )
+    person = people.get(outline.owner) or _colleague("Owner", place, begins)
+    deputy = people.get(outline.deputy) or (None if outline.alone else _colleague("Deputy", place, begins))
     size, staff_count = SIZES[place % len(SIZES)]
     return Plot(
         name=name,
         tin=f"QM0{place:07d}",
         person=person,
+        deputy=deputy,
+        consultant=people.get(outline.consultant),
+        consultant_until=now + timedelta(days=90),
         ending=outline.ending,
         begins=begins,
         roles=ROLES[place % len(ROLES)],
@@ -88,4 +94,14 @@ def plot(place: int, outline: Outline, name: str, people: dict[str, Person], now
         staff_count=staff_count,
         local_name=outline.local_name,
         pace=outline.pace,
+    )
+
+
+def _colleague(part: str, place: int, at: datetime) -> Person:
+    return onboarding.sign_up(
+        email=f"{part.lower()}{place:02d}@{DOMAIN.replace('demo', 'firms')}",
+        name=f"{part} {place:02d} (demo)",
+        password="",
+        language="en",
+        at=at,
     )

@@ -15,8 +15,8 @@ from openaeo.casework.programme import edition_of, programme
 from openaeo.config.demo import documents, texts
 from openaeo.law.edition import Criterion
 from openaeo.law.terms import Capacity, Claim, Mode, Outcome, Role
-from openaeo.parties import onboarding
-from openaeo.parties.models import Person
+from openaeo.parties import mandates, onboarding, succession
+from openaeo.parties.models import Operator, Person
 
 Story = Iterator[datetime]
 """A story says when it goes on, and is woken at that moment."""
@@ -50,6 +50,9 @@ class Plot:
     staff_count: int = 20
     local_name: str = ""
     pace: timedelta = 2 * HOUR
+    deputy: Person | None = None
+    consultant: Person | None = None
+    consultant_until: datetime | None = None
 
 
 class Archive:
@@ -92,7 +95,7 @@ def applies(plot: Plot, staff: Staff, archive: Archive) -> Story:
     actor = _actor(plot, at)
     case = application.start(tier=plot.tier, roles=[role.value for role in plot.roles], actor=actor, at=at)
     criteria = edition_of(case).applying(plot.roles)
-    ready = len(criteria) // 2 if plot.ending == "draft" else len(criteria)
+    ready = len(criteria) // 2 if plot.ending in {"draft", "left"} else len(criteria)
     for place, criterion in enumerate(criteria[:ready]):
         at += timedelta(minutes=7)
         yield at
@@ -108,6 +111,9 @@ def applies(plot: Plot, staff: Staff, archive: Archive) -> Story:
         return
     at += DAY
     yield at
+    if plot.ending == "left":
+        _owner_left(plot, at)
+        return
     application.submit(case.number, declared_name=plot.person.name, actor=actor, at=at)
     yield from _judged(plot, staff, case.number, criteria, at)
 
@@ -359,6 +365,10 @@ def _register(plot: Plot, at: datetime) -> None:
         at=at,
     )
     actor = _actor(plot, at)
+    if plot.deputy is not None:
+        _let_in(plot, firm.number, plot.deputy, "deputy", None, at)
+    if plot.consultant is not None:
+        _let_in(plot, firm.number, plot.consultant, "consultant", plot.consultant_until, at)
     onboarding.add_site(
         firm.number,
         name="Harbour warehouse",
@@ -371,6 +381,24 @@ def _register(plot: Plot, at: datetime) -> None:
     onboarding.set_consent(
         firm.number, public=len(plot.name) % 5 != 0, partners=len(plot.name) % 4 != 0, actor=actor, at=at
     )
+
+
+def _let_in(plot: Plot, number: str, person: Person, kind: str, until: datetime | None, at: datetime) -> None:
+    """Invite a colleague and let the colleague accept, as by the link."""
+    invited = mandates.invite(
+        number, email=person.email, kind=kind, until=until, actor=_actor(plot, at), at=at
+    )
+    newcomer = Actor(Capacity.APPLICANT, person=person.pk, name=person.name)
+    mandates.accept(invited.token, actor=newcomer, at=at)
+
+
+def _owner_left(plot: Plot, at: datetime) -> None:
+    """The deputy asks for a new owner, and customs has yet to look at it."""
+    if plot.deputy is None:
+        raise ValueError("a firm whose owner left needs somebody who asks")
+    deputy = onboarding.capacities_of(plot.deputy, at)[0]
+    firm = Operator.objects.visible_to(deputy).get()
+    succession.ask(firm.number, plot.deputy.pk, **texts.LEFT, actor=deputy, at=at)
 
 
 def _actor(plot: Plot, at: datetime) -> Actor:

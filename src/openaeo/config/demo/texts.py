@@ -38,6 +38,10 @@ REPLIES = (
     "The log is attached. Keys are held by the shift lead and the security contact.",
     "Only the harbour warehouse. The other one keeps packaging.",
 )
+LEFT = {
+    "reason": "The owner sold the shares and left on the first of the month. The application is half done.",
+    "papers": "Extract of the trade register and minutes of the general meeting.",
+}
 GROUNDS = "Three consignments left the harbour warehouse with seals that our log does not know."
 HEARING = (
     "Criterion I6 is not met: lighting at gate 3. Documents relied on: visit report of the officer, photo 4."

@@ -235,7 +235,7 @@ class SuccessionDecisionForm(forms.Form):
     """What customs decides on a firm's change of owner."""
 
     decision = forms.ChoiceField(
-        label=_("Your decision"),
+        label=_("The new owner"),
         widget=forms.RadioSelect,
         choices=[("confirm", _("Confirm the new owner")), ("decline", _("Decline; the owner stays"))],
     )

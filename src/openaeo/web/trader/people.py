@@ -49,12 +49,13 @@ def firm_people(request: Request) -> HttpResponse:
         return redirect("company")
     held = list(mandates.people_of(firm, request.moment))
     kinds = [MandateKind(one.kind) for one in held]
+    only_owner = kinds.count(MandateKind.OWNER) == 1
     invitations = Invitation.objects.visible_to(request.actor).filter(state="open")
     return page(
         request,
         "trader/people.html",
         firm=firm,
-        colleagues=[_colleague(one, request.actor) for one in held],
+        colleagues=[_colleague(one, request.actor, only_owner=only_owner) for one in held],
         invitations=invitations.select_related("invited_by"),
         running=Succession.objects.visible_to(request.actor).filter(state="open").select_related("successor"),
         deputy_owed=deputy_missing(firm.staff, kinds),
@@ -65,8 +66,10 @@ def firm_people(request: Request) -> HttpResponse:
     )
 
 
-def _colleague(mandate: Mandate, actor: Actor) -> Colleague:
+def _colleague(mandate: Mandate, actor: Actor, *, only_owner: bool) -> Colleague:
     yours = actor.mandate is not None and mandate.kind in managed_by(actor.mandate)
+    if only_owner and mandate.kind == MandateKind.OWNER:
+        yours = False  # a firm keeps an owner: the only one hands over
     return Colleague(mandate, last_day(mandate.until), yours, mandate.person_id == actor.person)
 
 
