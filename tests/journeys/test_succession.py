@@ -123,7 +123,8 @@ def confirms(one, firm):
 def names_a_new_deputy(one, firm):
     one.follow("People", again="owner")
     one.reads("Your company needs a deputy")  # the deputy is the owner now
-    one.follow(f"Change: {firm.helper_name}", narrow=True)
+    line = one.main.get_by_role("row").filter(has_text=firm.helper_name)
+    one.follow("Change", within=line, exact=False, narrow=True)
     one.page.get_by_label(re.compile("^Deputy:")).check()
     one.press("Save", again="deputy named")
     one.told(f"The part of {firm.helper_name} is changed.")

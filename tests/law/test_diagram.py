@@ -34,7 +34,9 @@ def test_a_table_says_what_must_be_true():
 
 def test_every_workflow_is_shown():
     shown = [line.removeprefix("## ").lower() for line in document().splitlines() if line.startswith("## ")]
-    assert sorted(shown) == sorted(workflow.name for workflow in (*WORKFLOWS, EXTENSION, APPEAL, LIST, INVITATION, SUCCESSION))
+    assert sorted(shown) == sorted(
+        workflow.name for workflow in (*WORKFLOWS, EXTENSION, APPEAL, LIST, INVITATION, SUCCESSION)
+    )
 
 
 def test_the_page_is_in_step_with_the_law():

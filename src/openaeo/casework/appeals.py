@@ -161,9 +161,7 @@ def involved(appeal: Appeal) -> frozenset[int]:
     return frozenset(person for person in hands if person is not None)
 
 
-def _lodgeable(
-    decided: datetime | None, tier: str, grounds: str, nothing: str, *, at: datetime
-) -> datetime:
+def _lodgeable(decided: datetime | None, tier: str, grounds: str, nothing: str, *, at: datetime) -> datetime:
     reasons = [
         Reason(nothing) if decided is None else may_lodge(programme().appeal, closes(decided, tier), at),
         None if grounds.strip() else Reason("grounds-missing"),
