@@ -13,10 +13,9 @@ from openaeo.bedrock.models import StoredFile
 from openaeo.casework import appeals, application, assessment, decision, measures, requests, times
 from openaeo.casework.programme import edition_of, programme
 from openaeo.config.demo import documents, texts
+from openaeo.config.demo.founding import Plot, found, owner_left, owner_of
 from openaeo.law.edition import Criterion
-from openaeo.law.terms import Capacity, Claim, Mode, Outcome, Role
-from openaeo.parties import mandates, onboarding, succession
-from openaeo.parties.models import Operator, Person
+from openaeo.law.terms import Claim, Mode, Outcome
 
 Story = Iterator[datetime]
 """A story says when it goes on, and is woken at that moment."""
@@ -33,26 +32,6 @@ class Staff:
     second: Actor
     decider: Actor
     reviewer: Actor
-
-
-@dataclass(frozen=True, slots=True)
-class Plot:
-    """One firm and how far its story goes. `begins` is when it signs up."""
-
-    name: str
-    tin: str
-    person: Person
-    ending: str
-    begins: datetime
-    roles: tuple[Role, ...]
-    tier: str
-    size: str = "small"
-    staff_count: int = 20
-    local_name: str = ""
-    pace: timedelta = 2 * HOUR
-    deputy: Person | None = None
-    consultant: Person | None = None
-    consultant_until: datetime | None = None
 
 
 class Archive:
@@ -89,10 +68,10 @@ def applies(plot: Plot, staff: Staff, archive: Archive) -> Story:
     """Sign up, describe the firm, answer, send; then what customs makes of it."""
     at = plot.begins
     yield at
-    _register(plot, at)
+    found(plot, at)
     at += HOUR
     yield at
-    actor = _actor(plot, at)
+    actor = owner_of(plot, at)
     case = application.start(tier=plot.tier, roles=[role.value for role in plot.roles], actor=actor, at=at)
     criteria = edition_of(case).applying(plot.roles)
     ready = len(criteria) // 2 if plot.ending in {"draft", "left"} else len(criteria)
@@ -112,14 +91,14 @@ def applies(plot: Plot, staff: Staff, archive: Archive) -> Story:
     at += DAY
     yield at
     if plot.ending == "left":
-        _owner_left(plot, at)
+        owner_left(plot, at)
         return
     application.submit(case.number, declared_name=plot.person.name, actor=actor, at=at)
     yield from _judged(plot, staff, case.number, criteria, at)
 
 
 def _judged(plot: Plot, staff: Staff, number: str, criteria: Sequence[Criterion], at: datetime) -> Story:
-    applicant = _actor(plot, at)
+    applicant = owner_of(plot, at)
     if plot.ending in {"submitted", "withdrawn"}:
         if plot.ending == "withdrawn":
             at += 3 * DAY
@@ -239,7 +218,7 @@ def _questioned(
 
 
 def _decided(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
-    decider, applicant = staff.decider, _actor(plot, at)
+    decider, applicant = staff.decider, owner_of(plot, at)
     if _has_gap(plot):
         at += DAY
         yield at
@@ -272,7 +251,7 @@ def _appealed(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
     appeal = appeals.lodge_for_case(
         number,
         grounds="The lamps at the quay gate burn since the week of the refusal; the electrician's report names each.",
-        actor=_actor(plot, at),
+        actor=owner_of(plot, at),
         at=at,
     )
     if plot.ending == "appealed":
@@ -313,7 +292,7 @@ def _holds(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
         at += 20 * DAY
         yield at
         measures.surrender(
-            number, reason="The firm closes its export business.", actor=_actor(plot, at), at=at
+            number, reason="The firm closes its export business.", actor=owner_of(plot, at), at=at
         )
         return
     if plot.ending not in {"noticed", "suspended", "revoked", "lifted"}:
@@ -334,7 +313,7 @@ def _holds(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
         return
     at += 3 * DAY
     yield at
-    measures.reply(measure.pk, text=texts.REPLIES[0], actor=_actor(plot, at), at=at)
+    measures.reply(measure.pk, text=texts.REPLIES[0], actor=owner_of(plot, at), at=at)
     at += 2 * DAY
     yield at
     measures.take(
@@ -349,60 +328,6 @@ def _holds(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
             actor=staff.decider,
             at=at,
         )
-
-
-def _register(plot: Plot, at: datetime) -> None:
-    newcomer = Actor(Capacity.APPLICANT, person=plot.person.pk, name=plot.person.name)
-    firm = onboarding.register_operator(
-        name=plot.name,
-        tin=plot.tin,
-        country="QM",
-        local_name=plot.local_name,
-        address=f"{len(plot.name)} Quay of Examples, Demo Harbour",
-        size=plot.size,
-        staff=plot.staff_count,
-        actor=newcomer,
-        at=at,
-    )
-    actor = _actor(plot, at)
-    if plot.deputy is not None:
-        _let_in(plot, firm.number, plot.deputy, "deputy", None, at)
-    if plot.consultant is not None:
-        _let_in(plot, firm.number, plot.consultant, "consultant", plot.consultant_until, at)
-    onboarding.add_site(
-        firm.number,
-        name="Harbour warehouse",
-        address="2 Dock Road, Demo Harbour",
-        purpose="Goods before export",
-        customs_relevant=True,
-        actor=actor,
-        at=at,
-    )
-    onboarding.set_consent(
-        firm.number, public=len(plot.name) % 5 != 0, partners=len(plot.name) % 4 != 0, actor=actor, at=at
-    )
-
-
-def _let_in(plot: Plot, number: str, person: Person, kind: str, until: datetime | None, at: datetime) -> None:
-    """Invite a colleague and let the colleague accept, as by the link."""
-    invited = mandates.invite(
-        number, email=person.email, kind=kind, until=until, actor=_actor(plot, at), at=at
-    )
-    newcomer = Actor(Capacity.APPLICANT, person=person.pk, name=person.name)
-    mandates.accept(invited.token, actor=newcomer, at=at)
-
-
-def _owner_left(plot: Plot, at: datetime) -> None:
-    """The deputy asks for a new owner, and customs has yet to look at it."""
-    if plot.deputy is None:
-        raise ValueError("a firm whose owner left needs somebody who asks")
-    deputy = onboarding.capacities_of(plot.deputy, at)[0]
-    firm = Operator.objects.visible_to(deputy).get()
-    succession.ask(firm.number, plot.deputy.pk, **texts.LEFT, actor=deputy, at=at)
-
-
-def _actor(plot: Plot, at: datetime) -> Actor:
-    return onboarding.capacities_of(plot.person, at)[0]
 
 
 def _has_gap(plot: Plot) -> bool:
