@@ -83,6 +83,7 @@ AUDIENCE = {
     "appeals()": DESK,
     "appeal(pk)": DESK,
     "recognise()": DESK,
+    "programme()": DESK,
     "people()": ADMINISTRATOR,
     "person_appoint()": ADMINISTRATOR,
     "post_end(pk)": ADMINISTRATOR,

@@ -14,6 +14,7 @@ from openaeo.web.desk import (
     inbox,
     people,
     recognise,
+    rulebook,
     times,
 )
 from openaeo.web.desk.partner_routes import routes as partner_routes
@@ -41,6 +42,7 @@ routes: list[URLPattern] = [
     path("desk/appeals/", appeals.appeals, name="appeals"),
     path("desk/appeals/<int:pk>/", appeals.appeal, name="appeal"),
     path("desk/recognise/", recognise.recognise, name="recognise"),
+    path("desk/programme/", rulebook.programme_rules, name="programme"),
     path("desk/people/", people.people, name="people"),
     path("desk/people/appoint/", people.person_appoint, name="person_appoint"),
     path("desk/people/<int:pk>/end/", people.post_end, name="post_end"),
