@@ -129,7 +129,7 @@ def test_no_revocation_unheard_before_the_deadline(moment):
     assert held.state == ("granted" if moment < CLOSES else "revoked")
 
 
-def test_a_revoked_holder_is_beyond_measures_and_may_apply_again():
+def test_a_revoked_holder_is_beyond_measures_and_may_apply_again_in_three_years():
     held, cast = a_granted(), people()
     measure, lesser = notice(held, kind="revoke"), notice(held)
     measures.reply(measure.pk, text="Please.", actor=cast.amara, at=when(31))
@@ -143,7 +143,9 @@ def test_a_revoked_holder_is_beyond_measures_and_may_apply_again():
         "not-from-here",
     )
     acted(measures.drop, lesser.pk, reasons="Overtaken.", actor=cast.dalia, at=when(33))
-    acted(application.start, tier="full", roles=["importer"], actor=cast.amara, at=when(40))
+    again = {"tier": "full", "roles": ["importer"], "actor": cast.amara}
+    assert refusal(application.start, **again, at=when(40)) == ("barred-until",)
+    acted(application.start, **again, at=when(32 + 3 * 366))
 
 
 def test_a_new_grant_after_revocation_takes_the_identifiers_over():

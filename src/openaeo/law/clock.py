@@ -133,11 +133,16 @@ class Clock:
         rests = sorted(
             (pause for pause in self.pauses if pause.period.start <= at), key=lambda one: one.period.start
         )
-        days = dict.fromkeys(rests, 0)
+        days = [0] * len(rests)
         for day in self._days(at):
-            if pause := next((one for one in rests if self._covers(one, day, at)), None):
-                days[pause] += 1
-        lines = [Moved(days[pause], pause.reason, pause.period.start, added=False) for pause in rests]
+            for place, pause in enumerate(rests):
+                if self._covers(pause, day, at):
+                    days[place] += 1
+                    break
+        lines = [
+            Moved(count, pause.reason, pause.period.start, added=False)
+            for count, pause in zip(days, rests, strict=True)
+        ]
         first, length = self._day(self.start), self.limit.days_from(self._day(self.start))
         for extension in self._given(at):
             more = extension.limit.days_from(first + timedelta(days=length))

@@ -4,8 +4,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import openaeo.law.appeal
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -156,9 +154,9 @@ class Migration(migrations.Migration):
                     (
                         "state__in",
                         [
-                            openaeo.law.appeal.AppealState["LODGED"],
-                            openaeo.law.appeal.AppealState["REVIEW"],
-                            openaeo.law.appeal.AppealState["WITHDRAWN"],
+                            "lodged",
+                            "review",
+                            "withdrawn",
                         ],
                     ),
                     models.Q(("closed_at__isnull", False), ("reviewer__isnull", False)),

@@ -17,6 +17,10 @@ from openaeo.law.terms import Capacity
 from openaeo.parties.models import STAFF, Mandate, Operator, Person
 
 
+# In the order of the enumeration: a constraint is written into the database word by word.
+UNCONCLUDED = [state.value for state in AppealState if state in APPEAL_OPEN or state is AppealState.WITHDRAWN]
+
+
 class AppealQuerySet(models.QuerySet["Appeal"]):
     """Appeals behind the visibility gate."""
 
@@ -68,8 +72,7 @@ class Appeal(models.Model):
             models.UniqueConstraint(fields=["measure", "decision_at"], name="one_appeal_per_measure"),
             models.CheckConstraint(
                 name="concluded_appeal_has_reviewer_and_date",
-                condition=Q(state__in=[*APPEAL_OPEN, AppealState.WITHDRAWN])
-                | Q(reviewer__isnull=False, closed_at__isnull=False),
+                condition=Q(state__in=UNCONCLUDED) | Q(reviewer__isnull=False, closed_at__isnull=False),
             ),
         ]
         indexes = [models.Index(fields=["state", "lodged_at"], name="appeal_list")]
