@@ -12,9 +12,12 @@ ACTS = {
     "administrator": "end-post",
     "administrator, system": "appoint",
     "applicant": "start describe-company add-site close-site choose-roles answer attach detach submit withdraw "
-    "reply reply-hearing reply-measure surrender set-consent give-mandate ask-for-time lodge-appeal withdraw-appeal",
-    "officer": "take-on return accept assess ask cancel-request recommend",
-    "officer, decider": "propose-measure extend answer-for-time stop-clock restart-clock",
+    "reply reply-hearing reply-measure surrender set-consent give-mandate ask-for-time lodge-appeal withdraw-appeal "
+    "propose-plan give-evidence",
+    "officer": "take-on return accept assess ask cancel-request recommend raise-finding accept-plan return-plan "
+    "verify-finding reopen-finding withdraw-finding ask-exception",
+    "officer, decider": "propose-measure extend answer-for-time stop-clock restart-clock approve-exception "
+    "decline-exception",
     "reviewer": "take-up-appeal allow-appeal dismiss-appeal",
     "decider": "send-back hear conclude-hearing grant refuse take-measure drop-measure lift",
     "system": "expire",

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from openaeo.law.appeal import APPEAL
+from openaeo.law.findings import FINDING
 from openaeo.law.lifecycle import AUTHORISATION, CASE, MEASURE, REQUEST
 from openaeo.law.listing import LIST
 from openaeo.law.moretime import EXTENSION
@@ -18,9 +19,9 @@ Facts = TypeVar("Facts")
 
 HEAD = """# Workflows
 
-How an application, a question to the applicant, an adverse measure, an authorisation and a partner's list may move.
-This page is printed from `src/openaeo/law/lifecycle.py` and `listing.py`; a test keeps them in step. A step is
-refused with every reason that stands against it, all at once. To print it anew:
+How an application, a question to the applicant, an adverse measure, an authorisation, a finding and a partner's list
+may move. This page is printed from `src/openaeo/law/lifecycle.py`, `findings.py` and `listing.py`; a test keeps them
+in step. A step is refused with every reason that stands against it, all at once. To print it anew:
 
     python -m openaeo.law.diagram > docs/workflows.md
 """
@@ -66,6 +67,7 @@ def document() -> str:
             section(APPEAL),
             section(MEASURE),
             section(AUTHORISATION),
+            section(FINDING),
             section(LIST),
         ]
     )

@@ -131,7 +131,7 @@ def frame(request: Request, found: Case) -> dict[str, Any]:
         "key": key,
         "clocks": running,
         "time_asked": [one for one in found.extensions.all() if one.state == ExtensionState.ASKED],
-        "turn": turn(found),
+        "turn": turn(found, request.moment),
         "final": found.standing in CASE_FINAL,
     }
 

@@ -40,7 +40,7 @@ def home(request: Request) -> HttpResponse:
         "trader/home.html",
         firm=firm,
         open_case=open_case,
-        turn=turn(open_case) if open_case else "",
+        turn=turn(open_case, request.moment) if open_case else "",
         closed_cases=cases.filter(state__in=[state.value for state in CASE_FINAL]),
         authorisations=authorisations.order_by("-starts"),
         measures=measures.select_related("authorisation"),

@@ -45,7 +45,7 @@ def case_timeline(request: Request, number: str) -> HttpResponse:
         "trader/timeline.html",
         case=case,
         firm=case.operator,
-        turn=turn(case),
+        turn=turn(case, request.moment),
         clocks=running,
         appeals=(lodged := list(case.appeals.all())),
         appeal_closes=_open_until(case, lodged, request),
