@@ -60,7 +60,7 @@ def raise_finding(
         grade, asks = Severity(severity), Severity(severity) is not Severity.OBSERVATION
         demand(
             "raise-finding",
-            _closed(case, BY_THE_DESK),
+            at_rest(case, BY_THE_DESK),
             None if applies(case, criterion) else Reason("criterion-not-applying", criterion),
             severity_fits(Level(level), grade),
             None if found.strip() else Reason("found-missing"),
@@ -109,7 +109,7 @@ def propose_plan(
         )
         demand(
             "propose-plan",
-            _closed(finding.case, BY_OTHERS),
+            at_rest(finding.case, BY_OTHERS),
             *FINDING.unmet(FindingState(finding.state), "propose", facts),
             None if cause.strip() else Reason("cause-missing"),
             Reason("too-many-actions", MOST_ACTIONS) if len(actions) > MOST_ACTIONS else None,
@@ -170,7 +170,7 @@ def give_evidence(
         stands = FindingState(finding.state)
         demand(
             "give-evidence",
-            _closed(finding.case, BY_OTHERS),
+            at_rest(finding.case, BY_OTHERS),
             None if stands is FindingState.ACCEPTED else Reason("not-from-here", stands.value),
             None if action.evidenced_at is None else Reason("evidence-given"),
             None if text.strip() else Reason("reply-empty"),
@@ -235,7 +235,7 @@ def ask_exception(finding_pk: int, *, reason: str, until: date | None, actor: Ac
         stands = FindingState(finding.state)
         demand(
             "ask-exception",
-            _closed(finding.case, BY_THE_DESK),
+            at_rest(finding.case, BY_THE_DESK),
             None if stands in OPEN_FINDING else Reason("not-from-here", stands.value),
             None if reason.strip() else Reason("reason-missing"),
             _day(until, at),
@@ -260,7 +260,7 @@ def approve_exception(finding_pk: int, *, actor: Actor, at: datetime) -> Finding
         facts = finding.facts(at=at, actor=actor)
         demand(
             "approve-exception",
-            _closed(finding.case, BY_OTHERS),
+            at_rest(finding.case, BY_OTHERS),
             own_firm(finding.case.operator_id, actor),
             *FINDING.unmet(FindingState(finding.state), "except", facts),
         )
@@ -279,7 +279,7 @@ def decline_exception(finding_pk: int, *, reason: str, actor: Actor, at: datetim
     with _on("decline-exception", finding_pk, actor=actor, at=at) as (finding, note):
         demand(
             "decline-exception",
-            _closed(finding.case, BY_OTHERS),
+            at_rest(finding.case, BY_OTHERS),
             None if reason.strip() else Reason("reason-missing"),
             None if finding.exception_waits else Reason("exception-not-asked"),
             own_firm(finding.case.operator_id, actor),
@@ -324,7 +324,7 @@ def _judge(
     facts = finding.facts(at=at, actor=actor)
     demand(
         act_name,
-        _closed(finding.case, BY_THE_DESK),
+        at_rest(finding.case, BY_THE_DESK),
         Reason("reason-missing") if reason is not None and not reason.strip() else None,
         _day(due, at) if asks_again else None,
         own_firm(finding.case.operator_id, actor),
@@ -354,8 +354,11 @@ def _had_a_hand(case: Case, *, actor: Actor, at: datetime) -> None:
         handled(case, actor=actor, at=at)
 
 
-def _closed(case: Case, states: frozenset[CaseState]) -> Reason | None:
-    """Findings are worked on in these states of the case; after the grant only while the authorisation lives."""
+def at_rest(case: Case, states: frozenset[CaseState]) -> Reason | None:
+    """Return why findings of `case` are not worked on now (`not-from-here`), or None when they are.
+
+    They are in `states` of the case, `BY_THE_DESK` or `BY_OTHERS`; after a grant only while the authorisation lives.
+    """
     if case.standing not in states:
         return Reason("not-from-here", case.state)
     held = case.authorisation
