@@ -77,7 +77,7 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
         gaps=tuple(criterion.id for criterion in applying if outcomes.get(criterion.id) == Outcome.GAP),
         majors_open=_each_once(number for number, state, found in findings if bars_grant(state, found)),
         undated=_each_once(number for number, state, found in findings if lacks_dates(state, found)),
-        open_requests=case.requests.filter(state=RequestState.OPEN).count(),
+        open_requests=sum(one.state == RequestState.OPEN for one in case.requests.all()),
         assessors=frozenset(
             case.handlings.filter(kind=Handling.Kind.ASSESSING).values_list("person_id", flat=True)
         ),
@@ -212,7 +212,7 @@ def turn(case: Case, at: datetime) -> str:
     if state in {CaseState.DRAFT, CaseState.RETURNED, CaseState.HEARING}:
         return "applicant"
     if state is CaseState.ASSESSMENT:
-        asked = case.requests.filter(state=RequestState.OPEN).exists()
+        asked = any(one.state == RequestState.OPEN for one in case.requests.all())
         owed = any(
             turn_of(FindingState(one.state), one.facts(at=at)) == "applicant" for one in findings_of(case)
         )

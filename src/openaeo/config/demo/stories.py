@@ -11,8 +11,9 @@ from openaeo.bedrock import files
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.models import StoredFile
 from openaeo.casework import appeals, application, assessment, decision, measures, requests, times
+from openaeo.casework.models import Finding
 from openaeo.casework.programme import edition_of, programme
-from openaeo.config.demo import documents, texts
+from openaeo.config.demo import documents, findings, texts
 from openaeo.law.edition import Criterion
 from openaeo.law.terms import Capacity, Claim, Mode, Outcome, Role
 from openaeo.parties import onboarding
@@ -23,6 +24,8 @@ Story = Iterator[datetime]
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SLOW = 10 * HOUR
+FOUND_AT = 8
+"""Which criterion is found partly met first, see `_outcome`; a story with a finding has it there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Plot:
     size: str = "small"
     staff_count: int = 20
     local_name: str = ""
+    finding: str = ""
     pace: timedelta = 2 * HOUR
 
 
@@ -156,6 +160,9 @@ def _judged(plot: Plot, staff: Staff, number: str, criteria: Sequence[Criterion]
             actor=officer,
             at=at,
         )
+        if place == FOUND_AT and plot.finding:
+            judges = findings.Judges(officer, staff.second)
+            at = yield from findings.raised(plot.finding, judges, applicant, number, criterion.id, at)
         if place == 6:
             at = yield from _questioned(plot, officer, applicant, number, at)
             if plot.ending == "asked":
@@ -303,6 +310,8 @@ def _appealed(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
 
 def _holds(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
     """What becomes of a certificate."""
+    if plot.finding == "evidenced":  # the condition it was granted with
+        yield from findings.shown(Finding.objects.get(case__authorisation=number).pk, _actor(plot, at), at)
     if plot.ending == "surrendered":
         at += 20 * DAY
         yield at

@@ -43,3 +43,19 @@ HEARING = (
     "Criterion I6 is not met: lighting at gate 3. Documents relied on: visit report of the officer, photo 4."
 )
 HEARING_REPLY = "The lamps were ordered in spring and are installed since Monday; the invoice is with our customs contact."
+
+FOUND = "The key cabinet of the seals has no log; two seals of the last quarter could not be accounted for."
+FOUND_WHY = "A seal that nobody accounts for can be put on a container unseen."
+FOUND_REMEDY = "A log signed at each issue, and a count by a second person each month."
+FOUND_NOTE = "Two shift leads each thought that the other keeps the log."
+FOUND_CAUSE = "The log was moved to a tablet in spring and the tablet broke; nobody went back to paper."
+FOUND_PLAN = (
+    "Keep the log on paper again, signed at each issue.",
+    "Count the seals on the first Monday of each month, by two people.",
+)
+FOUND_EVIDENCE = "Done since Monday; the signed pages of the first two weeks lie with our customs contact."
+FOUND_RETURNED = "The plan says who counts, but not who signs at night. Name the person for each shift."
+FOUND_VERIFIED = "Log and count seen on site; every seal of the last two weeks is accounted for."
+FOUND_REOPENED = "The night shift's pages are empty. Show a fortnight without gaps."
+FOUND_WITHDRAWN = "The log was in the second cabinet; nothing is lacking."
+FOUND_EXCEPTION = "The cabinet is replaced in spring; until then two people open it together, on camera."

@@ -54,7 +54,7 @@ def plan_propose(request: Request, number: str, pk: int) -> HttpResponse:
     if asked is None:
         form = PlanForm(initial=_so_far(row), rows=max(ROWS, len(row.in_hand)))
     elif "more" in asked:
-        form = PlanForm(initial=asked.dict(), rows=_rows(asked) + 1)
+        form = PlanForm(initial=asked.dict(), rows=min(_rows(asked) + 1, MOST_ACTIONS))
     else:
         form = PlanForm(asked, rows=_rows(asked))
     if form.is_bound and form.is_valid():
