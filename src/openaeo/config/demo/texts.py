@@ -44,18 +44,22 @@ HEARING = (
 )
 HEARING_REPLY = "The lamps were ordered in spring and are installed since Monday; the invoice is with our customs contact."
 
-FOUND = "The key cabinet of the seals has no log; two seals of the last quarter could not be accounted for."
-FOUND_WHY = "A seal that nobody accounts for can be put on a container unseen."
-FOUND_REMEDY = "A log signed at each issue, and a count by a second person each month."
-FOUND_NOTE = "Two shift leads each thought that the other keeps the log."
-FOUND_CAUSE = "The log was moved to a tablet in spring and the tablet broke; nobody went back to paper."
-FOUND_PLAN = (
-    "Keep the log on paper again, signed at each issue.",
-    "Count the seals on the first Monday of each month, by two people.",
+FOUND = "For seven of forty consignments of the last quarter, stock ledger and declarations name different quantities."
+FOUND_WHY = (
+    "What customs is told must be what moved; a difference that nobody explains hides an error or worse."
 )
-FOUND_EVIDENCE = "Done since Monday; the signed pages of the first two weeks lie with our customs contact."
-FOUND_RETURNED = "The plan says who counts, but not who signs at night. Name the person for each shift."
-FOUND_VERIFIED = "Log and count seen on site; every seal of the last two weeks is accounted for."
-FOUND_REOPENED = "The night shift's pages are empty. Show a fortnight without gaps."
-FOUND_WITHDRAWN = "The log was in the second cabinet; nothing is lacking."
-FOUND_EXCEPTION = "The cabinet is replaced in spring; until then two people open it together, on camera."
+FOUND_REMEDY = "The seven explained, and a monthly reconciliation that a second person signs."
+FOUND_NOTE = "Two shift leads each think that the other books the returns."
+FOUND_CAUSE = (
+    "Returned goods were booked on paper while the scanner was being repaired, and not entered afterwards."
+)
+FOUND_PLAN = (
+    "Enter the returns of the last quarter and explain each difference.",
+    "Reconcile stock and declarations on the first Monday of each month, by two people.",
+)
+FOUND_EVIDENCE = "Done since Monday; the signed sheets lie with our customs contact."
+FOUND_RETURNED = "The plan says how often, but not who. Name the two people, and who stands in for them."
+FOUND_VERIFIED = "Sheets of two months read; all seven differences are explained."
+FOUND_REOPENED = "Two of the seven are still open. Explain them, and show the next reconciliation."
+FOUND_WITHDRAWN = "The returns were in the second ledger; the quantities agree."
+FOUND_EXCEPTION = "The ledger is replaced in spring; until then the customs lead signs every return."

@@ -16,13 +16,20 @@ from openaeo.casework import findings as verbs
 from openaeo.casework.findings import BY_OTHERS, MOST_ACTIONS, at_rest
 from openaeo.casework.models import Case, Finding
 from openaeo.casework.programme import edition_of, programme
-from openaeo.law.findings import FINDING, FindingState
+from openaeo.law.findings import FINDING, OWED_A_PLAN, FindingState
 from openaeo.web.findings import shown
 from openaeo.web.shell import Request, applicant_page, page, refusals_onto
 from openaeo.web.trader.application import own_case
 from openaeo.web.trader.forms import ActionEvidenceForm, PlanForm
 from openaeo.web.trader.progress import FILE_REFUSALS, sent
 
+STAGES = (
+    OWED_A_PLAN,
+    frozenset({FindingState.PLANNED}),
+    frozenset({FindingState.ACCEPTED}),
+    frozenset({FindingState.EVIDENCED}),
+)
+"""The way of a finding as the page tells it: plan, answer, evidence, verification."""
 ROWS = 2
 """How many actions the form of a plan offers at first; the trader asks for more."""
 
@@ -33,7 +40,6 @@ def finding_read(request: Request, number: str, pk: int) -> HttpResponse:
     case, row = _own_finding(request, number, pk)
     one = shown(row, request.moment)
     works = at_rest(case, BY_OTHERS) is None
-    open_steps = {step.name for step in FINDING.open_to(one.stands)}
     return page(
         request,
         "trader/finding.html",
@@ -41,7 +47,8 @@ def finding_read(request: Request, number: str, pk: int) -> HttpResponse:
         one=one,
         criterion=edition_of(case).criterion(row.criterion),
         works=works,
-        may_propose=works and "propose" in open_steps,
+        may_propose=_may_propose(case, row, request),
+        stage=next((i for i, states in enumerate(STAGES) if one.stands in states), len(STAGES)),
         may_show=works and one.stands is FindingState.ACCEPTED,
     )
 
@@ -51,6 +58,8 @@ def plan_propose(request: Request, number: str, pk: int) -> HttpResponse:
     """Say why it came to the finding and what will be done by when. "One more action" saves nothing yet."""
     case, row = _own_finding(request, number, pk)
     asked = request.POST if request.method == "POST" else None
+    if asked is None and not _may_propose(case, row, request):
+        return redirect("finding_read", number=number, pk=pk)
     if asked is None:
         form = PlanForm(initial=_so_far(row), rows=max(ROWS, len(row.in_hand)))
     elif "more" in asked:
@@ -117,6 +126,11 @@ def _own_finding(request: Request, number: str, pk: int) -> tuple[Case, Finding]
     if row is None:
         raise Http404
     return case, row
+
+
+def _may_propose(case: Case, row: Finding, request: Request) -> bool:
+    open_steps = {step.name for step in FINDING.open_to(row.standing(request.moment))}
+    return "propose" in open_steps and at_rest(case, BY_OTHERS) is None
 
 
 def _rows(asked: QueryDict) -> int:
