@@ -88,7 +88,7 @@ def raise_finding(
             level=raised.level,
             severity=raised.severity,
             found=raised.found,
-            why=raised.why,
+            because=raised.why,
             remedy=raised.remedy,
             due=raised.plan_due_at,
         )
@@ -126,7 +126,7 @@ def propose_plan(
             if day
         ]
         CorrectiveAction.objects.bulk_create(rows)
-        note(cause=finding.cause, actions=[[row.text, row.due_at.isoformat()] for row in rows])
+        note(root_cause=finding.cause, actions=[[row.text, row.due_at.isoformat()] for row in rows])
     return finding
 
 
