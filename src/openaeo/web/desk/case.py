@@ -77,7 +77,9 @@ def a_case(request: Request, number: str) -> Case:
         .select_related("operator", "assessor", "decider", "authorisation")
     )
     return get_object_or_404(
-        cases.prefetch_related("requests__asked_by", "requests__documents", "findings__actions", "extensions", "clock_stops"),
+        cases.prefetch_related(
+            "requests__asked_by", "requests__documents", "findings__actions", "extensions", "clock_stops"
+        ),
         number=number,
     )
 

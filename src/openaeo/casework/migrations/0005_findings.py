@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0003_documents_with_a_reply"),
+        ("casework", "0004_more_time"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
