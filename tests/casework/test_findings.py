@@ -344,6 +344,7 @@ def test_whoever_judged_a_finding_never_decides_but_whoever_approved_an_exceptio
     findings.approve_exception(finding.pk, actor=cast.dalia, at=when(8))
     recommended(case)
 
+    assert [one.kind for one in case.handlings.filter(person_id=cast.dalia.person)] == ["deciding"]
     grant = {"reasons": "", "at": when(13)}
     assert refusal(decision.grant, case.number, actor=both, **grant) == ("decider-assessed",)
     acted(decision.grant, case.number, actor=cast.dalia, **grant)
@@ -488,7 +489,8 @@ def watch(case, moment, name, who, actor, done):
     if done and name == "grant":
         stand = {one.standing(moment) for one in case.findings.all() if one.severity == "major"}
         assert stand & OPEN_FINDING == set()
-        assert actor.person not in set(case.handlings.values_list("person_id", flat=True))
+        assessors = case.handlings.filter(kind="assessing").values_list("person_id", flat=True)
+        assert actor.person not in set(assessors)
     assert not (done and who in {"otto", "efua"})
 
 

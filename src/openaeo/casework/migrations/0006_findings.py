@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0004_more_time"),
+        ("casework", "0005_appeals"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
