@@ -11,7 +11,7 @@ GAP = "I6"
 SOON = (datetime.now(UTC) + timedelta(days=20)).date().isoformat()
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(420)
 def test_a_gap_is_mended_and_granted(visit):
     trader, officer, decider = visit(), visit(), visit()
     firm = Firm()
@@ -66,8 +66,7 @@ def plans(one, firm):
 
 
 def agrees(one, firm):
-    one.go("/desk/cases/?show=customs", again="findings")
-    one.go(f"/desk/cases/{firm.case}/findings/", again="planned")
+    one.go(f"/desk/cases/{firm.case}/findings/")
     one.follow(f"{GAP} · Gate 3 is dark.", again="planned", narrow=True)
     one.reads("The lamps were taken down for the new fence.")
     one.follow("Agree with the plan", narrow=True)
@@ -90,8 +89,8 @@ def gives_evidence_from_a_phone(one, firm):
 
 
 def verifies_and_judges_anew(one, firm):
-    one.go(f"/desk/cases/{firm.case}/findings/", again="evidenced")
-    one.follow(f"{GAP} · Gate 3 is dark.", again="evidenced", narrow=True)
+    one.go(f"/desk/cases/{firm.case}/findings/")
+    one.follow(f"{GAP} · Gate 3 is dark.", again="evidenced")
     one.reads("Both lamps burn since Monday.")
     one.follow("Verify", narrow=True)
     one.fill("What you saw", "Both lamps seen at night, by video.")

@@ -10,8 +10,9 @@ from datetime import date, datetime
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import Note, act
 from openaeo.casework.assessment import handled
+from openaeo.casework.decision import had_a_hand
 from openaeo.casework.facts import applies, author, demand, own_firm
-from openaeo.casework.models import Case, CorrectiveAction, Finding, Handling
+from openaeo.casework.models import Case, CorrectiveAction, Finding
 from openaeo.casework.papers import Paper, kept
 from openaeo.casework.programme import programme
 from openaeo.law.findings import (
@@ -268,12 +269,7 @@ def approve_exception(finding_pk: int, *, actor: Actor, at: datetime) -> Finding
         finding.exception_approved_by_id = author("approve-exception", actor)
         _said(finding, finding.exception_reason, actor=actor, at=at)
         # A second pair of eyes, which may decide; but never review the decision.
-        Handling.objects.get_or_create(
-            case=finding.case,
-            person_id=author("approve-exception", actor),
-            kind=Handling.Kind.DECIDING,
-            defaults={"since": at},
-        )
+        had_a_hand(finding.case, actor, at)
         note(reason=finding.exception_reason, until=finding.exception_until)
     return finding
 

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from openaeo.bedrock import files
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.models import StoredFile
-from openaeo.casework import appeals, application, assessment, decision, measures, requests, times
+from openaeo.casework import appeals, application, assessment, decision, measures, requests
 from openaeo.casework.models import Finding
 from openaeo.casework.programme import edition_of, programme
-from openaeo.config.demo import documents, findings, texts
+from openaeo.config.demo import documents, findings, moretime, texts
 from openaeo.law.edition import Criterion
 from openaeo.law.terms import Capacity, Claim, Mode, Outcome, Role
 from openaeo.parties import onboarding
@@ -166,11 +166,11 @@ def _judged(plot: Plot, staff: Staff, number: str, criteria: Sequence[Criterion]
         if place == 6:
             at = yield from _questioned(plot, officer, applicant, number, at)
             if plot.ending == "asked":
-                yield from _asks_for_time(applicant, number, at)
+                yield from moretime.asked(applicant, number, at)
                 return
     if plot.ending == "assessment":
         if plot.pace > SLOW:
-            yield from _extended(officer, number, at)
+            yield from moretime.taken(officer, number, at)
         return
     at += DAY
     yield at
@@ -185,42 +185,6 @@ def _judged(plot: Plot, staff: Staff, number: str, criteria: Sequence[Criterion]
     if plot.ending == "decision":
         return
     yield from _decided(plot, staff, number, at)
-
-
-def _asks_for_time(applicant: Actor, number: str, at: datetime) -> Story:
-    at += 2 * DAY
-    yield at
-    times.ask_for_time(
-        number,
-        cause="adjustment",
-        reason="The second gate gets its lock in three weeks; the order is placed.",
-        actor=applicant,
-        at=at,
-    )
-
-
-def _extended(officer: Actor, number: str, at: datetime) -> Story:
-    at += DAY
-    yield at
-    times.extend(
-        number,
-        cause="complex-case",
-        reason="Nine sites in four ports; two of them are shared with another firm.",
-        actor=officer,
-        at=at,
-    )
-    at += DAY
-    yield at
-    times.stop(
-        number,
-        why="criminal-case",
-        reason="A court decides in spring whether a former manager evaded duty.",
-        actor=officer,
-        at=at,
-    )
-    at += 5 * DAY
-    yield at
-    times.restart(number, why="criminal-case", actor=officer, at=at)
 
 
 def _questioned(
