@@ -47,43 +47,43 @@ def raises_a_finding(one, firm):
 
 
 def plans(one, firm):
-    one.go("/trader/", again="a finding")
+    one.go("/trader/")
     one.follow(f"{GAP} · Gate 3 is dark.", narrow=True)
     one.reads("It is your turn")
     expect(one.main).not_to_contain_text("Nobody owns gate 3.")  # the desk's own note
-    one.follow("Propose a plan", narrow=True)
+    one.follow("Propose a plan")
     one.fill("Why it came to this", "The lamps were taken down for the new fence.")
     first = one.main.get_by_role("group", name="Action 1")
     one.fill("What you will do", "Two lamps on new poles.", within=first)
-    one.press("One more action", again="three")
+    one.press("One more action")
     expect(one.main.get_by_role("group", name="Action 3")).to_be_visible()
-    one.press("Send the plan", again="no date")
+    one.press("Send the plan", again="no date", narrow=True)
     one.reads("Give the day.")
     one.fill("Done by", SOON, within=one.main.get_by_role("group", name="Action 1"))
-    one.press("Send the plan", again="planned")
+    one.press("Send the plan")
     one.told("Your plan is with customs.")
     one.reads("It is the turn of customs")
 
 
 def agrees(one, firm):
     one.go(f"/desk/cases/{firm.case}/findings/")
-    one.follow(f"{GAP} · Gate 3 is dark.", again="planned", narrow=True)
+    one.follow(f"{GAP} · Gate 3 is dark.", narrow=True)
     one.reads("The lamps were taken down for the new fence.")
     one.follow("Agree with the plan", narrow=True)
-    one.press("Agree with the plan", again="accepted")
+    one.press("Agree with the plan")
     one.told("The plan is agreed.")
 
 
 def gives_evidence_from_a_phone(one, firm):
     one.page.set_viewport_size(NARROW)
-    one.go(f"/trader/applications/{firm.case}/timeline/", again="phone")
+    one.go(f"/trader/applications/{firm.case}/timeline/")
     one.follow(f"{GAP} · Gate 3 is dark.", again="accepted")
-    one.follow("Give evidence: Two lamps on new poles.")
+    one.follow("Give evidence", exact=False)
     one.fill("What was done", "Both lamps burn since Monday.")
     one.main.get_by_label("Document or photograph").set_input_files(
         {"name": MANUAL, "mimeType": "application/pdf", "buffer": firm.paper}
     )
-    one.press("Send the evidence", again="evidenced")
+    one.press("Send the evidence")
     one.told("Your evidence is with customs.")
     one.reads(MANUAL)
 
@@ -92,13 +92,13 @@ def verifies_and_judges_anew(one, firm):
     one.go(f"/desk/cases/{firm.case}/findings/")
     one.follow(f"{GAP} · Gate 3 is dark.", again="evidenced")
     one.reads("Both lamps burn since Monday.")
-    one.follow("Verify", narrow=True)
+    one.follow("Verify")
     one.fill("What you saw", "Both lamps seen at night, by video.")
-    one.press("Verify", again="verified")
+    one.press("Verify")
     one.reads("The result still stands as a gap.")
-    one.follow("To the criterion", again="verified")
+    one.follow("To the criterion")
     one.tick("Met")
-    one.press("Save", again="met")
+    one.press("Save")
     one.told(f"The result for {GAP} is saved.")
     one.post_fast(f"/desk/cases/{firm.case}/steps/recommend/", recommendation="Grant.")
 
@@ -106,15 +106,15 @@ def verifies_and_judges_anew(one, firm):
 def grants(one, firm):
     one.go("/")
     one.be("Dalia")
-    one.go(f"/desk/cases/{firm.case}/decide/", again="a finding", narrow=True)
+    one.go(f"/desk/cases/{firm.case}/decide/", narrow=True)
     one.reads("Verified")
     one.tick("Grant the authorisation")
     one.fill("Reasons", "All criteria are met; gate 3 is lit.")
-    one.press("Decide", again="granted")
+    one.press("Decide")
     one.told("The authorisation is granted")
 
 
 def reads_the_end(one, firm):
-    one.go(f"/trader/applications/{firm.case}/timeline/", again="granted")
+    one.go(f"/trader/applications/{firm.case}/timeline/")
     one.reads("Customs verified a finding")
     one.reads("Both lamps seen at night, by video.")
