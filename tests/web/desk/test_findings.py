@@ -135,7 +135,7 @@ def test_what_does_not_settle_it_goes_back_with_a_new_day(signed_in, state, step
     finding, ben = a_finding(state), signed_in("ben")
     late = ben.post(at(finding, step), {"reason": "Not enough.", "due": "2020-01-01"})
     assert list(late.context["form"].errors) == ["due"]
-    assert "1 January 2020" in late.content.decode()
+    assert "January 1, 2020" in late.content.decode()
     ben.post(at(finding, step), {"reason": "Not enough.", "due": SOON})
     finding.refresh_from_db()
     assert (finding.state, finding.said, finding.plan_due_at.date().isoformat()) == (
