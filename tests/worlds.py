@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.apps import apps
 from django.conf import settings
@@ -19,10 +19,11 @@ from django.db import connection, models
 
 from openaeo.bedrock.actors import ANYBODY, SYSTEM, Actor
 from openaeo.bedrock.journal import head, since
-from openaeo.casework import application, assessment, decision, measures
+from openaeo.casework import application, assessment, decision, findings, measures
 from openaeo.casework.facts import roles_of
-from openaeo.casework.models import Case
+from openaeo.casework.models import Case, Finding
 from openaeo.casework.programme import current_edition, edition_of, programme
+from openaeo.law.findings import Level, Severity
 from openaeo.law.terms import Capacity, Claim, Mode, Outcome
 from openaeo.law.workflow import Refused
 from openaeo.parties import mandates
@@ -250,6 +251,91 @@ def _to_assessment_and_on(case, at, *, cast, owner, gaps, day):
     if at == "refused":
         decision.reply_hearing(number, text="We keep them now.", actor=owner, at=day(15))
         decision.refuse(number, reasons="They were not kept in time.", actor=cast.dalia, at=day(20))
+
+
+FINDING_STATES = (
+    *("raised", "planned", "returned", "accepted", "evidenced", "verified", "reopened"),
+    *("excepted", "withdrawn"),
+)
+
+
+def a_finding(
+    at: str = "raised",
+    *,
+    case: Case | None = None,
+    criterion: str = "A1",
+    severity: Severity = Severity.MAJOR,
+    begun: datetime = MONDAY,
+) -> Finding:
+    """Return a finding of Ben's in `case` (or of Amara's, in assessment) that was walked to the state `at`.
+
+    Raised on day 6 after `begun` with a plan due on 4 February (day 30), planned on day 7 with one action until
+    6 March (day 60), accepted or returned on day 8, evidenced on day 9, verified or reopened on day 10; an exception
+    until 1 June is asked by Ben on day 7 and approved by Dalia on day 8; withdrawn on day 7.
+    """
+    if at not in FINDING_STATES:
+        raise ValueError(f"a finding can be at {', '.join(FINDING_STATES)}, not at {at}")
+    case = case or a_case("assessment", begun=begun)
+    cast = people()
+    owner = next(actor for actor in capacities_of(_owner(case), begun) if actor.operator == case.operator_id)
+
+    def desk(days: float) -> dict[str, object]:
+        return {"actor": cast.ben, "at": begun + timedelta(days=days)}
+
+    finding = findings.raise_finding(
+        case.number,
+        criterion,
+        level=Level.MUST,
+        severity=severity,
+        found="The seal log has gaps.",
+        why="A seal that nobody logs can be changed unseen.",
+        remedy="A complete log of one month.",
+        due=(begun + timedelta(days=30)).date(),
+        desk_note="DESK: the shift lead is overworked.",
+        **desk(6),
+    )
+    if at == "withdrawn":
+        findings.withdraw(finding.pk, reason="The log was in another file.", **desk(7))
+    elif at == "excepted":
+        until = date(begun.year, 6, 1)
+        findings.ask_exception(finding.pk, reason="Cameras make up for it.", until=until, **desk(7))
+        findings.approve_exception(finding.pk, actor=cast.dalia, at=begun + timedelta(days=8))
+    elif at != "raised":
+        _plan_and_on(finding.pk, at, owner=owner, desk=desk, begun=begun)
+    return Finding.objects.get(pk=finding.pk)
+
+
+def _owner(case):
+    return case.operator.mandates.get(until=None).person
+
+
+def _plan_and_on(pk, at, *, owner, desk, begun):
+    due = (begun + timedelta(days=60)).date()
+    findings.propose_plan(
+        pk,
+        cause="Nobody was named for the night shift.",
+        actions=[("Name a keeper for each shift.", due)],
+        actor=owner,
+        at=begun + timedelta(days=7),
+    )
+    if at == "planned":
+        return
+    if at == "returned":
+        again = (begun + timedelta(days=40)).date()
+        findings.return_plan(pk, reason="Say who checks the keeper.", due=again, **desk(8))
+        return
+    findings.accept_plan(pk, **desk(8))
+    if at == "accepted":
+        return
+    action = Finding.objects.get(pk=pk).in_hand[0].pk
+    findings.give_evidence(
+        pk, action, text="The list hangs at the gate.", actor=owner, at=begun + timedelta(days=9)
+    )
+    if at == "verified":
+        findings.verify(pk, reason="List seen, names complete.", **desk(10))
+    elif at == "reopened":
+        again = (begun + timedelta(days=40)).date()
+        findings.reopen(pk, reason="The night shift is still missing.", due=again, **desk(10))
 
 
 def a_granted(*, firm: Firm | None = None, public: bool = True, **particulars) -> Authorisation:

@@ -1,15 +1,15 @@
 """What the law is told of a case, its clocks, whose turn it is, and which history crosses to the applicant."""
 
 import dataclasses
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.worlds import a_case, a_granted, a_suspended, assess_all, people, when
+from tests.worlds import a_case, a_finding, a_granted, a_suspended, assess_all, people, when
 
 from openaeo.bedrock.models import JournalEntry, StoredFile
-from openaeo.casework import application, assessment, decision, facts, requests
+from openaeo.casework import application, assessment, decision, facts, findings, requests
 from openaeo.casework.models import Case
 from openaeo.law.lifecycle import CaseFacts
 from openaeo.law.terms import Claim, Mode, Outcome
@@ -63,13 +63,14 @@ def test_facts_and_clocks_ask_the_database_no_more_when_a_case_grows():
     def grow(times):
         for turn in range(times):
             requests.ask(case.number, question=f"Question {turn}?", actor=cast.ben, at=when(6))
+            a_finding("accepted", case=case)
 
     def counted():
         fresh = Case.objects.select_related("operator").get(pk=case.pk)
         with CaptureQueriesContext(connection) as queries:
             facts.case_facts(fresh, actor=cast.ben, at=when(8))
             facts.clocks(fresh, when(8))
-            facts.turn(fresh)
+            facts.turn(fresh, when(8))
             facts.timeline(fresh, actor=cast.ben)
         return len(queries)
 
@@ -81,7 +82,7 @@ def test_facts_and_clocks_ask_the_database_no_more_when_a_case_grows():
     grow(2)
     assess_all(case, actor=cast.chen, at=when(7))
 
-    assert (small, counted()) == (11, 11)
+    assert (small, counted()) == (15, 15)
 
 
 def test_the_acceptance_clock_runs_from_the_latest_submission():
@@ -149,14 +150,14 @@ def test_the_decision_clock_rests_during_every_hearing():
     ],
 )
 def test_it_is_always_somebody_s_turn_until_the_end(state, expected):
-    assert facts.turn(a_case(at=state)) == expected
+    assert facts.turn(a_case(at=state), when(30)) == expected
 
 
 def test_an_open_question_makes_it_the_applicant_s_turn():
     case, cast = a_case(at="assessment"), people()
     requests.ask(case.number, question="Who?", actor=cast.ben, at=when(6))
 
-    assert facts.turn(case) == "applicant"
+    assert facts.turn(case, when(6)) == "applicant"
 
 
 SECRETS = (
@@ -272,3 +273,31 @@ def test_an_act_without_a_person_has_no_author():
         facts.author("answer", nobody)
 
     assert [reason.code for reason in refused.value.reasons] == ["not-signed-in"]
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"), [("raised", "applicant"), ("planned", "customs"), ("verified", "customs")]
+)
+def test_a_finding_that_waits_for_the_firm_makes_it_the_applicant_s_turn(state, expected):
+    assert facts.turn(a_finding(state).case, when(11)) == expected
+
+
+def test_every_act_on_a_finding_is_told_and_what_is_between_officers_stays_there():
+    cast = people()
+    case = a_finding("verified").case
+    for state in ("returned", "reopened", "withdrawn", "excepted"):
+        a_finding(state, case=case)
+    declined = a_finding(case=case)
+    findings.ask_exception(declined.pk, reason="KNOWN-1", until=date(2026, 6, 1), actor=cast.ben, at=when(11))
+    findings.decline_exception(declined.pk, reason="KNOWN-2", actor=cast.chen, at=when(12))
+    written = set(JournalEntry.objects.filter(topic="case").values_list("act", flat=True))
+
+    told = facts.timeline(case, actor=cast.amara)
+    inside = {"ask-exception", "decline-exception"}
+    assert written - set(facts._TOLD) == {"answer"}
+    assert written - {item.code for item in told} == {"answer", *inside}
+    assert {item.code for item in facts.timeline(case, actor=cast.chen)} >= inside
+    assert [word for word in ("KNOWN", "DESK", "A seal that") if word in str(told)] == []
+    assert {item.params["reason"] for item in told if item.code == "approve-exception"} == {
+        "Cameras make up for it."
+    }

@@ -13,11 +13,14 @@ ACTS = {
     "administrator, system": "appoint",
     "applicant": "start describe-company add-site close-site choose-roles answer attach detach submit withdraw "
     "reply reply-hearing reply-measure surrender set-consent invite take-back-invitation accept-invitation give-mandate "
-    "end-mandate hand-over ask-succession read-succession ask-for-time lodge-appeal withdraw-appeal",
+    "end-mandate hand-over ask-succession read-succession ask-for-time lodge-appeal withdraw-appeal "
+    "propose-plan give-evidence",
     "applicant, administrator": "confirm-succession decline-succession",
     "officer, administrator": "propose-successor",
-    "officer": "take-on return accept assess ask cancel-request recommend",
-    "officer, decider": "propose-measure extend answer-for-time stop-clock restart-clock",
+    "officer": "take-on return accept assess ask cancel-request recommend raise-finding accept-plan return-plan "
+    "verify-finding reopen-finding withdraw-finding ask-exception",
+    "officer, decider": "propose-measure extend answer-for-time stop-clock restart-clock approve-exception "
+    "decline-exception",
     "reviewer": "take-up-appeal allow-appeal dismiss-appeal",
     "decider": "send-back hear conclude-hearing grant refuse take-measure drop-measure lift",
     "system": "expire",

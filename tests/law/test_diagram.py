@@ -6,6 +6,7 @@ from pathlib import Path
 
 from openaeo.law.appeal import APPEAL
 from openaeo.law.diagram import document, mermaid, table
+from openaeo.law.findings import FINDING
 from openaeo.law.lifecycle import REQUEST, WORKFLOWS
 from openaeo.law.listing import LIST
 from openaeo.law.mandates import INVITATION, SUCCESSION
@@ -35,7 +36,7 @@ def test_a_table_says_what_must_be_true():
 def test_every_workflow_is_shown():
     shown = [line.removeprefix("## ").lower() for line in document().splitlines() if line.startswith("## ")]
     assert sorted(shown) == sorted(
-        workflow.name for workflow in (*WORKFLOWS, EXTENSION, APPEAL, LIST, INVITATION, SUCCESSION)
+        workflow.name for workflow in (*WORKFLOWS, EXTENSION, APPEAL, FINDING, LIST, INVITATION, SUCCESSION)
     )
 
 

@@ -166,8 +166,18 @@ def test_the_named_sets_are_those_of_the_tables():
         (
             CaseState.DECISION,
             "grant",
-            {"gaps": ("I6", "J1"), "assessors": frozenset({CHEN, DALIA})},
-            (Reason("gaps-open", "I6, J1"), Reason("decider-assessed")),
+            {
+                "gaps": ("I6", "J1"),
+                "majors_open": ("I6",),
+                "undated": ("J1", "K2"),
+                "assessors": frozenset({CHEN, DALIA}),
+            },
+            (
+                Reason("gaps-open", "I6, J1"),
+                Reason("majors-open", "I6"),
+                Reason("conditions-undated", "J1, K2"),
+                Reason("decider-assessed"),
+            ),
         ),
         (CaseState.REFUSED, "reopen", {"appeal_allowed": False}, (Reason("no-appeal-allowed"),)),
         (

@@ -9,14 +9,15 @@ from datetime import UTC, datetime
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
-from tests.worlds import answer_all, assess_all, joins, people, picture, staff, when
+from tests.worlds import a_finding, answer_all, assess_all, joins, people, picture, staff, when
 
 from openaeo.bedrock import files
 from openaeo.casework import appeals, application, assessment, decision, measures, requests
-from openaeo.casework.models import Appeal, Case, Document, Measure
+from openaeo.casework.models import Appeal, Case, CorrectiveAction, Document, Finding, Measure
 from openaeo.exchange import arrangements, lists, tasks
 from openaeo.exchange.models import ListRow
 from openaeo.law.arrangement import Direction, Phase
+from openaeo.law.findings import Severity
 from openaeo.law.terms import Capacity
 from openaeo.parties import mandates, succession
 from openaeo.parties.models import Person, Post
@@ -30,10 +31,13 @@ OF_AUTHORISATIONS = (
 )
 """Pages whose `number` is an authorisation's; everywhere else it is a case's."""
 
+OF_FINDINGS = ("finding", "finding_act", "finding_read", "plan_propose", "action_evidence")
+"""Pages whose `pk` is a finding's."""
+
 STAGES = ("draft", "submitted", "assessment", "decision", "hearing", "granted")
 PAPER = b"name,key\nAmara Diallo,gate 3\n"
 SECRETS = (
-    "Almadi Spices", "QM000000001", "gatekeepers.csv", "gate 3", "Who keeps the keys?", "stood open", "Papaya",
+    "Almadi Spices", "QM000000001", "gatekeepers.csv", "gate 3", "Who keeps the keys?", "stood open", "seal log has gaps", "Papaya",
 )  # fmt: skip
 """What belongs to Amara's firm, her case or the partner's list. Her firm did not agree to be shown."""
 
@@ -125,6 +129,9 @@ def world(stage: str = "granted") -> dict[str, object]:
         **dict.fromkeys(["measure.pk", "measure_reply.pk"], _newest(Measure.objects)),
         **dict.fromkeys(["appeal.pk", "appeal_withdraw.pk"], _newest(Appeal.objects)),
         "measure_appeal.pk": _newest(Measure.objects),
+        **dict.fromkeys([f"{name}.pk" for name in OF_FINDINGS], _newest(Finding.objects)),
+        "finding_act.step": "withdraw-finding",
+        "action": _newest(CorrectiveAction.objects),
         "site_close.pk": site,
         **_colleagues(cast),
         "post_end.pk": Post.objects.get(person_id=cast.dalia.person).pk,
@@ -160,6 +167,7 @@ def _walked(stage):
         assessment.take_on(number, actor=cast.ben, at=when(3))
         assessment.accept(number, actor=cast.ben, at=when(4))
         asked = requests.ask(number, question="Who keeps the keys?", actor=cast.ben, at=when(5))
+        a_finding("accepted", case=Case.objects.get(pk=number), severity=Severity.MINOR)
     if reached >= STAGES.index("decision"):
         requests.reply(asked.pk, text="The guard.", actor=cast.amara, at=when(6))
         assess_all(Case.objects.get(pk=number), actor=cast.ben, at=when(9))

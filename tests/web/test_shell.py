@@ -398,6 +398,7 @@ def test_refusals_become_errors_of_the_form():
 # --- words, forms, errors -------------------------------------------------------------------------
 def test_every_state_of_the_law_has_a_word():
     from openaeo.law.arrangement import Direction, Phase
+    from openaeo.law.findings import FindingState, Level, Severity
     from openaeo.law.lifecycle import CaseState, MeasureState, RequestState
     from openaeo.law.listing import ListState
     from openaeo.law.terms import Claim, Mode, Outcome, Role, Status
@@ -406,7 +407,7 @@ def test_every_state_of_the_law_has_a_word():
     kinds = {
         "case": CaseState, "measure": MeasureState, "request": RequestState, "list": ListState, "claim": Claim,
         "outcome": Outcome, "mode": Mode, "role": Role, "authorisation": Status, "capacity": Capacity,
-        "phase": Phase, "direction": Direction,
+        "phase": Phase, "direction": Direction, "finding": FindingState, "severity": Severity, "level": Level,
     }  # fmt: skip
     missing = [
         f"{kind} {value.value}"

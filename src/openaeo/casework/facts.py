@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,10 +11,12 @@ from psycopg.types.range import Range
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.models import JournalEntry
-from openaeo.casework.models import Case, Handling
+from openaeo.casework.models import Case, Finding, Handling
 from openaeo.casework.programme import edition_of, programme
 from openaeo.law.clock import Clock, Extension, Pause
 from openaeo.law.edition import Criterion
+from openaeo.law.findings import FindingState, bars_grant, lacks_dates
+from openaeo.law.findings import turn as turn_of
 from openaeo.law.lifecycle import CASE_FINAL, CaseFacts, CaseState, RequestState
 from openaeo.law.questionnaire import Said, missing
 from openaeo.law.terms import Capacity, Claim, Outcome, Period, Role
@@ -54,7 +56,7 @@ def author(step: str, actor: Actor) -> int:
 
 
 def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
-    """Return what the law asks of `case` when `actor` acts at `at`. Six queries, however long the case.
+    """Return what the law asks of `case` when `actor` acts at `at`. At most eight queries, however long the case.
 
     A hearing counts only when it was opened after the recommendation that is now before the decider: a case
     that went back to assessment is heard again.
@@ -68,6 +70,7 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
         and case.recommended_at is not None
         and case.hearing_opened_at >= case.recommended_at
     )
+    findings = [(one.criterion, FindingState(one.state), one.facts(at=at)) for one in findings_of(case)]
     return CaseFacts(
         unanswered=missing(edition, roles, said_by(case)),
         company_complete=company_complete(case.operator, roles),
@@ -75,7 +78,9 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
         declared=case.declared_by_id is not None and bool(case.declared_name.strip()),
         unassessed=tuple(criterion.id for criterion in applying if criterion.id not in outcomes),
         gaps=tuple(criterion.id for criterion in applying if outcomes.get(criterion.id) == Outcome.GAP),
-        open_requests=case.requests.filter(state=RequestState.OPEN).count(),
+        majors_open=_each_once(number for number, state, found in findings if bars_grant(state, found)),
+        undated=_each_once(number for number, state, found in findings if lacks_dates(state, found)),
+        open_requests=sum(one.state == RequestState.OPEN for one in case.requests.all()),
         assessors=frozenset(
             case.handlings.filter(kind=Handling.Kind.ASSESSING).values_list("person_id", flat=True)
         ),
@@ -85,6 +90,16 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
         hearing_closes=case.hearing_closes_at if heard_now else None,
         heard=heard_now and bool(case.hearing_reply.strip()),
     )
+
+
+def findings_of(case: Case) -> list[Finding]:
+    """Return the findings of `case` in the order of criteria, with their actions. Two queries unless prefetched."""
+    known = "findings" in getattr(case, "_prefetched_objects_cache", {})
+    return list(case.findings.all() if known else case.findings.prefetch_related("actions"))
+
+
+def _each_once(numbers: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(numbers))
 
 
 def said_by(case: Case) -> Mapping[str, Said]:
@@ -204,15 +219,22 @@ def _pauses(case: Case) -> tuple[Pause, ...]:
     return tuple(Pause(Period(start, end), why) for start, end, why in times if end is None or end > start)
 
 
-def turn(case: Case) -> str:
-    """Return whose turn it is: "applicant", "customs" or "nobody". One query in assessment, none elsewhere."""
+def turn(case: Case, at: datetime) -> str:
+    """Return whose turn it is at `at`: "applicant", "customs" or "nobody". Three queries in assessment, else none.
+
+    In assessment it is the applicant's while a question is open or a finding waits for the firm.
+    """
     state = case.standing
     if state in CASE_FINAL:
         return "nobody"
     if state in {CaseState.DRAFT, CaseState.RETURNED, CaseState.HEARING}:
         return "applicant"
-    if state is CaseState.ASSESSMENT and case.requests.filter(state=RequestState.OPEN).exists():
-        return "applicant"
+    if state is CaseState.ASSESSMENT:
+        asked = any(one.state == RequestState.OPEN for one in case.requests.all())
+        owed = any(
+            turn_of(FindingState(one.state), one.facts(at=at)) == "applicant" for one in findings_of(case)
+        )
+        return "applicant" if asked or owed else "customs"
     return "customs"
 
 
@@ -235,11 +257,12 @@ class TimelineItem:
 
 @dataclass(frozen=True, slots=True)
 class _Telling:
-    """How an act is told: its tone, what the applicant may read of it, and under which name."""
+    """How an act is told: its tone, what the applicant may read of it, under which name, or not at all."""
 
     tone: str = "neutral"
     applicant: tuple[str, ...] = ()
     renamed: str = ""
+    inside: bool = False
 
 
 _TOLD: Mapping[str, _Telling] = {
@@ -253,6 +276,17 @@ _TOLD: Mapping[str, _Telling] = {
     "ask": _Telling("warning", ("request", "criterion", "due")),
     "reply": _Telling(applicant=("request", "criterion", "late")),
     "cancel-request": _Telling(applicant=("request", "criterion")),
+    "raise-finding": _Telling("warning", ("finding", "criterion", "due")),
+    "propose-plan": _Telling(applicant=("finding", "criterion")),
+    "accept-plan": _Telling("good", ("finding", "criterion")),
+    "return-plan": _Telling("warning", ("finding", "criterion", "reason", "due")),
+    "give-evidence": _Telling(applicant=("finding", "criterion", "late")),
+    "verify-finding": _Telling("good", ("finding", "criterion", "reason")),
+    "reopen-finding": _Telling("warning", ("finding", "criterion", "reason", "due")),
+    "withdraw-finding": _Telling("good", ("finding", "criterion", "reason")),
+    "ask-exception": _Telling(inside=True),
+    "approve-exception": _Telling("good", ("finding", "criterion", "reason", "until")),
+    "decline-exception": _Telling(inside=True),
     "recommend": _Telling(renamed="assessment-finished"),
     "send-back": _Telling(renamed="assessment-resumed"),
     "hear": _Telling("bad", ("grounds", "closes")),
@@ -291,8 +325,10 @@ def timeline(case: Case, *, actor: Actor) -> list[TimelineItem]:
     about = Q(topic="case", subject=case.number)
     if case.authorisation_id is not None:
         about |= Q(topic="measure", subject=case.authorisation_id)
-    told = JournalEntry.objects.filter(about, act__in=_TOLD).order_by("cursor")
-    return [_told(entry, staff=actor.capacity in STAFF) for entry in told]
+    staff = actor.capacity in STAFF
+    acts = [act for act, telling in _TOLD.items() if staff or not telling.inside]
+    told = JournalEntry.objects.filter(about, act__in=acts).order_by("cursor")
+    return [_told(entry, staff=staff) for entry in told]
 
 
 def _told(entry: JournalEntry, *, staff: bool) -> TimelineItem:

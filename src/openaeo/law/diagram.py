@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from openaeo.law.appeal import APPEAL
+from openaeo.law.findings import FINDING
 from openaeo.law.lifecycle import AUTHORISATION, CASE, MEASURE, REQUEST
 from openaeo.law.listing import LIST
 from openaeo.law.mandates import INVITATION, SUCCESSION
@@ -19,7 +20,7 @@ Facts = TypeVar("Facts")
 
 HEAD = """# Workflows
 
-How an application, a question to the applicant, an adverse measure, an authorisation, a partner's list, an
+How an application, a question to the applicant, an adverse measure, an authorisation, a finding, a partner's list, an
 invitation into a firm and a firm's change of owner may move. This page is printed from
 `src/openaeo/law`; a test keeps them in step. A step is
 refused with every reason that stands against it, all at once. To print it anew:
@@ -68,6 +69,7 @@ def document() -> str:
             section(APPEAL),
             section(MEASURE),
             section(AUTHORISATION),
+            section(FINDING),
             section(LIST),
             section(INVITATION),
             section(SUCCESSION),

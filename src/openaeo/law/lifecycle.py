@@ -50,7 +50,8 @@ class CaseFacts:
 
     `deputy_missing`: the firm owes itself a deputy (`law.mandates.deputy_missing`).
     `unanswered`: criteria that apply and have no answer. `unassessed`: criteria that apply and have no result.
-    `gaps`: criteria found not met. `open_requests`: questions that the applicant still owes.
+    `gaps`: criteria found not met. `majors_open`: criteria with an open major finding. `undated`: criteria with an
+    open minor finding that has no agreed dates to come (see law.findings). `open_requests`: questions that the applicant still owes.
     `hearing_closes` is when the applicant's time to reply ends; `heard` is true once the applicant replied.
     """
 
@@ -60,6 +61,8 @@ class CaseFacts:
     declared: bool = False
     unassessed: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
+    majors_open: tuple[str, ...] = ()
+    undated: tuple[str, ...] = ()
     open_requests: int = 0
     assessors: frozenset[int] = frozenset()
     actor: int | None = None
@@ -105,6 +108,16 @@ def no_gap_open(facts: CaseFacts) -> Reason | None:
     return Reason("gaps-open", ", ".join(facts.gaps)) if facts.gaps else None
 
 
+def no_major_finding_open(facts: CaseFacts) -> Reason | None:
+    """Every major finding is verified, excepted or withdrawn."""
+    return Reason("majors-open", ", ".join(facts.majors_open)) if facts.majors_open else None
+
+
+def conditions_are_dated(facts: CaseFacts) -> Reason | None:
+    """A minor finding that stays open has an agreed plan with dates to come."""
+    return Reason("conditions-undated", ", ".join(facts.undated)) if facts.undated else None
+
+
 def decider_did_not_assess(facts: CaseFacts) -> Reason | None:
     """Four eyes: nobody decides what they assessed."""
     return Reason("decider-assessed") if facts.actor is not None and facts.actor in facts.assessors else None
@@ -142,7 +155,12 @@ CASE: Workflow[CaseState, CaseFacts] = Workflow(
     Step("send-back", frozenset({S.DECISION}), S.ASSESSMENT),
     Step("hear", frozenset({S.DECISION}), S.HEARING),
     Step("conclude-hearing", frozenset({S.HEARING}), S.DECISION, (applicant_was_heard,)),
-    Step("grant", frozenset({S.DECISION}), S.GRANTED, (no_gap_open, decider_did_not_assess)),
+    Step(
+        "grant",
+        frozenset({S.DECISION}),
+        S.GRANTED,
+        (no_gap_open, no_major_finding_open, conditions_are_dated, decider_did_not_assess),
+    ),
     Step("refuse", frozenset({S.DECISION}), S.REFUSED, (applicant_was_heard, decider_did_not_assess)),
     Step("reopen", frozenset({S.REFUSED}), S.ASSESSMENT, (an_appeal_was_allowed,)),
     Step("withdraw", frozenset(S) - CASE_FINAL, S.WITHDRAWN),

@@ -42,11 +42,13 @@ BY_MANDATE: Mapping[str, frozenset[MandateKind]] = MappingProxyType(
         "attach": FILLING,
         "detach": FILLING,
         "reply": FILLING,
+        "give-evidence": FILLING,
         "ask-for-time": FILLING,
         "withdraw": FILLING,  # of a draft; once submitted, the verb asks for somebody who binds
         # What binds the firm.
         "submit": BINDING,
         "reply-hearing": BINDING,
+        "propose-plan": BINDING,
         "lodge-appeal": BINDING,
         "withdraw-appeal": BINDING,
         "reply-measure": BINDING,

@@ -44,6 +44,11 @@ COUNTED: Mapping[str, Promise] = {
         "The programme asks for at least %(count)d customs documents in each half-year.",
         "count",
     ),
+    "actions-open": ngettext_lazy(
+        "%(count)d action of the plan has no evidence yet. Give evidence for it first.",
+        "%(count)d actions of the plan have no evidence yet. Give evidence for each first.",
+        "count",
+    ),
 }
 
 SENTENCES: Mapping[str, str | Promise] = {
@@ -100,6 +105,13 @@ SENTENCES: Mapping[str, str | Promise] = {
     "not-stopped": _("The clock is not stopped for this reason. Reload the page to see how it runs."),
     "gaps-open": _(
         "These criteria stand as gaps: %(detail)s. Close them or refuse; a gap cannot be granted."
+    ),
+    "majors-open": _(
+        "Major findings are open: %(detail)s. Wait until each is verified or excepted, send the case back, or refuse."
+    ),
+    "conditions-undated": _(
+        "Minor findings without an agreed plan and dates to come: %(detail)s. Agree on a plan first; the finding may "
+        "then stay open as a condition."
     ),
     "decider-assessed": _(
         "You assessed this case, so somebody else must decide it. Nothing was changed; ask another decider."
@@ -214,6 +226,32 @@ SENTENCES: Mapping[str, str | Promise] = {
     "recommendation-missing": _("Write your recommendation, so that the decider knows what you found."),
     "question-missing": _("Write the question. Say which document or explanation would answer it."),
     "grounds-missing": _("Write the grounds. The other side can only answer what it is told."),
+    # findings and what is done about them
+    "major-needs-must": _(
+        "What is only recommended cannot be missed gravely. Choose “minor” or “observation”, or “must” as the level."
+    ),
+    "found-missing": _("Write what was found. The trader can only mend what it is told."),
+    "remedy-missing": _("Write what would settle it, so that the trader can plan for it."),
+    "due-missing": _("A date is missing. Give the day and save again; nothing else is lost."),
+    "due-past": _("The date %(detail)s is over. Give a day from today on; nothing else is lost."),
+    "due-too-far": _("The date %(detail)s is more than ten years away. Give an earlier one."),
+    "plan-empty": _("The plan has no action yet. Say what you will do, and by when."),
+    "cause-missing": _("Say why it came to this, in a sentence or two. What is done should fit the cause."),
+    "action-empty": _("An action has a date but says nothing. Say what will be done, or clear the row."),
+    "too-many-actions": _("A plan has at most %(detail)s actions. Put smaller ones together."),
+    "evidence-given": _("Evidence was given for this action already. Nothing was changed."),
+    "evidence-own": _(
+        "You gave this evidence yourself, so a colleague must verify it. Nothing was changed; ask one."
+    ),
+    "exception-not-asked": _(
+        "Nobody has asked for an exception here. Somebody may have decided it; look again."
+    ),
+    "exception-asked-already": _("An exception is asked for already. Approve or decline that one first."),
+    "exception-over": _("The end that was asked for is over. Decline this one; ask anew with a later day."),
+    "exception-running": _("The exception still runs. It ends by itself on its day."),
+    "approver-involved": _(
+        "You raised this finding or asked for this exception, so somebody else must approve it. Nothing was changed."
+    ),
     # measures
     "ground-unknown": _("This ground is not in the programme. Choose one of those offered."),
     "ground-not-for-measure": _(

@@ -25,7 +25,10 @@ def _moment(detail: Detail) -> str:
 
 
 def _state(detail: Detail) -> str:
-    kinds = ("case", "authorisation", "measure", "request", "list", "phase", "invitation", "succession")
+    kinds = (
+        *("case", "authorisation", "measure", "request", "finding", "list", "phase"),
+        *("invitation", "succession"),
+    )
     code = str(detail or "")
     return str(next((WORDS[kind][code].label for kind in kinds if code in WORDS[kind]), code))
 
@@ -62,6 +65,8 @@ SHOWN: Mapping[str, Callable[[Detail], str]] = {
     "hearing-running": _moment,
     "barred-until": _day,
     "role-not-for-tier": _roles,
+    "due-past": _day,
+    "due-too-far": _day,
     "not-from-here": _state,
     "not-editable": _state,
     "mode-not-allowed": _mode,

@@ -56,6 +56,26 @@ WORDS: dict[str, dict[str, Word]] = {
         "answered": Word(_("Answered"), "check", GREEN),
         "cancelled": Word(_("Taken back"), "minus", GREY),
     },
+    "finding": {
+        "raised": Word(_("Raised"), "flag", AMBER),
+        "planned": Word(_("Plan proposed"), "clipboard-list", BLUE),
+        "returned": Word(_("Plan returned"), "undo-2", AMBER),
+        "accepted": Word(_("Plan agreed"), "calendar", BLUE),
+        "evidenced": Word(_("Evidence given"), "file-text", BLUE),
+        "verified": Word(_("Verified"), "check", GREEN),
+        "reopened": Word(_("Reopened"), "rotate-ccw", AMBER),
+        "excepted": Word(_("Set aside for a time"), "hourglass", GREY),
+        "withdrawn": Word(_("Taken back"), "minus", GREY),
+    },
+    "severity": {
+        "major": Word(pgettext_lazy("severity of a finding", "Major"), "triangle-alert", RED),
+        "minor": Word(pgettext_lazy("severity of a finding", "Minor"), "contrast", AMBER),
+        "observation": Word(pgettext_lazy("severity of a finding", "Observation"), "eye", BLUE),
+    },
+    "level": {
+        "must": Word(_("Must: the requirement is binding"), "lock"),
+        "should": Word(_("Should: the requirement is recommended"), "info"),
+    },
     "measure": {
         "noticed": Word(_("Noticed"), "megaphone", AMBER),
         "answered": Word(_("Answered by the holder"), "message-square", BLUE),

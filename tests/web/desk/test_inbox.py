@@ -1,15 +1,18 @@
 """The inbox says why each case is here and what is due, at the same cost for one case and for many."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.worlds import a_case, an_operator, when
+from django.urls import reverse
+from tests.worlds import FINDING_STATES, a_case, a_finding, an_operator, assess_all, when
 
-from openaeo.casework import requests
-from openaeo.casework.models import Case
+from openaeo.casework import assessment, decision, findings, measures, requests
+from openaeo.casework.models import Case, Finding
+from openaeo.law.findings import Severity
 from openaeo.web.desk.inbox import line_of
+from openaeo.web.findings import shown
 
 INBOX = "/desk/cases/"
 
@@ -100,6 +103,57 @@ def test_a_question_makes_it_the_traders_turn_since_it_was_asked(cast):
     assert (waiting.turn, waiting.since) == ("applicant", when(5))
     requests.reply(case.requests.get().pk, text="Since 2019.", actor=cast.amara, at=when(7))
     assert line(case, cast.ben, when(8)).turn == "customs"
+
+
+@pytest.mark.parametrize(
+    ("state", "day", "turn", "overdue", "why"),
+    [
+        ("raised", 12, "applicant", False, "Waiting for the trader on 1 finding"),
+        ("raised", 31, "applicant", True, "Waiting for the trader on 1 finding"),
+        ("accepted", 59, "applicant", False, "Waiting for the trader on 1 finding"),
+        ("accepted", 61, "applicant", True, "Waiting for the trader on 1 finding"),
+        ("planned", 12, "customs", False, "Look at the trader's plan or evidence for 1 finding"),
+        ("evidenced", 12, "customs", False, "Look at the trader's plan or evidence for 1 finding"),
+        ("verified", 12, "customs", False, "Assess the criteria"),
+    ],
+)
+def test_a_finding_says_whose_turn_it_is_and_what_is_late(cast, state, day, turn, overdue, why):
+    case = a_finding(state).case
+    shown = line(case, cast.ben, when(day))
+    assert (shown.turn, shown.overdue, shown.why) == (turn, overdue, why)
+
+
+def test_an_exception_waits_in_the_inbox(cast):
+    finding = a_finding()
+    findings.ask_exception(finding.pk, reason="x", until=date(2026, 6, 1), actor=cast.ben, at=when(7))
+    assert line(finding.case, cast.chen, when(8)).why == "An exception waits for a second officer"
+
+
+def test_findings_after_a_grant_are_here_when_answered_or_overdue(signed_in, cast):
+    case = a_case("assessment")
+    finding = a_finding("accepted", case=case, severity=Severity.MINOR)
+    assess_all(case, actor=cast.ben, at=when(11))
+    assessment.recommend(case.number, recommendation="Grant.", actor=cast.ben, at=when(12))
+    held = decision.grant(case.number, reasons="", actor=cast.dalia, at=when(13))
+    heading = "Findings after a grant, answered or overdue"
+    page = signed_in("ben").get(INBOX).content.decode()  # the plan's date is long past by now
+    assert (heading in page, reverse("finding", args=[case.number, finding.pk]) in page) == (True, True)
+    measures.surrender(held.number, reason="", actor=cast.amara, at=when(30))
+    assert heading not in signed_in("ben").get(INBOX).content.decode()
+
+
+@pytest.mark.parametrize("severity", Severity)
+@pytest.mark.parametrize("day", [12, 31, 61, 200])
+def test_the_database_keeps_what_the_law_would(cast, severity, day):
+    case = a_case("assessment")
+    for state in FINDING_STATES:
+        a_finding(state, case=case, severity=severity)
+    wanted = {
+        one.row.pk
+        for one in (shown(row, when(day)) for row in case.findings.all())
+        if one.turn == "customs" or one.overdue
+    }
+    assert {row.pk for row in Finding.objects.to_look_at(when(day))} == wanted
 
 
 def test_decided_cases_and_drafts_are_not_here(signed_in):

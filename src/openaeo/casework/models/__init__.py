@@ -3,6 +3,7 @@
 from openaeo.casework.models.answers import Answer, Document, Evidence, Result
 from openaeo.casework.models.appeals import Appeal, AppealQuerySet
 from openaeo.casework.models.cases import Case, CaseQuerySet, Handling
+from openaeo.casework.models.findings import CorrectiveAction, Finding, FindingQuerySet
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
 from openaeo.casework.models.requests import Request, RequestQuerySet
 from openaeo.casework.models.times import ClockStop, Extension, ExtensionQuerySet
@@ -14,10 +15,13 @@ __all__ = [
     "Case",
     "CaseQuerySet",
     "ClockStop",
+    "CorrectiveAction",
     "Document",
     "Evidence",
     "Extension",
     "ExtensionQuerySet",
+    "Finding",
+    "FindingQuerySet",
     "Handling",
     "Measure",
     "MeasureQuerySet",

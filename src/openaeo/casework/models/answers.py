@@ -11,6 +11,7 @@ from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.models import StoredFile
 from openaeo.casework.models.cases import Case
 from openaeo.casework.models.choices import choices
+from openaeo.casework.models.findings import CorrectiveAction
 from openaeo.casework.models.requests import Request
 from openaeo.law.terms import Capacity, Claim, Outcome
 from openaeo.parties.models import STAFF, Operator, Person
@@ -40,12 +41,20 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     """Documents behind the visibility gate."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Staff see what was put forward in a submitted case, with a reply or an appeal; an applicant the firm's own; others none."""
+        """Staff see what was put forward in a submitted case, with a reply, with an appeal or as evidence of a corrective
+        action; an applicant sees the firm's own; others none.
+        """
         if actor.capacity in STAFF:
             put_forward = Evidence.objects.filter(answer__case__submitted_at__isnull=False).values("document")
             with_a_reply = Request.objects.filter(documents__isnull=False).values("documents")
             with_an_appeal = Document.objects.filter(appeals__isnull=False).values("pk")
-            return self.filter(Q(pk__in=put_forward) | Q(pk__in=with_a_reply) | Q(pk__in=with_an_appeal))
+            of_an_action = CorrectiveAction.objects.filter(documents__isnull=False).values("documents")
+            return self.filter(
+                Q(pk__in=put_forward)
+                | Q(pk__in=with_a_reply)
+                | Q(pk__in=with_an_appeal)
+                | Q(pk__in=of_an_action)
+            )
         if actor.capacity is Capacity.APPLICANT and actor.operator is not None:
             return self.filter(operator_id=actor.operator)
         return self.none()
@@ -106,6 +115,7 @@ class Result(models.Model):
                 name="gap_has_a_reason", condition=~Q(outcome__in=["gap", "partly"]) | ~Q(reason="")
             ),
         ]
+        indexes = [models.Index(fields=["criterion", "outcome"], name="results_of_a_criterion")]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.criterion}: {self.outcome}"

@@ -16,7 +16,6 @@ from openaeo.law.appeal import APPEAL, APPEAL_OPEN, AppealFacts, AppealState
 from openaeo.law.terms import Capacity
 from openaeo.parties.models import STAFF, Mandate, Operator, Person
 
-
 # In the order of the enumeration: a constraint is written into the database word by word.
 UNCONCLUDED = [state.value for state in AppealState if state in APPEAL_OPEN or state is AppealState.WITHDRAWN]
 

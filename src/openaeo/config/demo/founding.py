@@ -28,6 +28,7 @@ class Plot:
     size: str = "small"
     staff_count: int = 20
     local_name: str = ""
+    finding: str = ""
     pace: timedelta = 2 * HOUR
     deputy: Person | None = None
     consultant: Person | None = None

@@ -19,7 +19,8 @@ class Outline:
     """How a story ends, how many days ago it began, how fast customs worked, and whose it is.
 
     `owner`, `deputy` and `consultant` are keys of the demonstration's people; without names it has an owner and a
-    deputy of its own, and with `alone` nobody has been named deputy yet.
+    deputy of its own, and with `alone` nobody has been named deputy yet. `finding` is how far the finding of the
+    story has come, if it has one.
     """
 
     ending: str
@@ -30,28 +31,33 @@ class Outline:
     consultant: str = ""
     alone: bool = False
     local_name: str = ""
+    finding: str = ""
 
 
 PLOTS = (
     Outline("asked", 24, owner="amara", deputy="dora", consultant="karim"),
     Outline("draft", 2, owner="samir", alone=True),
-    Outline("granted", 90, owner="nadia", local_name="وسطاء الوعل النحاسي (تجريبي)"),
+    Outline("granted", 90, owner="nadia", local_name="وسطاء الوعل النحاسي (تجريبي)", finding="accepted"),
     *(Outline("draft", days) for days in (3, 12)),
     Outline("left", 40),
     *(Outline("submitted", days) for days in (3, 9, 22, 31, 38)),
     *(Outline("returned", days) for days in (8, 19)),
-    *(Outline("assessment", days, 4 * HOUR) for days in (20, 26, 33)),
-    Outline("assessment", 118, 20 * HOUR),
-    Outline("assessment", 150, 20 * HOUR),
+    Outline("assessment", 20, 4 * HOUR, finding="raised"),
+    Outline("assessment", 26, 4 * HOUR, finding="planned"),
+    Outline("assessment", 33, 4 * HOUR, finding="returned"),
+    Outline("assessment", 118, 20 * HOUR, finding="accepted"),
+    Outline("assessment", 150, 20 * HOUR, finding="reopened"),
     Outline("asked", 17),
-    *(Outline("decision", days) for days in (28, 60)),
-    Outline("decision", 140, 12 * HOUR),
+    Outline("decision", 28, finding="verified"),
+    Outline("decision", 60, finding="excepted"),
+    Outline("decision", 140, 12 * HOUR, finding="withdrawn"),
     *(Outline("hearing", days) for days in (26, 34)),
     Outline("refused", 120),
     Outline("appealed", 46),
     Outline("appeal-won", 110),
     *(Outline("withdrawn", days) for days in (30, 75)),
-    *(Outline("granted", days) for days in (50, 75, 100)),
+    Outline("granted", 50, finding="evidenced"),
+    *(Outline("granted", days) for days in (75, 100)),
     *(Outline("noticed", days) for days in (46, 52)),
     *(Outline("suspended", days) for days in (70, 110)),
     Outline("revoked", 140),
@@ -93,6 +99,7 @@ def plot(place: int, outline: Outline, name: str, people: dict[str, Person], now
         size=size,
         staff_count=staff_count,
         local_name=outline.local_name,
+        finding=outline.finding,
         pace=outline.pace,
     )
 

@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from openaeo.bedrock import files
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.models import StoredFile
-from openaeo.casework import appeals, application, assessment, decision, measures, requests, times
+from openaeo.casework import appeals, application, assessment, decision, measures, requests
+from openaeo.casework.models import Finding
 from openaeo.casework.programme import edition_of, programme
-from openaeo.config.demo import documents, texts
+from openaeo.config.demo import documents, findings, moretime, texts
 from openaeo.config.demo.founding import Plot, found, owner_left, owner_of
 from openaeo.law.edition import Criterion
 from openaeo.law.terms import Claim, Mode, Outcome
@@ -22,6 +23,8 @@ Story = Iterator[datetime]
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SLOW = 10 * HOUR
+FOUND_AT = 8
+"""Which criterion is found partly met first, see `_outcome`; a story with a finding has it there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +144,17 @@ def _judged(plot: Plot, staff: Staff, number: str, criteria: Sequence[Criterion]
             actor=officer,
             at=at,
         )
+        if place == FOUND_AT and plot.finding:
+            judges = findings.Judges(officer, staff.second)
+            at = yield from findings.raised(plot.finding, judges, applicant, number, criterion.id, at)
         if place == 6:
             at = yield from _questioned(plot, officer, applicant, number, at)
             if plot.ending == "asked":
-                yield from _asks_for_time(applicant, number, at)
+                yield from moretime.asked(applicant, number, at)
                 return
     if plot.ending == "assessment":
         if plot.pace > SLOW:
-            yield from _extended(officer, number, at)
+            yield from moretime.taken(officer, number, at)
         return
     at += DAY
     yield at
@@ -163,42 +169,6 @@ def _judged(plot: Plot, staff: Staff, number: str, criteria: Sequence[Criterion]
     if plot.ending == "decision":
         return
     yield from _decided(plot, staff, number, at)
-
-
-def _asks_for_time(applicant: Actor, number: str, at: datetime) -> Story:
-    at += 2 * DAY
-    yield at
-    times.ask_for_time(
-        number,
-        cause="adjustment",
-        reason="The second gate gets its lock in three weeks; the order is placed.",
-        actor=applicant,
-        at=at,
-    )
-
-
-def _extended(officer: Actor, number: str, at: datetime) -> Story:
-    at += DAY
-    yield at
-    times.extend(
-        number,
-        cause="complex-case",
-        reason="Nine sites in four ports; two of them are shared with another firm.",
-        actor=officer,
-        at=at,
-    )
-    at += DAY
-    yield at
-    times.stop(
-        number,
-        why="criminal-case",
-        reason="A court decides in spring whether a former manager evaded duty.",
-        actor=officer,
-        at=at,
-    )
-    at += 5 * DAY
-    yield at
-    times.restart(number, why="criminal-case", actor=officer, at=at)
 
 
 def _questioned(
@@ -288,6 +258,8 @@ def _appealed(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
 
 def _holds(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
     """What becomes of a certificate."""
+    if plot.finding == "evidenced":  # the condition it was granted with
+        yield from findings.shown(Finding.objects.get(case__authorisation=number).pk, owner_of(plot, at), at)
     if plot.ending == "surrendered":
         at += 20 * DAY
         yield at

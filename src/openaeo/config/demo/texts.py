@@ -47,3 +47,23 @@ HEARING = (
     "Criterion I6 is not met: lighting at gate 3. Documents relied on: visit report of the officer, photo 4."
 )
 HEARING_REPLY = "The lamps were ordered in spring and are installed since Monday; the invoice is with our customs contact."
+
+FOUND = "For seven of forty consignments of the last quarter, stock ledger and declarations name different quantities."
+FOUND_WHY = (
+    "What customs is told must be what moved; a difference that nobody explains hides an error or worse."
+)
+FOUND_REMEDY = "The seven explained, and a monthly reconciliation that a second person signs."
+FOUND_NOTE = "Two shift leads each think that the other books the returns."
+FOUND_CAUSE = (
+    "Returned goods were booked on paper while the scanner was being repaired, and not entered afterwards."
+)
+FOUND_PLAN = (
+    "Enter the returns of the last quarter and explain each difference.",
+    "Reconcile stock and declarations on the first Monday of each month, by two people.",
+)
+FOUND_EVIDENCE = "Done since Monday; the signed sheets lie with our customs contact."
+FOUND_RETURNED = "The plan says how often, but not who. Name the two people, and who stands in for them."
+FOUND_VERIFIED = "Sheets of two months read; all seven differences are explained."
+FOUND_REOPENED = "Two of the seven are still open. Explain them, and show the next reconciliation."
+FOUND_WITHDRAWN = "The returns were in the second ledger; the quantities agree."
+FOUND_EXCEPTION = "The ledger is replaced in spring; until then the customs lead signs every return."

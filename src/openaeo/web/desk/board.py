@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -181,6 +181,11 @@ def papers(groups: Sequence[GroupRow]) -> list[Paper]:
     return [Paper(document, tuple(criteria)) for document, criteria in named.values()]
 
 
-def findings(groups: Sequence[GroupRow]) -> list[CriterionRow]:
+def short_of_met(groups: Sequence[GroupRow]) -> list[CriterionRow]:
     """Return the criteria found not or only partly met, in reading order."""
     return [row for group in groups for row in group.rows if row.outcome in {"gap", "partly"}]
+
+
+def untold(groups: Sequence[GroupRow], raised: Collection[str]) -> list[CriterionRow]:
+    """Return the criteria short of met on which no finding was raised; `raised` are those with one."""
+    return [row for row in short_of_met(groups) if row.criterion.id not in raised]

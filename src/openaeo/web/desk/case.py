@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from openaeo.bedrock.actors import Actor
 from openaeo.casework.facts import case_facts, clocks, timeline, turn
+from openaeo.casework.findings import BY_THE_DESK, at_rest
 from openaeo.casework.models import Case
 from openaeo.casework.programme import edition_of, programme
 from openaeo.law.authority import allowed
@@ -19,6 +20,7 @@ from openaeo.law.lifecycle import CASE, CASE_FINAL, CaseFacts, CaseState
 from openaeo.law.moretime import ExtensionState
 from openaeo.web.desk import board
 from openaeo.web.desk.chronicle import told
+from openaeo.web.findings import soonest_first
 from openaeo.web.shell import Request, page, staff_page
 from openaeo.web.wording import say
 
@@ -26,6 +28,7 @@ TABS = {
     "overview": gettext_lazy("Overview"),
     "criteria": gettext_lazy("Criteria"),
     "evidence": gettext_lazy("Evidence"),
+    "findings": gettext_lazy("Findings"),
     "messages": gettext_lazy("Messages"),
     "decision": gettext_lazy("Decision"),
     "history": gettext_lazy("History"),
@@ -74,7 +77,9 @@ def a_case(request: Request, number: str) -> Case:
         .select_related("operator", "assessor", "decider", "authorisation")
     )
     return get_object_or_404(
-        cases.prefetch_related("requests__asked_by", "requests__documents", "extensions", "clock_stops"),
+        cases.prefetch_related(
+            "requests__asked_by", "requests__documents", "findings__actions", "extensions", "clock_stops"
+        ),
         number=number,
     )
 
@@ -91,6 +96,7 @@ def case(request: Request, number: str, tab: str = "overview") -> HttpResponse:
     counts = {
         "criteria": len(groups),
         "evidence": sum(group.documents for group in groups),
+        "findings": len(found.findings.all()),
         "messages": len(found.requests.all()),
     }
     context["tabs"] = [
@@ -104,13 +110,21 @@ def case(request: Request, number: str, tab: str = "overview") -> HttpResponse:
         latest=entries[:LATEST],
         next_criterion=board.next_unassessed(groups),
         shown=board.shown(groups, request.GET.get("group", "")),
-        findings=board.findings(groups),
+        raised=soonest_first(found.findings.all(), request.moment),
+        untold=board.untold(groups, {one.criterion for one in found.findings.all()}),
+        may_raise=may_raise(found, request.actor),
+        short=board.short_of_met(groups),
         papers=board.papers(groups),
         questions=found.requests.all(),
         may_cancel=allowed("cancel-request", request.actor.capacity) is None,
         sites=found.operator.sites.filter(closed_at=None) if tab == "overview" else (),
         **context,
     )
+
+
+def may_raise(found: Case, actor: Actor) -> bool:
+    """Return whether this officer may put a finding to the trader now."""
+    return allowed("raise-finding", actor.capacity) is None and at_rest(found, BY_THE_DESK) is None
 
 
 def frame(request: Request, found: Case) -> dict[str, Any]:
@@ -131,7 +145,7 @@ def frame(request: Request, found: Case) -> dict[str, Any]:
         "key": key,
         "clocks": running,
         "time_asked": [one for one in found.extensions.all() if one.state == ExtensionState.ASKED],
-        "turn": turn(found),
+        "turn": turn(found, request.moment),
         "final": found.standing in CASE_FINAL,
     }
 

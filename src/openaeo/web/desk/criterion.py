@@ -17,12 +17,14 @@ from openaeo.bedrock import files
 from openaeo.casework import assessment
 from openaeo.casework.history import results_of
 from openaeo.casework.models import Case, Document
+from openaeo.casework.precedents import UsedReason, precedents, reasons_used
 from openaeo.law.authority import allowed
 from openaeo.law.lifecycle import CaseState
 from openaeo.law.terms import Mode, Outcome
 from openaeo.web.desk import board
-from openaeo.web.desk.case import a_case, frame
+from openaeo.web.desk.case import a_case, frame, may_raise
 from openaeo.web.desk.forms import AskForm, ResultForm
+from openaeo.web.findings import soonest_first
 from openaeo.web.shell import Request, page, refusals_onto, staff_page
 
 PICTURES = frozenset({"image/png", "image/jpeg"})
@@ -60,7 +62,9 @@ def criterion(request: Request, number: str, criterion: str) -> HttpResponse:
     if request.method == "POST":
         if allowed("assess", request.actor.capacity) is not None:
             raise Http404
-        if form.is_valid():
+        if "use" in request.POST:  # nothing is saved yet
+            form = ResultForm(modes=row.criterion.modes, initial=_with_reason(request))
+        elif form.is_valid():
             with refusals_onto(form, {"reason-missing": "reason", "mode-not-allowed": "mode"}):
                 _record(form, found, criterion, request)
                 messages.success(
@@ -83,6 +87,12 @@ def criterion(request: Request, number: str, criterion: str) -> HttpResponse:
         documents=documents,
         opened=_chosen(documents, request.GET.get("document", "")),
         questions=[one for one in found.requests.all() if one.criterion == criterion],
+        raised=soonest_first(
+            (one for one in found.findings.all() if one.criterion == criterion), request.moment
+        ),
+        may_raise=may_raise(found, request.actor),
+        precedents=precedents(found, {criterion: row.outcome}, actor=request.actor),
+        library=_by_outcome(reasons_used(found, criterion, actor=request.actor)) if may_assess else (),
         earlier=results_of(found, criterion, actor=request.actor)[1:],
         **context,
     )
@@ -101,6 +111,7 @@ def evidence_file(request: Request, number: str, pk: int) -> FileResponse:
             | Q(requests__case=found)
             | Q(appeals__case=found)
             | Q(appeals__measure__authorisation__case=found)
+            | Q(corrective_actions__finding__case=found)
         )
         .distinct(),
         pk=pk,
@@ -142,6 +153,23 @@ def _initial(row: board.CriterionRow) -> dict[str, Any]:
     if row.result is None:
         return {}
     return {"outcome": row.result.outcome, "reason": row.result.reason, "mode": row.result.mode}
+
+
+def _with_reason(request: Request) -> dict[str, Any]:
+    """What was typed so far, with a reason from the library after it; its outcome where none was chosen."""
+    outcome, _colon, text = request.POST["use"].partition(":")
+    typed = request.POST.get("reason", "").strip()
+    return {
+        "outcome": request.POST.get("outcome") or outcome,
+        "mode": request.POST.get("mode", ""),
+        "reason": f"{typed}\n{text}" if typed else text,
+    }
+
+
+def _by_outcome(reasons: list[UsedReason]) -> list[tuple[str, list[UsedReason]]]:
+    """The library in the order in which results are offered."""
+    groups = [(one.value, [reason for reason in reasons if reason.outcome == one]) for one in Outcome]
+    return [(outcome, some) for outcome, some in groups if some]
 
 
 def _opened(document: Document) -> Opened:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from openaeo.casework import decision
 from openaeo.casework.facts import deadline, roles_of
 from openaeo.casework.models import Case
+from openaeo.casework.precedents import precedents
 from openaeo.casework.programme import programme
 from openaeo.law.authority import allowed
 from openaeo.law.decision import terms_of_grant
@@ -18,12 +19,15 @@ from openaeo.law.workflow import Reason
 from openaeo.web.desk import board
 from openaeo.web.desk.case import a_case, frame
 from openaeo.web.desk.forms import DecisionForm, HearingForm
+from openaeo.web.findings import soonest_first
 from openaeo.web.shell import Request, page, refusals_onto, staff_page
 from openaeo.web.wording import say
 
 VERBS = {"grant": decision.grant, "refuse": decision.refuse}
 WHERE = {
     "gaps-open": "decision",
+    "majors-open": "decision",
+    "conditions-undated": "decision",
     "not-heard": "decision",
     "hearing-running": "decision",
     "reasons-missing": "reasons",
@@ -52,13 +56,17 @@ def decide(request: Request, number: str) -> HttpResponse:
             return redirect("case", number, "decision")
     context = frame(request, found)
     facts: CaseFacts = context["asked_of_law"]
+    short = board.short_of_met(context["groups"])
     return page(
         request,
         "desk/decide.html",
         form=form,
         ways=[(name, [str(say(reason)) for reason in _unmet(found, name, facts)]) for name in VERBS],
         four_eyes=Reason("decider-assessed") in _unmet(found, "grant", facts),
-        findings=board.findings(context["groups"]),
+        short=short,
+        raised=(raised := soonest_first(found.findings.all(), request.moment)),
+        conditions=[one for one in raised if one.condition],
+        precedents=precedents(found, {row.criterion.id: row.outcome for row in short}, actor=request.actor),
         terms=terms_of_grant(programme(), found.tier, roles_of(found), request.moment),
         may_hear="hear" in {step.name for step in CASE.open_to(found.standing)},
         **context,
@@ -72,7 +80,7 @@ def hear(request: Request, number: str) -> HttpResponse:
     if allowed("hear", request.actor.capacity) is not None:
         raise Http404
     context = frame(request, found)
-    gaps = board.findings(context["groups"])
+    gaps = board.short_of_met(context["groups"])
     form = HearingForm(request.POST if request.method == "POST" else None, initial={"grounds": _draft(gaps)})
     if request.method == "POST" and form.is_valid():
         with refusals_onto(form, {"grounds-missing": "grounds"}):
@@ -85,7 +93,7 @@ def hear(request: Request, number: str) -> HttpResponse:
         request,
         "desk/hear.html",
         form=form,
-        findings=gaps,
+        short=gaps,
         closes=deadline("hearing", request.moment, found.tier),
         unmet=[str(say(reason)) for reason in _unmet(found, "hear", context["asked_of_law"])],
         **context,

@@ -23,9 +23,10 @@ CAPACITIES = (
 )
 
 
-def _text(
+def text_field(
     label: Any, *, help_text: Any = "", rows: int = 5, required: bool = True, missing: Any = ""
 ) -> forms.CharField:
+    """Return a field for several lines, at most `LONG` characters; `missing` is what is said when it is empty."""
     return forms.CharField(
         label=label,
         help_text=help_text,
@@ -48,7 +49,7 @@ class ConfirmForm(forms.Form):
 class ReturnForm(forms.Form):
     """Why an application goes back to the trader."""
 
-    reason = _text(
+    reason = text_field(
         _("What is missing or unclear"),
         help_text=_("The trader reads this word for word. Name each point and what would settle it."),
         missing=_("Say what is missing, so that the trader can put it right."),
@@ -58,7 +59,7 @@ class ReturnForm(forms.Form):
 class RecommendForm(forms.Form):
     """What the case officer recommends to the decider."""
 
-    recommendation = _text(
+    recommendation = text_field(
         _("Recommendation to the decider"),
         help_text=_(
             "Say whether to grant or to refuse, and on which findings. The trader does not see this."
@@ -70,7 +71,7 @@ class RecommendForm(forms.Form):
 class SendBackForm(forms.Form):
     """What the decider wants the case officer to look at again."""
 
-    reason = _text(
+    reason = text_field(
         _("What should be assessed again"),
         help_text=_("Goes to the case officer. The trader does not see this."),
         missing=_("Say what should be looked at again."),
@@ -80,7 +81,7 @@ class SendBackForm(forms.Form):
 class AskForm(forms.Form):
     """A question to the trader."""
 
-    question = _text(
+    question = text_field(
         _("Question to the trader"),
         rows=4,
         help_text=_("One matter in plain words. The decision clock rests until the trader replies."),
@@ -102,7 +103,7 @@ class ResultForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how it was verified.")},
     )
-    reason = _text(
+    reason = text_field(
         _("Reason"),
         required=False,
         rows=4,
@@ -132,7 +133,7 @@ class ResultForm(forms.Form):
 class HearingForm(forms.Form):
     """The notice of an intended adverse decision."""
 
-    grounds = _text(
+    grounds = text_field(
         _("Grounds for the intended refusal"),
         rows=7,
         help_text=_(
@@ -151,7 +152,7 @@ class DecisionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose to grant or to refuse.")},
     )
-    reasons = _text(
+    reasons = text_field(
         _("Reasons"),
         rows=7,
         help_text=_("The trader reads this word for word with the decision."),
@@ -172,7 +173,7 @@ class MeasureForm(forms.Form):
         error_messages={"required": _("Choose a measure.")},
     )
     ground = forms.ChoiceField(label=_("Ground"), error_messages={"required": _("Choose a ground.")})
-    grounds = _text(
+    grounds = text_field(
         _("Facts and reasons"),
         rows=7,
         help_text=_("The holder reads this word for word and may reply to it."),
@@ -200,7 +201,7 @@ class MeasureDecisionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose to take or to drop the measure.")},
     )
-    reasons = _text(
+    reasons = text_field(
         _("Reasons"),
         help_text=_("The holder reads this word for word."),
         missing=_("Give the reasons."),
@@ -210,7 +211,7 @@ class MeasureDecisionForm(forms.Form):
 class LiftForm(forms.Form):
     """Why a suspension ends."""
 
-    reasons = _text(
+    reasons = text_field(
         _("Reasons for lifting the suspension"),
         help_text=_("The holder reads this word for word."),
         missing=_("Give the reasons."),
@@ -239,7 +240,7 @@ class SuccessionDecisionForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[("confirm", _("Confirm the new owner")), ("decline", _("Decline; the owner stays"))],
     )
-    reasons = _text(
+    reasons = text_field(
         _("Reasons"),
         rows=4,
         help_text=_("The company reads this word for word. Say which papers you saw."),
@@ -254,10 +255,10 @@ class ProposeSuccessorForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail address of the new owner"), help_text=_("The person must have an account already.")
     )
-    reason = _text(
+    reason = text_field(
         _("Why a new owner is needed"), rows=4, help_text=_("The former owner and the new one read this.")
     )
-    papers = _text(
+    papers = text_field(
         _("What proves it"),
         rows=2,
         required=False,

@@ -17,12 +17,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from openaeo.bedrock.actors import Actor
 from openaeo.casework.facts import clocks
-from openaeo.casework.models import Case, Measure, Request
+from openaeo.casework.models import Case, Finding, Measure, Request
 from openaeo.casework.programme import edition_of, programme
 from openaeo.law.identifiers import tidy
-from openaeo.law.lifecycle import CASE_FINAL, OPEN_MEASURE, CaseState, RequestState
+from openaeo.law.lifecycle import CASE_FINAL, LIVE, OPEN_MEASURE, CaseState, RequestState
 from openaeo.law.terms import Capacity
 from openaeo.web.desk import board
+from openaeo.web.findings import Shown, soonest_first
 from openaeo.web.shell import Request as PageRequest
 from openaeo.web.shell import page, staff_page
 from openaeo.web.words import word
@@ -95,6 +96,7 @@ def inbox(request: PageRequest) -> HttpResponse:
         sought=sought,
         nothing_open=not lines,
         measures=_open_measures(actor),
+        after_grant=_after_grant(actor, at),
     )
 
 
@@ -108,6 +110,9 @@ def line_of(case: Case, actor: Actor, at: datetime) -> Line:
     """Return why the case is here and what is due, for this actor at this moment."""
     if case.standing is CaseState.RETURNED:
         return Line(case, _("Waiting for the trader to send it again"), "applicant", None, overdue=False)
+    raised = soonest_first(case.findings.all(), at) if case.standing is CaseState.ASSESSMENT else []
+    if why := _to_look_at(raised):
+        return _deciding(case, why, at)
     asked = [one for one in case.requests.all() if one.state == RequestState.OPEN]
     if asked:
         first = min(asked, key=lambda one: one.due_at)
@@ -115,10 +120,17 @@ def line_of(case: Case, actor: Actor, at: datetime) -> Line:
         return Line(case, _asked(asked), "applicant", first.due_at, at > first.due_at, since)
     if case.standing is CaseState.HEARING:
         return _hearing(case, at)
+    if owed := [one for one in raised if one.turn == "applicant"]:
+        return Line(case, _owed(len(owed)), "applicant", owed[0].due, owed[0].overdue)
+    return _deciding(case, _why(case, actor), at)
+
+
+def _deciding(case: Case, why: str, at: datetime) -> Line:
+    """It is customs' turn, and the statutory clock that runs says until when."""
     running = clocks(case, at)
     clock = running.acceptance if case.standing is CaseState.SUBMITTED else running.decision
     due = clock.due(at) if clock else None
-    return Line(case, _why(case, actor), "customs", due, due is not None and at > due)
+    return Line(case, why, "customs", due, due is not None and at > due)
 
 
 def _why(case: Case, actor: Actor) -> str:
@@ -137,6 +149,24 @@ def _asked(asked: Sequence[Request]) -> str:
         "Waiting for the trader's reply to %(count)d questions",
         len(asked),
     ) % {"count": len(asked)}
+
+
+def _to_look_at(raised: Sequence[Shown]) -> str:
+    """What the findings ask of customs, or "" when they ask nothing."""
+    if answered := sum(one.turn == "customs" for one in raised):
+        return ngettext(
+            "Look at the trader's plan or evidence for %(count)d finding",
+            "Look at the trader's plan or evidence for %(count)d findings",
+            answered,
+        ) % {"count": answered}
+    waits = any(one.row.exception_waits for one in raised)
+    return _("An exception waits for a second officer") if waits else ""
+
+
+def _owed(count: int) -> str:
+    return ngettext(
+        "Waiting for the trader on %(count)d finding", "Waiting for the trader on %(count)d findings", count
+    ) % {"count": count}
 
 
 def _hearing(case: Case, at: datetime) -> Line:
@@ -176,8 +206,24 @@ def _open_cases(actor: Actor) -> list[Case]:
         .of_others(actor)
         .exclude(state__in=[state.value for state in CASE_FINAL])
         .select_related("operator", "assessor")
-        .prefetch_related("requests", "extensions", "clock_stops")
+        .prefetch_related("requests", "findings__actions", "extensions", "clock_stops")
     )
+
+
+def _after_grant(actor: Actor, at: datetime) -> list[Shown]:
+    """Findings on holders that customs is to look at, answered or overdue; the soonest ahead, at most a leaf."""
+    rows = (
+        Finding.objects.visible_to(actor)
+        .of_others(actor)
+        .to_look_at(at)
+        .filter(
+            case__state=CaseState.GRANTED.value, case__authorisation__state__in=[one.value for one in LIVE]
+        )
+        .select_related("case__operator")
+        .prefetch_related("actions")
+        .order_by("raised_at")
+    )
+    return soonest_first(rows[:PER_PAGE], at)
 
 
 def _open_measures(actor: Actor) -> list[Measure]:

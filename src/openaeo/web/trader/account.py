@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from openaeo.casework.consent import set_consent
 from openaeo.casework.facts import turn
-from openaeo.casework.models import Case, Measure
-from openaeo.law.lifecycle import CASE_FINAL, OPEN_MEASURE
+from openaeo.casework.findings import BY_OTHERS
+from openaeo.casework.models import Case, Finding, Measure
+from openaeo.law.lifecycle import CASE_FINAL, LIVE, OPEN_MEASURE, CaseState
 from openaeo.parties import onboarding
 from openaeo.parties.models import Operator
 from openaeo.register.models import Authorisation
+from openaeo.web.findings import soonest_first
 from openaeo.web.shell import Request, applicant_page, page, refusals_onto
 from openaeo.web.trader.forms import CompanyForm, ConsentForm, SiteForm
 
@@ -35,12 +38,19 @@ def home(request: Request) -> HttpResponse:
     measures = Measure.objects.visible_to(request.actor).filter(
         state__in=[state.value for state in OPEN_MEASURE]
     )
+    live = Finding.objects.visible_to(request.actor).filter(
+        Q(case__state__in=[state.value for state in BY_OTHERS - {CaseState.GRANTED}])
+        | Q(case__authorisation__state__in=[state.value for state in LIVE])
+    )
     return page(
         request,
         "trader/home.html",
         firm=firm,
         open_case=open_case,
-        turn=turn(open_case) if open_case else "",
+        turn=turn(open_case, request.moment) if open_case else "",
+        findings=[
+            one for one in soonest_first(live.prefetch_related("actions"), request.moment) if not one.settled
+        ],
         closed_cases=cases.filter(state__in=[state.value for state in CASE_FINAL]),
         authorisations=authorisations.order_by("-starts"),
         measures=measures.select_related("authorisation"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -150,6 +151,72 @@ class RequestReplyForm(ReplyForm):
     """A reply to a question, with a document when one is asked for."""
 
     file = forms.FileField(label=_("Document"), required=False)
+
+
+class PlanForm(forms.Form):
+    """Why it came to a finding, and what will be done by when; a row without words and date counts for nothing."""
+
+    cause = forms.CharField(
+        label=_("Why it came to this"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=4_000,
+        help_text=_("A sentence or two is enough. What you do about it should fit the cause."),
+        error_messages={"required": _("Say why it came to this.")},
+    )
+
+    def __init__(self, *args: Any, rows: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = range(1, rows + 1)
+        for place in self.places:
+            self.fields[f"text_{place}"] = forms.CharField(
+                label=_("What you will do"),
+                widget=forms.Textarea(attrs={"rows": 2}),
+                max_length=2_000,
+                required=place == 1,
+                error_messages={"required": _("Say what you will do.")},
+            )
+            self.fields[f"due_{place}"] = forms.DateField(
+                label=_("Done by"),
+                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+                required=place == 1,
+                error_messages={
+                    "required": _("Give the day."),
+                    "invalid": _("Give a day such as 2026-12-31."),
+                },
+            )
+
+    @property
+    def rows(self) -> list[tuple[int, forms.BoundField, forms.BoundField]]:
+        """The actions as the page shows them: place, words, date."""
+        return [(place, self[f"text_{place}"], self[f"due_{place}"]) for place in self.places]
+
+    def actions(self) -> list[tuple[str, date | None]]:
+        """Return the actions that were typed, once the form is valid."""
+        typed = [(self.cleaned_data[f"text_{n}"], self.cleaned_data[f"due_{n}"]) for n in self.places]
+        return [(text, day) for text, day in typed if text or day]
+
+    def clean(self) -> dict[str, Any]:
+        """An action has both words and a date."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        for place in self.places:
+            text, day = f"text_{place}", f"due_{place}"
+            if cleaned.get(text) and not cleaned.get(day) and day not in self.errors:
+                self.add_error(day, _("Give the day."))
+            if cleaned.get(day) and not cleaned.get(text) and text not in self.errors:
+                self.add_error(text, _("Say what you will do."))
+        return cleaned
+
+
+class ActionEvidenceForm(forms.Form):
+    """That an action was done, in words and with a document or a photograph."""
+
+    text = forms.CharField(
+        label=_("What was done"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=10_000,
+        error_messages={"required": _("Say in a sentence what was done.")},
+    )
+    file = forms.FileField(label=_("Document or photograph"), required=False)
 
 
 class ReasonForm(forms.Form):

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.safestring import mark_safe
@@ -23,6 +23,7 @@ from openaeo.casework.models import Appeal, Case, Measure
 from openaeo.casework.programme import edition_of, programme
 from openaeo.register import certificate as document
 from openaeo.register.models import Authorisation
+from openaeo.web.findings import soonest_first
 from openaeo.web.shell import Request, applicant_page, page, refusals_onto
 from openaeo.web.trader.application import own_case
 from openaeo.web.trader.contested import refusal_of
@@ -40,16 +41,18 @@ def case_timeline(request: Request, number: str) -> HttpResponse:
     """Show what happened, whose turn it is, and by when."""
     case = own_case(request, number)
     running = clocks(case, request.moment)
+    prefetch_related_objects([case], "findings__actions")
     return page(
         request,
         "trader/timeline.html",
         case=case,
         firm=case.operator,
-        turn=turn(case),
+        turn=turn(case, request.moment),
         clocks=running,
         appeals=(lodged := list(case.appeals.all())),
         appeal_closes=_open_until(case, lodged, request),
         may_ask_time=bool(causes_of(running.decision_rule)),
+        findings=soonest_first(case.findings.all(), request.moment),
         items=told(timeline(case, actor=request.actor)),
         open_requests=case.requests.filter(state="open"),
         closed_requests=case.requests.exclude(state="open").prefetch_related("documents"),

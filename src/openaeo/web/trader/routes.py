@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from openaeo.web.trader import account, appeals, application, people, progress, times
+from openaeo.web.trader import account, appeals, application, findings, people, progress, times
 
 CASE = "trader/applications/<str:number>/"
 
@@ -45,6 +45,9 @@ routes: list[URLPattern] = [
     path(f"{CASE}timeline/", progress.case_timeline, name="case_timeline"),
     path(f"{CASE}questions/<int:pk>/", progress.request_reply, name="request_reply"),
     path(f"{CASE}time/", times.more_time, name="more_time"),
+    path(f"{CASE}findings/<int:pk>/", findings.finding_read, name="finding_read"),
+    path(f"{CASE}findings/<int:pk>/plan/", findings.plan_propose, name="plan_propose"),
+    path(f"{CASE}findings/<int:pk>/actions/<int:action>/", findings.action_evidence, name="action_evidence"),
     path(f"{CASE}hearing/", progress.hearing_reply, name="hearing_reply"),
     path(f"{CASE}appeal/", appeals.case_appeal, name="case_appeal"),
     path("trader/measures/<int:pk>/appeal/", appeals.measure_appeal, name="measure_appeal"),
