@@ -12,11 +12,13 @@ ACTS = {
     "administrator": "end-post",
     "administrator, system": "appoint",
     "applicant": "start describe-company add-site close-site choose-roles answer attach detach submit withdraw "
-    "reply reply-hearing reply-measure surrender set-consent give-mandate ask-for-time lodge-appeal withdraw-appeal",
-    "officer": "take-on return accept assess ask cancel-request recommend",
-    "officer, decider": "propose-measure extend answer-for-time stop-clock restart-clock",
+    "reply reply-hearing reply-measure surrender set-consent give-mandate ask-for-time lodge-appeal withdraw-appeal "
+    "choose-visit decline-visit",
+    "officer": "take-on return accept assess ask cancel-request recommend rate-site plan-site plan-visit offer-visit "
+    "hold-visit observe note-visit report-visit",
+    "officer, decider": "propose-measure extend answer-for-time stop-clock restart-clock call-off-visit",
     "reviewer": "take-up-appeal allow-appeal dismiss-appeal",
-    "decider": "send-back hear conclude-hearing grant refuse take-measure drop-measure lift",
+    "decider": "set-visit send-back hear conclude-hearing grant refuse take-measure drop-measure lift",
     "system": "expire",
     "recognition-desk": "arrange receive-list discard-list release-row",
     "recognition-desk, system": "check-list apply-list",

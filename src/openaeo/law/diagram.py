@@ -11,6 +11,7 @@ from openaeo.law.appeal import APPEAL
 from openaeo.law.lifecycle import AUTHORISATION, CASE, MEASURE, REQUEST
 from openaeo.law.listing import LIST
 from openaeo.law.moretime import EXTENSION
+from openaeo.law.visiting import VISIT
 from openaeo.law.workflow import Step, Workflow
 
 State = TypeVar("State", bound=StrEnum)
@@ -18,9 +19,9 @@ Facts = TypeVar("Facts")
 
 HEAD = """# Workflows
 
-How an application, a question to the applicant, an adverse measure, an authorisation and a partner's list may move.
-This page is printed from `src/openaeo/law/lifecycle.py` and `listing.py`; a test keeps them in step. A step is
-refused with every reason that stands against it, all at once. To print it anew:
+How an application, a question to the applicant, an adverse measure, an authorisation, a visit and a partner's list
+may move. This page is printed from `src/openaeo/law/lifecycle.py`, `visiting.py` and `listing.py`; a test keeps them in
+step. A step is refused with every reason that stands against it, all at once. To print it anew:
 
     python -m openaeo.law.diagram > docs/workflows.md
 """
@@ -66,6 +67,7 @@ def document() -> str:
             section(APPEAL),
             section(MEASURE),
             section(AUTHORISATION),
+            section(VISIT),
             section(LIST),
         ]
     )
