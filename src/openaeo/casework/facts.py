@@ -13,12 +13,14 @@ from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.models import JournalEntry
 from openaeo.casework.models import Case, Handling
 from openaeo.casework.programme import edition_of, programme
+from openaeo.casework.scope import owed
 from openaeo.law.clock import Clock, Extension, Pause
 from openaeo.law.edition import Criterion
 from openaeo.law.lifecycle import CASE_FINAL, CaseFacts, CaseState, RequestState
 from openaeo.law.questionnaire import Said, missing
 from openaeo.law.terms import Capacity, Claim, Outcome, Period, Role
 from openaeo.law.timing import Rest, TimeLimit, clock_of
+from openaeo.law.visiting import VisitState
 from openaeo.law.workflow import Reason, Refused
 from openaeo.parties.models import STAFF, Mandate, Operator
 
@@ -52,7 +54,7 @@ def author(step: str, actor: Actor) -> int:
 
 
 def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
-    """Return what the law asks of `case` when `actor` acts at `at`. Five queries, however long the case.
+    """Return what the law asks of `case` when `actor` acts at `at`. Five queries, and two more in assessment.
 
     A hearing counts only when it was opened after the recommendation that is now before the decider: a case
     that went back to assessment is heard again.
@@ -66,6 +68,7 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
         and case.recommended_at is not None
         and case.hearing_opened_at >= case.recommended_at
     )
+    unsettled, unreported = owed(case) if case.standing is CaseState.ASSESSMENT else ((), 0)
     return CaseFacts(
         unanswered=missing(edition, roles, said_by(case)),
         company_complete=company_complete(case.operator, roles),
@@ -73,6 +76,8 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
         unassessed=tuple(criterion.id for criterion in applying if criterion.id not in outcomes),
         gaps=tuple(criterion.id for criterion in applying if outcomes.get(criterion.id) == Outcome.GAP),
         open_requests=case.requests.filter(state=RequestState.OPEN).count(),
+        unsettled_sites=unsettled,
+        unreported_visits=unreported,
         assessors=frozenset(
             case.handlings.filter(kind=Handling.Kind.ASSESSING).values_list("person_id", flat=True)
         ),
@@ -187,13 +192,19 @@ def _pauses(case: Case) -> tuple[Pause, ...]:
 
 
 def turn(case: Case) -> str:
-    """Return whose turn it is: "applicant", "customs" or "nobody". One query in assessment, none elsewhere."""
+    """Return whose turn it is: "applicant", "customs" or "nobody". Two queries in assessment, none elsewhere.
+
+    The applicant owes an answer to a question, and a choice while times are offered for a visit.
+    """
     state = case.standing
     if state in CASE_FINAL:
         return "nobody"
     if state in {CaseState.DRAFT, CaseState.RETURNED, CaseState.HEARING}:
         return "applicant"
-    if state is CaseState.ASSESSMENT and case.requests.filter(state=RequestState.OPEN).exists():
+    if state is CaseState.ASSESSMENT and (
+        case.requests.filter(state=RequestState.OPEN).exists()
+        or case.visits.filter(state=VisitState.OFFERED.value).exists()
+    ):
         return "applicant"
     return "customs"
 
@@ -217,11 +228,12 @@ class TimelineItem:
 
 @dataclass(frozen=True, slots=True)
 class _Telling:
-    """How an act is told: its tone, what the applicant may read of it, and under which name."""
+    """How an act is told: its tone, what the applicant may read of it, under which name, or that it is customs' own."""
 
     tone: str = "neutral"
     applicant: tuple[str, ...] = ()
     renamed: str = ""
+    desk_only: bool = False
 
 
 _TOLD: Mapping[str, _Telling] = {
@@ -235,6 +247,15 @@ _TOLD: Mapping[str, _Telling] = {
     "ask": _Telling("warning", ("request", "criterion", "due")),
     "reply": _Telling(applicant=("request", "criterion", "late")),
     "cancel-request": _Telling(applicant=("request", "criterion")),
+    "plan-site": _Telling(desk_only=True),
+    "plan-visit": _Telling(desk_only=True),
+    "offer-visit": _Telling("warning", ("visit",)),
+    "choose-visit": _Telling("good", ("visit",)),
+    "decline-visit": _Telling("warning", ("visit", "reason")),
+    "set-visit": _Telling("warning", ("visit", "reason")),
+    "call-off-visit": _Telling(applicant=("visit", "reason")),
+    "hold-visit": _Telling(applicant=("visit",)),
+    "report-visit": _Telling("good", ("visit",)),
     "recommend": _Telling(renamed="assessment-finished"),
     "send-back": _Telling(renamed="assessment-resumed"),
     "hear": _Telling("bad", ("grounds", "closes")),
@@ -274,7 +295,13 @@ def timeline(case: Case, *, actor: Actor) -> list[TimelineItem]:
     if case.authorisation_id is not None:
         about |= Q(topic="measure", subject=case.authorisation_id)
     told = JournalEntry.objects.filter(about, act__in=_TOLD).order_by("cursor")
-    return [_told(entry, staff=actor.capacity in STAFF) for entry in told]
+    staff = actor.capacity in STAFF
+    return [_told(entry, staff=staff) for entry in told if staff or not _kept_inside(entry)]
+
+
+def _kept_inside(entry: JournalEntry) -> bool:
+    """What customs does by itself, and what concerns a visit that the firm never heard of."""
+    return _TOLD[entry.act].desk_only or bool(entry.body.get("unseen"))
 
 
 def _told(entry: JournalEntry, *, staff: bool) -> TimelineItem:

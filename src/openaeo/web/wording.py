@@ -25,7 +25,7 @@ def _moment(detail: Detail) -> str:
 
 
 def _state(detail: Detail) -> str:
-    kinds = ("case", "authorisation", "measure", "request", "list", "phase")
+    kinds = ("case", "authorisation", "measure", "request", "visit", "list", "phase")
     code = str(detail or "")
     return str(next((WORDS[kind][code].label for kind in kinds if code in WORDS[kind]), code))
 
@@ -58,6 +58,8 @@ SHOWN: Mapping[str, Callable[[Detail], str]] = {
     "hearing-running": _moment,
     "barred-until": _day,
     "role-not-for-tier": _roles,
+    "team-busy": _moment,
+    "visit-too-early": _moment,
     "not-from-here": _state,
     "not-editable": _state,
     "mode-not-allowed": _mode,

@@ -6,6 +6,15 @@ from openaeo.casework.models.cases import Case, CaseQuerySet, Handling
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
 from openaeo.casework.models.requests import Request, RequestQuerySet
 from openaeo.casework.models.times import ClockStop, Extension, ExtensionQuerySet
+from openaeo.casework.models.visits import (
+    Decline,
+    Observation,
+    Offer,
+    SitePlan,
+    Visit,
+    VisitNote,
+    VisitQuerySet,
+)
 
 __all__ = [
     "Answer",
@@ -14,6 +23,7 @@ __all__ = [
     "Case",
     "CaseQuerySet",
     "ClockStop",
+    "Decline",
     "Document",
     "Evidence",
     "Extension",
@@ -21,7 +31,13 @@ __all__ = [
     "Handling",
     "Measure",
     "MeasureQuerySet",
+    "Observation",
+    "Offer",
     "Request",
     "RequestQuerySet",
     "Result",
+    "SitePlan",
+    "Visit",
+    "VisitNote",
+    "VisitQuerySet",
 ]
