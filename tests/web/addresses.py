@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
-from tests.worlds import answer_all, assess_all, people, picture, staff, when
+from tests.worlds import a_visit, answer_all, assess_all, people, picture, staff, when
 
 from openaeo.bedrock import files
 from openaeo.casework import appeals, application, assessment, decision, measures, requests
@@ -124,7 +124,11 @@ def world(stage: str = "granted") -> dict[str, object]:
         **dict.fromkeys(["measure.pk", "measure_reply.pk"], _newest(Measure.objects)),
         **dict.fromkeys(["appeal.pk", "appeal_withdraw.pk"], _newest(Appeal.objects)),
         "measure_appeal.pk": _newest(Measure.objects),
-        "site_close.pk": site,
+        **dict.fromkeys(
+            ["visit.pk", "visit_step.pk", "own_visit.pk", "visit_decline.pk"], _newest(case.visits)
+        ),
+        "visit_step.step": "call-off",
+        **dict.fromkeys(["site_close.pk", "site_rate.pk", "site_plan.pk"], site),
         "post_end.pk": Post.objects.get(person_id=cast.dalia.person).pk,
         **_listed(cast),
     }
@@ -157,6 +161,7 @@ def _walked(stage):
     if reached >= STAGES.index("assessment"):
         assessment.take_on(number, actor=cast.ben, at=when(3))
         assessment.accept(number, actor=cast.ben, at=when(4))
+        a_visit(case, "reported")
         asked = requests.ask(number, question="Who keeps the keys?", actor=cast.ben, at=when(5))
     if reached >= STAGES.index("decision"):
         requests.reply(asked.pk, text="The guard.", actor=cast.amara, at=when(6))

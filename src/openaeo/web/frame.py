@@ -26,7 +26,12 @@ TRADER_LINKS = (
     ("trader_home", _("My application")),
     ("register", _("Register")),
 )
-BOOK_LINKS = (("inbox", _("Inbox")), ("authorisations", _("Authorisations")), ("recognise", _("Recognition")))
+BOOK_LINKS = (
+    ("inbox", _("Inbox")),
+    ("my_visits", _("Visits")),
+    ("authorisations", _("Authorisations")),
+    ("recognise", _("Recognition")),
+)
 REVIEWER_LINKS = (("appeals", _("Appeals")), *BOOK_LINKS)
 DESK_LINKS = (*BOOK_LINKS, ("partners", _("Partners")))
 ADMINISTRATOR_LINKS = (*BOOK_LINKS, ("people", _("People")))

@@ -15,6 +15,7 @@ from openaeo.web.desk import (
     people,
     recognise,
     times,
+    visits,
 )
 from openaeo.web.desk.partner_routes import routes as partner_routes
 
@@ -32,6 +33,14 @@ routes: list[URLPattern] = [
     path(f"{CASE}questions/<int:pk>/cancel/", assessment.request_cancel, name="request_cancel"),
     path(f"{CASE}hear/", decision.hear, name="hear"),
     path(f"{CASE}decide/", decision.decide, name="decide"),
+    path(f"{CASE}sites/<int:pk>/risk/", visits.site_rate, name="site_rate"),
+    path(f"{CASE}sites/<int:pk>/plan/", visits.site_plan, name="site_plan"),
+    path(f"{CASE}visits/", visits.case_visits, name="case_visits"),
+    path(f"{CASE}visits/plan/", visits.visit_plan, name="visit_plan"),
+    path(f"{CASE}visits/<int:pk>/", visits.visit, name="visit"),
+    path(f"{CASE}visits/<int:pk>/<slug:step>/", visits.visit_step, name="visit_step"),
+    path("desk/visits/", visits.my_visits, name="my_visits"),
+    path("desk/sites/", visits.sites_due, name="sites_due"),
     path(f"{CASE}<slug:tab>/", case.case, name="case"),
     path("desk/authorisations/", authorisations.authorisations, name="authorisations"),
     path(HELD, authorisations.authorisation, name="authorisation"),

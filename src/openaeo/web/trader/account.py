@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from openaeo.casework.consent import set_consent
 from openaeo.casework.facts import turn
-from openaeo.casework.models import Case, Measure
+from openaeo.casework.models import Case, Measure, Visit
 from openaeo.law.lifecycle import CASE_FINAL, OPEN_MEASURE
+from openaeo.law.visiting import OPEN_VISIT
 from openaeo.parties import onboarding
 from openaeo.parties.models import Operator
 from openaeo.register.models import Authorisation
@@ -44,6 +45,9 @@ def home(request: Request) -> HttpResponse:
         closed_cases=cases.filter(state__in=[state.value for state in CASE_FINAL]),
         authorisations=authorisations.order_by("-starts"),
         measures=measures.select_related("authorisation"),
+        visits=Visit.objects.visible_to(request.actor)
+        .filter(state__in=[state.value for state in OPEN_VISIT])
+        .prefetch_related("sites"),
     )
 
 
