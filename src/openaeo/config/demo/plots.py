@@ -23,30 +23,34 @@ class Outline:
     pace: timedelta = 2 * HOUR
     owner: str = ""
     local_name: str = ""
+    visit: str = ""
 
 
 PLOTS = (
-    Outline("asked", 24, owner="amara"),
+    Outline("asked", 24, owner="amara", visit="offered"),
     Outline("draft", 2, owner="samir"),
     Outline("granted", 90, owner="nadia", local_name="وسطاء الوعل النحاسي (تجريبي)"),
     *(Outline("draft", days) for days in (3, 12, 40)),
     *(Outline("submitted", days) for days in (3, 9, 22, 31, 38)),
     *(Outline("returned", days) for days in (8, 19)),
-    *(Outline("assessment", days, 4 * HOUR) for days in (20, 26, 33)),
-    Outline("assessment", 118, 20 * HOUR),
-    Outline("assessment", 150, 20 * HOUR),
-    Outline("asked", 17),
+    Outline("assessment", 20, HOUR, visit="agreed"),
+    Outline("assessment", 26, HOUR, visit="declined"),
+    Outline("assessment", 33, 4 * HOUR, visit="escalated"),
+    Outline("assessment", 118, 20 * HOUR, visit="called-off"),
+    Outline("assessment", 150, 20 * HOUR, visit="held"),
+    Outline("asked", 17, visit="planned"),
     *(Outline("decision", days) for days in (28, 60)),
-    Outline("decision", 140, 12 * HOUR),
+    Outline("decision", 140, 12 * HOUR, visit="reported"),
     *(Outline("hearing", days) for days in (26, 34)),
     Outline("refused", 120),
     Outline("appealed", 46),
     Outline("appeal-won", 110),
     *(Outline("withdrawn", days) for days in (30, 75)),
-    *(Outline("granted", days) for days in (50, 75, 100)),
+    Outline("granted", 50),
+    *(Outline("granted", days, visit="reported") for days in (75, 100)),
     *(Outline("noticed", days) for days in (46, 52)),
     *(Outline("suspended", days) for days in (70, 110)),
-    Outline("revoked", 140),
+    Outline("revoked", 140, visit="reported"),
     Outline("surrendered", 150),
     Outline("lifted", 170),
     Outline("granted", 200, local_name="خطوط الغرير القرمزي (تجريبي)"),
@@ -88,4 +92,5 @@ def plot(place: int, outline: Outline, name: str, people: dict[str, Person], now
         staff_count=staff_count,
         local_name=outline.local_name,
         pace=outline.pace,
+        visit=outline.visit,
     )

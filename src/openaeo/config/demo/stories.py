@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from openaeo.bedrock import files
@@ -12,9 +12,11 @@ from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.models import StoredFile
 from openaeo.casework import appeals, application, assessment, decision, measures, requests, times
 from openaeo.casework.programme import edition_of, programme
-from openaeo.config.demo import documents, texts
+from openaeo.config.demo import documents, texts, visiting
+from openaeo.config.demo.visiting import Diary
 from openaeo.law.edition import Criterion
 from openaeo.law.terms import Capacity, Claim, Mode, Outcome, Role
+from openaeo.law.validation import Activity
 from openaeo.parties import onboarding
 from openaeo.parties.models import Person
 
@@ -33,6 +35,12 @@ class Staff:
     second: Actor
     decider: Actor
     reviewer: Actor
+    diary: Diary = field(default_factory=Diary)
+
+    @property
+    def team(self) -> tuple[Actor, Actor]:
+        """Who visits: the case officer leads."""
+        return self.officer, self.second
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,7 @@ class Plot:
     staff_count: int = 20
     local_name: str = ""
     pace: timedelta = 2 * HOUR
+    visit: str = ""
 
 
 class Archive:
@@ -160,11 +169,17 @@ def _judged(plot: Plot, staff: Staff, number: str, criteria: Sequence[Criterion]
             at = yield from _questioned(plot, officer, applicant, number, at)
             if plot.ending == "asked":
                 yield from _asks_for_time(applicant, number, at)
+                yield from visiting.goes(plot.visit, number, staff.team, applicant, staff.diary, at + 3 * DAY)
                 return
     if plot.ending == "assessment":
         if plot.pace > SLOW:
             yield from _extended(officer, number, at)
+        yield from visiting.goes(plot.visit, number, staff.team, applicant, staff.diary, at + 2 * DAY)
         return
+    if plot.visit:
+        at = yield from visiting.goes(plot.visit, number, staff.team, applicant, staff.diary, at)
+    else:
+        visiting.leaves_to_monitoring(number, officer, at)
     at += DAY
     yield at
     assessment.recommend(
@@ -365,9 +380,21 @@ def _register(plot: Plot, at: datetime) -> None:
         address="2 Dock Road, Demo Harbour",
         purpose="Goods before export",
         customs_relevant=True,
+        activities=(Activity.EXPORT_GOODS, Activity.LOADING, Activity.RECORDS),
         actor=actor,
         at=at,
     )
+    if plot.size == "large":
+        onboarding.add_site(
+            firm.number,
+            name="Town shop",
+            address="9 Market Street, Demo Harbour",
+            purpose="Sale at home",
+            customs_relevant=False,
+            activities=(Activity.HOME_STOCK,),
+            actor=actor,
+            at=at,
+        )
     onboarding.set_consent(
         firm.number, public=len(plot.name) % 5 != 0, partners=len(plot.name) % 4 != 0, actor=actor, at=at
     )
