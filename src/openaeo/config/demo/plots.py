@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from openaeo.config.demo.parts import Plot
 from openaeo.config.demo.people import DOMAIN
-from openaeo.config.demo.stories import Plot
 from openaeo.law.terms import Role
 from openaeo.parties import onboarding
 from openaeo.parties.models import Person

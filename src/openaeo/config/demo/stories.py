@@ -4,74 +4,23 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from openaeo.bedrock import files
 from openaeo.bedrock.actors import Actor
-from openaeo.bedrock.models import StoredFile
 from openaeo.casework import appeals, application, assessment, decision, measures, requests, times
 from openaeo.casework.programme import edition_of, programme
 from openaeo.config.demo import documents, texts, visiting
-from openaeo.config.demo.visiting import Diary
+from openaeo.config.demo.parts import Archive, Plot, Staff
 from openaeo.law.edition import Criterion
-from openaeo.law.terms import Capacity, Claim, Mode, Outcome, Role
+from openaeo.law.terms import Capacity, Claim, Mode, Outcome
 from openaeo.law.validation import Activity
 from openaeo.parties import onboarding
-from openaeo.parties.models import Person
 
 Story = Iterator[datetime]
 """A story says when it goes on, and is woken at that moment."""
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SLOW = 10 * HOUR
-
-
-@dataclass(frozen=True, slots=True)
-class Staff:
-    """Who judges."""
-
-    officer: Actor
-    second: Actor
-    decider: Actor
-    reviewer: Actor
-    diary: Diary = field(default_factory=Diary)
-
-    @property
-    def team(self) -> tuple[Actor, Actor]:
-        """Who visits: the case officer leads."""
-        return self.officer, self.second
-
-
-@dataclass(frozen=True, slots=True)
-class Plot:
-    """One firm and how far its story goes. `begins` is when it signs up."""
-
-    name: str
-    tin: str
-    person: Person
-    ending: str
-    begins: datetime
-    roles: tuple[Role, ...]
-    tier: str
-    size: str = "small"
-    staff_count: int = 20
-    local_name: str = ""
-    pace: timedelta = 2 * HOUR
-    visit: str = ""
-
-
-class Archive:
-    """The demonstration's documents, stored once each."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, StoredFile] = {}
-
-    def get(self, name: str, at: datetime) -> StoredFile:
-        """Return the stored file called `name`, made on first use."""
-        if name not in self._kept:
-            self._kept[name] = files.store(documents.sheet(name), name, at=at)
-        return self._kept[name]
 
 
 def perform(stories: list[Story], until: datetime, tell: Callable[[int, int], None]) -> None:
