@@ -185,6 +185,8 @@ def test_sites_due_are_those_never_seen_then_those_whose_day_comes():
         ("Yard", NEXT_YEAR, None, case.number),
     ]
     a_visit(case, "held", unannounced=True, sites=[site.pk])
-    seen = {one.pk: one.seen_at for one in due_sites(cast.ben, when(20))}
-    assert seen[site.pk] == when(10) + timedelta(hours=3)
+    assert [one.name for one in due_sites(cast.ben, when(20))] == ["Yard"]
+    sites.plan_site(case.number, site.pk, **monitored(case, site))  # seen, and to be seen again
+    again = {one.pk: one.seen_at for one in due_sites(cast.ben, when(20))}
+    assert again[site.pk] == when(10) + timedelta(hours=3)
     assert (list(due_sites(cast.amara, when(20))), list(due_sites(cast.otto, when(20)))) == ([], [])
