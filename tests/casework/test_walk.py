@@ -139,7 +139,7 @@ def check(before, after, number):
     case = Case.objects.get(pk=number)
     reachable = {step.target.value for step in CASE.open_to(CaseState(before))} | {before}
     assert after in reachable
-    assessors = set(case.handlings.values_list("person_id", flat=True))
+    assessors = set(case.handlings.filter(kind="assessing").values_list("person_id", flat=True))
     if after in {"granted", "refused"}:
         assert case.decider_id not in assessors | {None}
     if after == "granted":
