@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import socket
 from collections import Counter
 from pathlib import Path
@@ -137,3 +138,16 @@ def pytest_sessionfinish(session):
 def pytest_terminal_summary(terminalreporter, config):
     for kind in getattr(config, "missing_kinds", []):
         terminalreporter.write_line(f"FAILED: not one {kind} test passed; a full run needs them.", red=True)
+
+
+# --- programmes -----------------------------------------------------------------------------------
+@pytest.fixture
+def unannounced_allowed(settings, tmp_path):
+    """The home programme with unannounced visits, which QM does not know."""
+    folder = tmp_path / "programmes"
+    shutil.copytree(settings.PROGRAMMES_DIR, folder)
+    sheet = folder / "qm" / "programme.toml"
+    text = sheet.read_text(encoding="utf-8")
+    assert "unannounced = false" in text
+    sheet.write_text(text.replace("unannounced = false", "unannounced = true"), encoding="utf-8")
+    settings.PROGRAMMES_DIR = folder

@@ -19,9 +19,9 @@ from django.db import connection, models
 
 from openaeo.bedrock.actors import ANYBODY, SYSTEM, Actor
 from openaeo.bedrock.journal import head, since
-from openaeo.casework import application, assessment, decision, findings, measures
+from openaeo.casework import application, assessment, decision, findings, measures, reports, sites, visits
 from openaeo.casework.facts import roles_of
-from openaeo.casework.models import Case, Finding
+from openaeo.casework.models import Case, Finding, Visit
 from openaeo.casework.programme import current_edition, edition_of, programme
 from openaeo.law.findings import Level, Severity
 from openaeo.law.terms import Capacity, Claim, Mode, Outcome
@@ -176,7 +176,8 @@ def answer_all(case: Case, *, actor: Actor, at: datetime, skip: Iterable[str] = 
 
 
 def assess_all(case: Case, *, actor: Actor, at: datetime, gaps: Iterable[str] = ()) -> None:
-    """Find every criterion that applies met, except `gaps`."""
+    """Find every criterion that applies met, except `gaps`, and leave every site to monitoring."""
+    leave_to_monitoring(case, actor=actor, at=at)
     for criterion in edition_of(case).applying(roles_of(case)):
         gap = criterion.id in gaps
         assessment.assess(
@@ -188,6 +189,84 @@ def assess_all(case: Case, *, actor: Actor, at: datetime, gaps: Iterable[str] = 
             actor=actor,
             at=at,
         )
+
+
+def leave_to_monitoring(case: Case, *, actor: Actor, at: datetime) -> None:
+    """Leave every open site of the firm to monitoring for a year."""
+    for site in case.operator.sites.filter(closed_at=None):
+        sites.plan_site(
+            case.number,
+            site.pk,
+            course="monitored",
+            reason="Nothing is kept there before spring.",
+            due_on=(at + timedelta(days=365)).date(),
+            actor=actor,
+            at=at,
+        )
+
+
+def a_visit(case: Case, at: str = "planned", *, unannounced: bool = False, **other) -> Visit:
+    """Return a visit to every site of `case` by Ben and Chen that was walked to the state `at`.
+
+    Planned on day 5; offered on day 6 for days 40, 41 and 42; chosen (day 41) or declined on day 8; called off on
+    day 9; held on day 41, or on day 10 when unannounced; reported two days later.
+    """
+    cast = people()
+    owner = cast.amara if case.operator_id == cast.firm.pk else cast.otto
+    visit = visits.plan(
+        case.number,
+        **{
+            "sites": [site.pk for site in case.operator.sites.filter(closed_at=None)],
+            "lead": cast.ben.person,
+            "second": cast.chen.person,
+            "mode": "on-site",
+            "minutes": 180,
+            "agenda": "Walk round, then the records.",
+            **other,
+        },
+        unannounced=unannounced,
+        actor=cast.ben,
+        at=when(5),
+    )
+    if at != "planned" and not unannounced:
+        visits.offer(visit.pk, starts=[when(40), when(41), when(42)], actor=cast.ben, at=when(6))
+    if at in {"declined", "escalated"}:
+        visits.decline(visit.pk, reason="Stocktaking.", actor=owner, at=when(8))
+    if at == "escalated":
+        visits.offer(visit.pk, starts=[when(50), when(51), when(52)], actor=cast.ben, at=when(9))
+        visits.decline(visit.pk, reason="Still stocktaking.", actor=owner, at=when(10))
+    if at == "called-off":
+        visits.call_off(visit.pk, reason="The lead is ill.", actor=cast.ben, at=when(9))
+    if at in {"agreed", "held", "reported"} and not unannounced:
+        visits.choose(visit.pk, offer_pk=visit.offers.all()[1].pk, actor=owner, at=when(8))
+    if at in {"held", "reported"}:
+        _held(visit, day=10 if unannounced else 41, reported=at == "reported", actor=cast.ben)
+    return Visit.objects.get(pk=visit.pk)
+
+
+def _held(visit, *, day, reported, actor):
+    visits.hold(
+        visit.pk,
+        began=when(day),
+        ended=when(day, hours=3),
+        mode=visit.mode,
+        attended="Amara Diallo; Ben Osei and Chen Li",
+        actor=actor,
+        at=when(day, hours=4),
+    )
+    if reported:
+        for site in visit.sites.all():
+            reports.observe(
+                visit.pk,
+                site_pk=site.pk,
+                criterion="A1",
+                outcome="met",
+                text="KNOWN-TO-OFFICERS: the cage was open.",
+                actor=actor,
+                at=when(day + 1),
+            )
+        reports.jot(visit.pk, text="KNOWN-TO-OFFICERS: look at the guard.", actor=actor, at=when(day + 1))
+        reports.report(visit.pk, text="We saw the warehouse.", actor=actor, at=when(day + 2))
 
 
 def a_case(

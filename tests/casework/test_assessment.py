@@ -142,6 +142,7 @@ def test_a_recommendation_needs_every_judgement_and_no_open_question():
         "recommendation-missing",
         "criteria-unassessed",
         "requests-open",
+        "sites-unsettled",
     )
     assess_all(case, actor=cast.ben, at=when(8))
     requests.reply(question.pk, text="The guard.", actor=cast.amara, at=when(8))

@@ -6,7 +6,16 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.worlds import a_case, a_finding, a_granted, a_suspended, assess_all, people, when
+from tests.worlds import (
+    a_case,
+    a_finding,
+    a_granted,
+    a_suspended,
+    a_visit,
+    assess_all,
+    people,
+    when,
+)
 
 from openaeo.bedrock.models import JournalEntry, StoredFile
 from openaeo.casework import application, assessment, decision, facts, findings, requests
@@ -82,7 +91,7 @@ def test_facts_and_clocks_ask_the_database_no_more_when_a_case_grows():
     grow(2)
     assess_all(case, actor=cast.chen, at=when(7))
 
-    assert (small, counted()) == (15, 15)
+    assert (small, counted()) == (19, 19)
 
 
 def test_the_acceptance_clock_runs_from_the_latest_submission():
@@ -160,6 +169,13 @@ def test_an_open_question_makes_it_the_applicant_s_turn():
     assert facts.turn(case, when(6)) == "applicant"
 
 
+def test_times_offered_for_a_visit_make_it_the_applicant_s_turn():
+    case = a_case(at="assessment")
+    a_visit(case, "offered")
+
+    assert facts.turn(case, when(6)) == "applicant"
+
+
 SECRETS = (
     "KNOWN-TO-OFFICERS-1",  # a recommendation
     "KNOWN-TO-OFFICERS-2",  # what an officer found
@@ -213,13 +229,13 @@ def test_staff_read_everything_with_names():
 
     told = facts.timeline(case, actor=cast.chen)
 
-    assert (told[4].code, told[4].params["recommendation"], told[4].who, told[4].side) == (
+    assert (told[5].code, told[5].params["recommendation"], told[5].who, told[5].side) == (
         "recommend",
         SECRETS[0],
         cast.ben.name,
         "customs",
     )
-    assert (told[5].code, told[5].params, told[5].who) == (
+    assert (told[6].code, told[6].params, told[6].who) == (
         "send-back",
         {"reason": SECRETS[2]},
         cast.dalia.name,

@@ -11,10 +11,11 @@ from tests.worlds import MONDAY, a_case, assess_all, people, staff
 
 from openaeo.bedrock import journal
 from openaeo.bedrock.models import JournalEntry
-from openaeo.casework import application, assessment, decision, measures, requests
-from openaeo.casework.models import Case, Measure, Request
+from openaeo.casework import application, assessment, decision, measures, reports, requests, visits
+from openaeo.casework.models import Case, Measure, Offer, Request, Visit
 from openaeo.law.lifecycle import CASE, CaseState
 from openaeo.law.terms import Capacity, Claim, Mode, Outcome
+from openaeo.law.visiting import OPEN_VISIT, SEEN_VISIT
 from openaeo.law.workflow import Refused
 from openaeo.register.models import Authorisation
 from openaeo.register.replay import agree
@@ -37,6 +38,31 @@ TRIES = {
     "ask": lambda n, w: requests.ask(n, question="Who?", **w),
     "reply": lambda _, w: requests.reply(newest(Request), text="The guard.", **w),
     "cancel": lambda _, w: requests.cancel(newest(Request), **w),
+    "plan visit": lambda n, w: visits.plan(
+        n,
+        sites=[Case.objects.get(pk=n).operator.sites.get().pk],
+        mode="on-site",
+        lead=people().ben.person,
+        second=people().chen.person,
+        minutes=60,
+        agenda="Walk round.",
+        **w,
+    ),
+    "offer visit": lambda _, w: visits.offer(
+        newest(Visit), starts=[w["at"] + timedelta(days=days) for days in (20, 21, 22)], **w
+    ),
+    "choose visit": lambda _, w: visits.choose(newest(Visit), offer_pk=newest(Offer), **w),
+    "decline visit": lambda _, w: visits.decline(newest(Visit), reason="Stocktaking.", **w),
+    "call off visit": lambda _, w: visits.call_off(newest(Visit), reason="Ill.", **w),
+    "hold visit": lambda _, w: visits.hold(
+        newest(Visit),
+        began=w["at"] - timedelta(hours=2),
+        ended=w["at"] - timedelta(hours=1),
+        mode="on-site",
+        attended="All of us",
+        **w,
+    ),
+    "report visit": lambda _, w: reports.report(newest(Visit), text="Seen.", **w),
     "recommend": lambda n, w: assessment.recommend(n, recommendation="Grant.", **w),
     "send back": lambda n, w: decision.send_back(n, reason="Look again.", **w),
     "hear": lambda n, w: decision.hear(n, grounds="Records.", **w),
@@ -69,6 +95,13 @@ FITTING = {
             ("reply", "amara"),
             ("cancel", "chen"),
         ],
+        *[
+            ("plan visit", "ben"),
+            ("offer visit", "chen"),
+            ("choose visit", "amara"),
+            ("decline visit", "amara"),
+        ],
+        *[("hold visit", "ben"), ("call off visit", "chen")],
         *[("recommend", "ben"), ("recommend", "chen")],
     ],
     "decision": [("send back", "dalia"), ("hear", "femi"), ("grant", "dalia"), ("refuse", "femi")],
@@ -106,7 +139,7 @@ def check(before, after, number):
     case = Case.objects.get(pk=number)
     reachable = {step.target.value for step in CASE.open_to(CaseState(before))} | {before}
     assert after in reachable
-    assessors = set(case.handlings.values_list("person_id", flat=True))
+    assessors = set(case.handlings.filter(kind="assessing").values_list("person_id", flat=True))
     if after in {"granted", "refused"}:
         assert case.decider_id not in assessors | {None}
     if after == "granted":
@@ -115,6 +148,10 @@ def check(before, after, number):
     if after == "refused":
         assert case.hearing_opened_at is not None
         assert case.hearing_replied_at is not None or case.decided_at >= case.hearing_closes_at
+    if after in {"refused", "withdrawn"}:
+        assert not Visit.objects.filter(case=case, state__in=list(OPEN_VISIT)).exists()
+    team = {person for visit in case.visits.filter(state__in=list(SEEN_VISIT)) for person in visit.team}
+    assert team <= assessors
     if after != "assessment":
         assert not Request.objects.filter(case=case, state="open").exists()
 

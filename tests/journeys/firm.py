@@ -42,7 +42,13 @@ def answers(trader, firm, criteria):
 
 
 def assesses(officer, firm, criteria, gaps=()):
-    """Send the results for `criteria` as the form of each page would; those named in `gaps` fall short."""
+    """Send the results for `criteria` as the form of each page would; those named in `gaps` fall short.
+
+    Every site is left to monitoring: a journey about something else visits nobody.
+    """
+    shown = officer.page.request.get(f"/desk/cases/{firm.case}/visits/").text()
+    for plan in sorted(set(re.findall(r"/desk/cases/[^/]+/sites/\d+/plan/", shown))):
+        officer.post_fast(plan, course="monitored", reason="Seen with the first check.", due_on="2099-01-01")
     for criterion in criteria:
         found = (
             {"outcome": "gap", "reason": f"No sign of {criterion.id}."}

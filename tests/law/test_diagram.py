@@ -11,6 +11,7 @@ from openaeo.law.lifecycle import REQUEST, WORKFLOWS
 from openaeo.law.listing import LIST
 from openaeo.law.mandates import INVITATION, SUCCESSION
 from openaeo.law.moretime import EXTENSION
+from openaeo.law.visiting import VISIT
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -35,9 +36,8 @@ def test_a_table_says_what_must_be_true():
 
 def test_every_workflow_is_shown():
     shown = [line.removeprefix("## ").lower() for line in document().splitlines() if line.startswith("## ")]
-    assert sorted(shown) == sorted(
-        workflow.name for workflow in (*WORKFLOWS, EXTENSION, APPEAL, FINDING, LIST, INVITATION, SUCCESSION)
-    )
+    others = (EXTENSION, APPEAL, FINDING, VISIT, LIST, INVITATION, SUCCESSION)
+    assert sorted(shown) == sorted(workflow.name for workflow in (*WORKFLOWS, *others))
 
 
 def test_the_page_is_in_step_with_the_law():

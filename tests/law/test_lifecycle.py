@@ -160,8 +160,18 @@ def test_the_named_sets_are_those_of_the_tables():
         (
             CaseState.ASSESSMENT,
             "recommend",
-            {"unassessed": ("B1",), "open_requests": 2},
-            (Reason("criteria-unassessed", 1), Reason("requests-open", 2)),
+            {
+                "unassessed": ("B1",),
+                "open_requests": 2,
+                "unsettled_sites": ("Quay", "Yard"),
+                "unreported_visits": 1,
+            },
+            (
+                Reason("criteria-unassessed", 1),
+                Reason("requests-open", 2),
+                Reason("sites-unsettled", "Quay, Yard"),
+                Reason("visits-unreported", 1),
+            ),
         ),
         (
             CaseState.DECISION,

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
-from tests.worlds import a_finding, answer_all, assess_all, joins, people, picture, staff, when
+from tests.worlds import a_finding, a_visit, answer_all, assess_all, joins, people, picture, staff, when
 
 from openaeo.bedrock import files
 from openaeo.casework import appeals, application, assessment, decision, measures, requests
@@ -132,8 +132,12 @@ def world(stage: str = "granted") -> dict[str, object]:
         **dict.fromkeys([f"{name}.pk" for name in OF_FINDINGS], _newest(Finding.objects)),
         "finding_act.step": "withdraw-finding",
         "action": _newest(CorrectiveAction.objects),
-        "site_close.pk": site,
         **_colleagues(cast),
+        **dict.fromkeys(
+            ["visit.pk", "visit_step.pk", "own_visit.pk", "visit_decline.pk"], _newest(case.visits)
+        ),
+        "visit_step.step": "call-off",
+        **dict.fromkeys(["site_close.pk", "site_rate.pk", "site_plan.pk"], site),
         "post_end.pk": Post.objects.get(person_id=cast.dalia.person).pk,
         **_listed(cast),
     }
@@ -166,6 +170,7 @@ def _walked(stage):
     if reached >= STAGES.index("assessment"):
         assessment.take_on(number, actor=cast.ben, at=when(3))
         assessment.accept(number, actor=cast.ben, at=when(4))
+        a_visit(case, "reported")
         asked = requests.ask(number, question="Who keeps the keys?", actor=cast.ben, at=when(5))
         a_finding("accepted", case=Case.objects.get(pk=number), severity=Severity.MINOR)
     if reached >= STAGES.index("decision"):

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act, act_new
+from openaeo.casework import visits
 from openaeo.casework.bars import barred, unfit
 from openaeo.casework.facts import applies, author, case_facts, demand, said_by
 from openaeo.casework.models import Answer, Case, Evidence, Request
@@ -150,7 +151,7 @@ def submit(number: str, *, declared_name: str, actor: Actor, at: datetime) -> Ca
 
 
 def withdraw(number: str, *, reason: str, actor: Actor, at: datetime) -> Case:
-    """Withdraw the application; open questions lapse with it. A submitted one needs somebody who binds the firm.
+    """Withdraw the application; open questions and visits lapse with it. A submitted one needs somebody who binds the firm.
 
     Refused: `not-entitled-to-bind`, `not-from-here` once decided.
     """
@@ -167,7 +168,8 @@ def withdraw(number: str, *, reason: str, actor: Actor, at: datetime) -> Case:
             question.closed_at = at
             question.save()
         case.move("withdraw", facts)
-        note(reason=reason.strip(), lapsed=[question.pk for question in lapsed])
+        called_off = visits.lapse(case, at=at)
+        note(reason=reason.strip(), lapsed=[question.pk for question in lapsed], called_off=called_off)
     return case
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act
+from openaeo.casework import visits
 from openaeo.casework.facts import author, case_facts, deadline, demand, hearing_time, own_firm, roles_of
 from openaeo.casework.models import Case, Handling
 from openaeo.casework.programme import programme
@@ -133,7 +134,7 @@ def refuse(number: str, *, reasons: str, actor: Actor, at: datetime) -> Case:
         )
         case.move("refuse", facts)
         _decided(case, reasons, actor=actor, at=at)
-        note(reasons=case.decision_reasons)
+        note(reasons=case.decision_reasons, called_off=visits.lapse(case, at=at))
     return case
 
 

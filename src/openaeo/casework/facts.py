@@ -13,6 +13,7 @@ from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.models import JournalEntry
 from openaeo.casework.models import Case, Finding, Handling
 from openaeo.casework.programme import edition_of, programme
+from openaeo.casework.scope import owed
 from openaeo.law.clock import Clock, Extension, Pause
 from openaeo.law.edition import Criterion
 from openaeo.law.findings import FindingState, bars_grant, lacks_dates
@@ -21,6 +22,7 @@ from openaeo.law.lifecycle import CASE_FINAL, CaseFacts, CaseState, RequestState
 from openaeo.law.questionnaire import Said, missing
 from openaeo.law.terms import Capacity, Claim, Outcome, Period, Role
 from openaeo.law.timing import Event, Rest, TimeLimit, clock_of
+from openaeo.law.visiting import VisitState
 from openaeo.law.workflow import Reason, Refused
 from openaeo.parties.mandates import owes_deputy
 from openaeo.parties.models import STAFF, Mandate, Operator
@@ -56,7 +58,7 @@ def author(step: str, actor: Actor) -> int:
 
 
 def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
-    """Return what the law asks of `case` when `actor` acts at `at`. At most eight queries, however long the case.
+    """Return what the law asks of `case` when `actor` acts at `at`. At most ten queries, however long the case.
 
     A hearing counts only when it was opened after the recommendation that is now before the decider: a case
     that went back to assessment is heard again.
@@ -71,6 +73,7 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
         and case.hearing_opened_at >= case.recommended_at
     )
     findings = [(one.criterion, FindingState(one.state), one.facts(at=at)) for one in findings_of(case)]
+    unsettled, unreported = owed(case) if case.standing is CaseState.ASSESSMENT else ((), 0)
     return CaseFacts(
         unanswered=missing(edition, roles, said_by(case)),
         company_complete=company_complete(case.operator, roles),
@@ -81,6 +84,8 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
         majors_open=_each_once(number for number, state, found in findings if bars_grant(state, found)),
         undated=_each_once(number for number, state, found in findings if lacks_dates(state, found)),
         open_requests=sum(one.state == RequestState.OPEN for one in case.requests.all()),
+        unsettled_sites=unsettled,
+        unreported_visits=unreported,
         assessors=frozenset(
             case.handlings.filter(kind=Handling.Kind.ASSESSING).values_list("person_id", flat=True)
         ),
@@ -220,9 +225,10 @@ def _pauses(case: Case) -> tuple[Pause, ...]:
 
 
 def turn(case: Case, at: datetime) -> str:
-    """Return whose turn it is at `at`: "applicant", "customs" or "nobody". Three queries in assessment, else none.
+    """Return whose turn it is at `at`: "applicant", "customs" or "nobody". Four queries in assessment, else none.
 
-    In assessment it is the applicant's while a question is open or a finding waits for the firm.
+    In assessment it is the applicant's while a question is open, a finding waits for the firm, or times are
+    offered for a visit.
     """
     state = case.standing
     if state in CASE_FINAL:
@@ -231,10 +237,11 @@ def turn(case: Case, at: datetime) -> str:
         return "applicant"
     if state is CaseState.ASSESSMENT:
         asked = any(one.state == RequestState.OPEN for one in case.requests.all())
-        owed = any(
+        found = any(
             turn_of(FindingState(one.state), one.facts(at=at)) == "applicant" for one in findings_of(case)
         )
-        return "applicant" if asked or owed else "customs"
+        offered = any(one.state == VisitState.OFFERED for one in case.visits.all())
+        return "applicant" if asked or found or offered else "customs"
     return "customs"
 
 
@@ -257,7 +264,7 @@ class TimelineItem:
 
 @dataclass(frozen=True, slots=True)
 class _Telling:
-    """How an act is told: its tone, what the applicant may read of it, under which name, or not at all."""
+    """How an act is told: its tone, what the applicant may read of it, under which name, or that it is customs' own."""
 
     tone: str = "neutral"
     applicant: tuple[str, ...] = ()
@@ -287,6 +294,15 @@ _TOLD: Mapping[str, _Telling] = {
     "ask-exception": _Telling(inside=True),
     "approve-exception": _Telling("good", ("finding", "criterion", "reason", "until")),
     "decline-exception": _Telling(inside=True),
+    "plan-site": _Telling(inside=True),
+    "plan-visit": _Telling(inside=True),
+    "offer-visit": _Telling("warning", ("visit",)),
+    "choose-visit": _Telling("good", ("visit",)),
+    "decline-visit": _Telling("warning", ("visit", "reason")),
+    "set-visit": _Telling("warning", ("visit", "reason")),
+    "call-off-visit": _Telling(applicant=("visit", "reason")),
+    "hold-visit": _Telling(applicant=("visit",)),
+    "report-visit": _Telling("good", ("visit",)),
     "recommend": _Telling(renamed="assessment-finished"),
     "send-back": _Telling(renamed="assessment-resumed"),
     "hear": _Telling("bad", ("grounds", "closes")),
@@ -328,7 +344,8 @@ def timeline(case: Case, *, actor: Actor) -> list[TimelineItem]:
     staff = actor.capacity in STAFF
     acts = [act for act, telling in _TOLD.items() if staff or not telling.inside]
     told = JournalEntry.objects.filter(about, act__in=acts).order_by("cursor")
-    return [_told(entry, staff=staff) for entry in told]
+    # A visit that was called off before the firm heard of it stays customs' own.
+    return [_told(entry, staff=staff) for entry in told if staff or not entry.body.get("unseen")]
 
 
 def _told(entry: JournalEntry, *, staff: bool) -> TimelineItem:

@@ -13,6 +13,7 @@ from openaeo.law.lifecycle import AUTHORISATION, CASE, MEASURE, REQUEST
 from openaeo.law.listing import LIST
 from openaeo.law.mandates import INVITATION, SUCCESSION
 from openaeo.law.moretime import EXTENSION
+from openaeo.law.visiting import VISIT
 from openaeo.law.workflow import Step, Workflow
 
 State = TypeVar("State", bound=StrEnum)
@@ -20,10 +21,9 @@ Facts = TypeVar("Facts")
 
 HEAD = """# Workflows
 
-How an application, a question to the applicant, an adverse measure, an authorisation, a finding, a partner's list, an
-invitation into a firm and a firm's change of owner may move. This page is printed from
-`src/openaeo/law`; a test keeps them in step. A step is
-refused with every reason that stands against it, all at once. To print it anew:
+How an application, a question to the applicant, an adverse measure, an authorisation, a finding, a visit, a partner's
+list, an invitation into a firm and a firm's change of owner may move. This page is printed from `src/openaeo/law`; a
+test keeps them in step. A step is refused with every reason that stands against it, all at once. To print it anew:
 
     python -m openaeo.law.diagram > docs/workflows.md
 """
@@ -70,6 +70,7 @@ def document() -> str:
             section(MEASURE),
             section(AUTHORISATION),
             section(FINDING),
+            section(VISIT),
             section(LIST),
             section(INVITATION),
             section(SUCCESSION),

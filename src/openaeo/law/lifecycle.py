@@ -52,6 +52,8 @@ class CaseFacts:
     `unanswered`: criteria that apply and have no answer. `unassessed`: criteria that apply and have no result.
     `gaps`: criteria found not met. `majors_open`: criteria with an open major finding. `undated`: criteria with an
     open minor finding that has no agreed dates to come (see law.findings). `open_requests`: questions that the applicant still owes.
+    `unsettled_sites`: names of sites in scope that were neither visited nor left out by a named act; none where the
+    programme asks for no visits. `unreported_visits`: visits that took place and have no report.
     `hearing_closes` is when the applicant's time to reply ends; `heard` is true once the applicant replied.
     """
 
@@ -64,6 +66,8 @@ class CaseFacts:
     majors_open: tuple[str, ...] = ()
     undated: tuple[str, ...] = ()
     open_requests: int = 0
+    unsettled_sites: tuple[str, ...] = ()
+    unreported_visits: int = 0
     assessors: frozenset[int] = frozenset()
     actor: int | None = None
     at: datetime | None = None
@@ -101,6 +105,16 @@ def every_criterion_assessed(facts: CaseFacts) -> Reason | None:
 def no_request_open(facts: CaseFacts) -> Reason | None:
     """The applicant owes no answer."""
     return Reason("requests-open", facts.open_requests) if facts.open_requests else None
+
+
+def every_site_settled(facts: CaseFacts) -> Reason | None:
+    """Each site in scope was visited, sampled out under the conditions, or left to monitoring (UCC-IA 29)."""
+    return Reason("sites-unsettled", ", ".join(facts.unsettled_sites)) if facts.unsettled_sites else None
+
+
+def every_visit_reported(facts: CaseFacts) -> Reason | None:
+    """A visit that took place has its report."""
+    return Reason("visits-unreported", facts.unreported_visits) if facts.unreported_visits else None
 
 
 def no_gap_open(facts: CaseFacts) -> Reason | None:
@@ -151,7 +165,12 @@ CASE: Workflow[CaseState, CaseFacts] = Workflow(
     ),
     Step("return", frozenset({S.SUBMITTED}), S.RETURNED),
     Step("accept", frozenset({S.SUBMITTED}), S.ASSESSMENT),
-    Step("recommend", frozenset({S.ASSESSMENT}), S.DECISION, (every_criterion_assessed, no_request_open)),
+    Step(
+        "recommend",
+        frozenset({S.ASSESSMENT}),
+        S.DECISION,
+        (every_criterion_assessed, no_request_open, every_site_settled, every_visit_reported),
+    ),
     Step("send-back", frozenset({S.DECISION}), S.ASSESSMENT),
     Step("hear", frozenset({S.DECISION}), S.HEARING),
     Step("conclude-hearing", frozenset({S.HEARING}), S.DECISION, (applicant_was_heard,)),

@@ -43,6 +43,8 @@ BY_MANDATE: Mapping[str, frozenset[MandateKind]] = MappingProxyType(
         "detach": FILLING,
         "reply": FILLING,
         "give-evidence": FILLING,
+        "choose-visit": FILLING,
+        "decline-visit": FILLING,
         "ask-for-time": FILLING,
         "withdraw": FILLING,  # of a draft; once submitted, the verb asks for somebody who binds
         # What binds the firm.

@@ -23,6 +23,7 @@ from openaeo.law.mandates import (
     SuccessionState,
 )
 from openaeo.law.terms import Capacity, Role, Text
+from openaeo.law.validation import Activity, SiteRisk
 
 
 def _choices(words: type[StrEnum]) -> list[tuple[str, str]]:
@@ -151,24 +152,63 @@ class SiteQuerySet(models.QuerySet["Site"]):
             return self.filter(operator_id=actor.operator)
         return self.none()
 
+    def of_others(self, actor: Actor) -> Self:
+        """Leave out premises of a firm that the actor acts for: nobody reads the desk's view of their own."""
+        return self.exclude(operator__in=Mandate.objects.filter(person=actor.person).values("operator"))
+
 
 class Site(models.Model):
-    """Premises of an operator."""
+    """Premises of an operator; what the firm says of them. What customs thinks of them is in their ratings."""
 
     operator = models.ForeignKey(Operator, on_delete=models.PROTECT, related_name="sites")
     name = models.CharField(max_length=200)
     address = models.TextField()
     purpose = models.CharField(max_length=200, blank=True)
     customs_relevant = models.BooleanField(default=True)
+    activities = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
     objects = SiteQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(activities__contained_by=[one.value for one in Activity]),
+                name="site_activities_known",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class SiteRatingQuerySet(models.QuerySet["SiteRating"]):
+    """Ratings behind the visibility gate."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Staff see every rating; nobody else sees any, the firm least of all."""
+        return self if actor.capacity in STAFF else self.none()
+
+
+class SiteRating(models.Model):
+    """How much care customs takes with a site, and why; a new view is a new row, none is overwritten."""
+
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="ratings")
+    risk = models.CharField(max_length=10, choices=[(one.value, one.value) for one in SiteRisk])
+    reason = models.TextField()
+    incident_on = models.DateField(null=True, blank=True)
+    rated_at = models.DateTimeField()
+    rated_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    objects = SiteRatingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-rated_at", "-pk"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="rating_has_a_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.site_id}: {self.risk}"
 
 
 class OfFirmQuerySet(models.QuerySet[Any]):

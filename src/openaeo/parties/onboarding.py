@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, connection
@@ -12,6 +13,7 @@ from openaeo.bedrock.acts import Note, act, act_new
 from openaeo.law.identifiers import InvalidIdentifier, Scheme, normalise
 from openaeo.law.mandates import MandateKind
 from openaeo.law.terms import Capacity
+from openaeo.law.validation import Activity
 from openaeo.law.workflow import Reason, Refused
 from openaeo.parties.models import STAFF, Mandate, Operator, Person, Post, Site
 
@@ -154,20 +156,32 @@ def add_site(
     address: str,
     purpose: str,
     customs_relevant: bool,
+    activities: Iterable[str] = (),
     actor: Actor,
     at: datetime,
 ) -> Site:
-    """Add premises to the firm. Refused: `name-missing`, `address-missing`."""
+    """Add premises to the firm and say what is done there, in words of `law.validation.Activity`.
+
+    Refused: `name-missing`, `address-missing`, `activity-unknown`.
+    """
     with act("add-site", Operator, operator_number, actor=actor, at=at) as (operator, note):
-        _demand("add-site", _named(name), None if address.strip() else Reason("address-missing"))
+        done = {str(one) for one in activities}
+        strange = sorted(done - set(Activity))
+        _demand(
+            "add-site",
+            _named(name),
+            None if address.strip() else Reason("address-missing"),
+            Reason("activity-unknown", ", ".join(strange)) if strange else None,
+        )
         site = Site.objects.create(
             operator=operator,
             name=name.strip(),
             address=address.strip(),
             purpose=purpose.strip(),
             customs_relevant=customs_relevant,
+            activities=[one.value for one in Activity if one.value in done],
         )
-        note(site=site.pk, name=site.name, customs_relevant=customs_relevant)
+        note(site=site.pk, name=site.name, customs_relevant=customs_relevant, activities=site.activities)
     return site
 
 

@@ -7,6 +7,7 @@ Small marks
     {% worded text %}  {% worded text group.drafts %} law Text; a fallback is marked EN, a draft wording as draft
     {% time_told programme "decision" case.tier %}    how long a time of the programme is, and from when
     {{ text|in_language }}                            the same as plain text, for <option>, <title>, attributes
+    {% meeting start end %}                           weekday, day, from–to in the administration's zone, named
     {% day moment %}  {% moment moment %}             <time>: 9 February 2027 / 9 February 2027, 14:05 UTC
 
 Panels (all take plain Python values; dicts or objects alike)
@@ -33,8 +34,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_time, get_timezone_name
 from django import forms, template
 from django.core.paginator import Page
 from django.forms import BoundField
@@ -45,6 +47,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from lucide.templatetags.lucide import lucide
 
+from openaeo.casework.programme import programme
 from openaeo.law.programme import Programme
 from openaeo.law.rulebook import counted
 from openaeo.law.terms import Text
@@ -56,6 +59,7 @@ from openaeo.web.words import GREY, TONES, word
 register = template.Library()
 
 
+MEETING = {"en": "EEEE d MMMM y, HH:mm", "fr": "EEEE d MMMM y 'à' HH:mm", "ar": "EEEE d MMMM y، HH:mm"}
 COMMAS = {"ar": "، "}
 
 
@@ -146,6 +150,25 @@ def moment(value: datetime | None) -> SafeString:
         return mark_safe("–")
     shown = format_datetime(value, MINUTE.get(reading(), MINUTE["en"]), locale=reading())
     return format_html('<time datetime="{}">{} <abbr>UTC</abbr></time>', value.isoformat(), shown)
+
+
+@register.simple_tag
+def meeting(start: datetime | None, end: datetime | None = None) -> SafeString:
+    """Return when people meet: weekday, day and time in the administration's zone, which is named; a dash for nothing."""
+    if start is None:
+        return mark_safe("–")
+    here = start.astimezone(ZoneInfo(programme().calendar.zone))
+    shown = format_datetime(here, MEETING.get(reading(), MEETING["en"]), locale=reading())
+    until = format_time(end.astimezone(here.tzinfo), "HH:mm", locale=reading()) if end else ""
+    zone = get_timezone_name(here, width="short", locale=reading())
+    return format_html(
+        '<time datetime="{}">{}</time>{}{} <span class="zone">({})</span>',
+        start.isoformat(),
+        shown,
+        "–" if until else "",
+        until,
+        zone,
+    )
 
 
 @register.inclusion_tag("components/stepper.html")

@@ -30,7 +30,12 @@ TRADER_LINKS = (
     ("firm_people", _("People")),
     ("register", _("Register")),
 )
-BOOK_LINKS = (("inbox", _("Inbox")), ("authorisations", _("Authorisations")), ("recognise", _("Recognition")))
+BOOK_LINKS = (
+    ("inbox", _("Inbox")),
+    ("my_visits", _("Visits")),
+    ("authorisations", _("Authorisations")),
+    ("recognise", _("Recognition")),
+)
 RULES_LINK = ("programme", _("Programme"))
 REVIEWER_LINKS = (("appeals", _("Appeals")), *BOOK_LINKS, RULES_LINK)
 DESK_LINKS = (*BOOK_LINKS, ("partners", _("Partners")), RULES_LINK)

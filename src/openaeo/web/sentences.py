@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from openaeo.web import visit_sentences
+
 COUNTED: Mapping[str, Promise] = {
     "answers-missing": ngettext_lazy(
         "%(count)d question is not answered yet. Answer it, then send again; nothing is lost.",
@@ -49,6 +51,7 @@ COUNTED: Mapping[str, Promise] = {
         "%(count)d actions of the plan have no evidence yet. Give evidence for each first.",
         "count",
     ),
+    **visit_sentences.COUNTED,
 }
 
 SENTENCES: Mapping[str, str | Promise] = {
@@ -252,6 +255,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "approver-involved": _(
         "You raised this finding or asked for this exception, so somebody else must approve it. Nothing was changed."
     ),
+    **visit_sentences.SENTENCES,
     # measures
     "ground-unknown": _("This ground is not in the programme. Choose one of those offered."),
     "ground-not-for-measure": _(

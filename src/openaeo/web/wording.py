@@ -26,7 +26,7 @@ def _moment(detail: Detail) -> str:
 
 def _state(detail: Detail) -> str:
     kinds = (
-        *("case", "authorisation", "measure", "request", "finding", "list", "phase"),
+        *("case", "authorisation", "measure", "request", "finding", "visit", "list", "phase"),
         *("invitation", "succession"),
     )
     code = str(detail or "")
@@ -67,6 +67,8 @@ SHOWN: Mapping[str, Callable[[Detail], str]] = {
     "role-not-for-tier": _roles,
     "due-past": _day,
     "due-too-far": _day,
+    "team-busy": _moment,
+    "visit-too-early": _moment,
     "not-from-here": _state,
     "not-editable": _state,
     "mode-not-allowed": _mode,

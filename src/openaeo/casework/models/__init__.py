@@ -7,6 +7,15 @@ from openaeo.casework.models.findings import CorrectiveAction, Finding, FindingQ
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
 from openaeo.casework.models.requests import Request, RequestQuerySet
 from openaeo.casework.models.times import ClockStop, Extension, ExtensionQuerySet
+from openaeo.casework.models.visits import (
+    Decline,
+    Observation,
+    Offer,
+    SitePlan,
+    Visit,
+    VisitNote,
+    VisitQuerySet,
+)
 
 __all__ = [
     "Answer",
@@ -16,6 +25,7 @@ __all__ = [
     "CaseQuerySet",
     "ClockStop",
     "CorrectiveAction",
+    "Decline",
     "Document",
     "Evidence",
     "Extension",
@@ -25,7 +35,13 @@ __all__ = [
     "Handling",
     "Measure",
     "MeasureQuerySet",
+    "Observation",
+    "Offer",
     "Request",
     "RequestQuerySet",
     "Result",
+    "SitePlan",
+    "Visit",
+    "VisitNote",
+    "VisitQuerySet",
 ]

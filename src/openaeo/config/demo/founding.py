@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from openaeo.bedrock.actors import Actor
 from openaeo.config.demo import texts
-from openaeo.law.terms import Capacity, Role
+from openaeo.config.demo.parts import Plot
+from openaeo.law.terms import Capacity
+from openaeo.law.validation import Activity
 from openaeo.parties import mandates, onboarding, succession
 from openaeo.parties.models import Operator, Person
 
 HOUR = timedelta(hours=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Plot:
-    """One firm and how far its story goes. `begins` is when it signs up."""
-
-    name: str
-    tin: str
-    person: Person
-    ending: str
-    begins: datetime
-    roles: tuple[Role, ...]
-    tier: str
-    size: str = "small"
-    staff_count: int = 20
-    local_name: str = ""
-    finding: str = ""
-    pace: timedelta = 2 * HOUR
-    deputy: Person | None = None
-    consultant: Person | None = None
-    consultant_until: datetime | None = None
 
 
 def found(plot: Plot, at: datetime) -> None:
@@ -60,9 +40,21 @@ def found(plot: Plot, at: datetime) -> None:
         address="2 Dock Road, Demo Harbour",
         purpose="Goods before export",
         customs_relevant=True,
+        activities=(Activity.EXPORT_GOODS, Activity.LOADING, Activity.RECORDS),
         actor=actor,
         at=at,
     )
+    if plot.size == "large":
+        onboarding.add_site(
+            firm.number,
+            name="Town shop",
+            address="9 Market Street, Demo Harbour",
+            purpose="Sale at home",
+            customs_relevant=False,
+            activities=(Activity.HOME_STOCK,),
+            actor=actor,
+            at=at,
+        )
     onboarding.set_consent(
         firm.number, public=len(plot.name) % 5 != 0, partners=len(plot.name) % 4 != 0, actor=actor, at=at
     )

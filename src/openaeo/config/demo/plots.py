@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from openaeo.config.demo.founding import Plot
+from openaeo.config.demo.parts import Plot
 from openaeo.config.demo.people import DOMAIN
 from openaeo.law.terms import Role
 from openaeo.parties import onboarding
@@ -32,35 +32,36 @@ class Outline:
     alone: bool = False
     local_name: str = ""
     finding: str = ""
+    visit: str = ""
 
 
 PLOTS = (
-    Outline("asked", 24, owner="amara", deputy="dora", consultant="karim"),
+    Outline("asked", 24, owner="amara", deputy="dora", consultant="karim", visit="offered"),
     Outline("draft", 2, owner="samir", alone=True),
     Outline("granted", 90, owner="nadia", local_name="وسطاء الوعل النحاسي (تجريبي)", finding="accepted"),
     *(Outline("draft", days) for days in (3, 12)),
     Outline("left", 40),
     *(Outline("submitted", days) for days in (3, 9, 22, 31, 38)),
     *(Outline("returned", days) for days in (8, 19)),
-    Outline("assessment", 20, 4 * HOUR, finding="raised"),
-    Outline("assessment", 26, 4 * HOUR, finding="planned"),
-    Outline("assessment", 33, 4 * HOUR, finding="returned"),
-    Outline("assessment", 118, 20 * HOUR, finding="accepted"),
-    Outline("assessment", 150, 20 * HOUR, finding="reopened"),
-    Outline("asked", 17),
+    Outline("assessment", 20, HOUR, finding="raised", visit="agreed"),
+    Outline("assessment", 26, HOUR, finding="planned", visit="declined"),
+    Outline("assessment", 33, 4 * HOUR, finding="returned", visit="escalated"),
+    Outline("assessment", 118, 20 * HOUR, finding="accepted", visit="called-off"),
+    Outline("assessment", 150, 20 * HOUR, finding="reopened", visit="held"),
+    Outline("asked", 17, visit="planned"),
     Outline("decision", 28, finding="verified"),
     Outline("decision", 60, finding="excepted"),
-    Outline("decision", 140, 12 * HOUR, finding="withdrawn"),
+    Outline("decision", 140, 12 * HOUR, finding="withdrawn", visit="reported"),
     *(Outline("hearing", days) for days in (26, 34)),
     Outline("refused", 120),
     Outline("appealed", 46),
     Outline("appeal-won", 110),
     *(Outline("withdrawn", days) for days in (30, 75)),
     Outline("granted", 50, finding="evidenced"),
-    *(Outline("granted", days) for days in (75, 100)),
+    *(Outline("granted", days, visit="reported") for days in (75, 100)),
     *(Outline("noticed", days) for days in (46, 52)),
     *(Outline("suspended", days) for days in (70, 110)),
-    Outline("revoked", 140),
+    Outline("revoked", 140, visit="reported"),
     Outline("surrendered", 150),
     Outline("lifted", 170),
     Outline("granted", 200, local_name="خطوط الغرير القرمزي (تجريبي)"),
@@ -101,6 +102,7 @@ def plot(place: int, outline: Outline, name: str, people: dict[str, Person], now
         local_name=outline.local_name,
         finding=outline.finding,
         pace=outline.pace,
+        visit=outline.visit,
     )
 
 

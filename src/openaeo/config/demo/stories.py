@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from openaeo.bedrock import files
 from openaeo.bedrock.actors import Actor
-from openaeo.bedrock.models import StoredFile
 from openaeo.casework import appeals, application, assessment, decision, measures, requests
 from openaeo.casework.models import Finding
 from openaeo.casework.programme import edition_of, programme
-from openaeo.config.demo import documents, findings, moretime, texts
-from openaeo.config.demo.founding import Plot, found, owner_left, owner_of
+from openaeo.config.demo import documents, findings, moretime, texts, visiting
+from openaeo.config.demo.founding import found, owner_left, owner_of
+from openaeo.config.demo.parts import Archive, Plot, Staff
 from openaeo.law.edition import Criterion
 from openaeo.law.terms import Claim, Mode, Outcome
 
@@ -25,29 +23,6 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SLOW = 10 * HOUR
 FOUND_AT = 8
 """Which criterion is found partly met first, see `_outcome`; a story with a finding has it there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Staff:
-    """Who judges."""
-
-    officer: Actor
-    second: Actor
-    decider: Actor
-    reviewer: Actor
-
-
-class Archive:
-    """The demonstration's documents, stored once each."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, StoredFile] = {}
-
-    def get(self, name: str, at: datetime) -> StoredFile:
-        """Return the stored file called `name`, made on first use."""
-        if name not in self._kept:
-            self._kept[name] = files.store(documents.sheet(name), name, at=at)
-        return self._kept[name]
 
 
 def perform(stories: list[Story], until: datetime, tell: Callable[[int, int], None]) -> None:
@@ -151,11 +126,17 @@ def _judged(plot: Plot, staff: Staff, number: str, criteria: Sequence[Criterion]
             at = yield from _questioned(plot, officer, applicant, number, at)
             if plot.ending == "asked":
                 yield from moretime.asked(applicant, number, at)
+                yield from visiting.goes(plot.visit, number, staff.team, applicant, staff.diary, at + 3 * DAY)
                 return
     if plot.ending == "assessment":
         if plot.pace > SLOW:
             yield from moretime.taken(officer, number, at)
+        yield from visiting.goes(plot.visit, number, staff.team, applicant, staff.diary, at + 2 * DAY)
         return
+    if plot.visit:
+        at = yield from visiting.goes(plot.visit, number, staff.team, applicant, staff.diary, at)
+    else:
+        visiting.leaves_to_monitoring(number, officer, at)
     at += DAY
     yield at
     assessment.recommend(

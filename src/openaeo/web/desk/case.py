@@ -29,6 +29,7 @@ TABS = {
     "criteria": gettext_lazy("Criteria"),
     "evidence": gettext_lazy("Evidence"),
     "findings": gettext_lazy("Findings"),
+    "visits": gettext_lazy("Visits"),
     "messages": gettext_lazy("Messages"),
     "decision": gettext_lazy("Decision"),
     "history": gettext_lazy("History"),
@@ -90,6 +91,13 @@ def case(request: Request, number: str, tab: str = "overview") -> HttpResponse:
     if tab not in TABS:
         raise Http404
     found = a_case(request, number)
+    return tab_page(
+        request, found, tab, sites=found.operator.sites.filter(closed_at=None) if tab == "overview" else ()
+    )
+
+
+def tab_page(request: Request, found: Case, tab: str, **more: Any) -> HttpResponse:
+    """Show a tab of the case in the frame that all share; `more` is what this tab shows beside it."""
     context = frame(request, found)
     groups = context["groups"]
     entries = told(timeline(found, actor=request.actor))
@@ -100,7 +108,8 @@ def case(request: Request, number: str, tab: str = "overview") -> HttpResponse:
         "messages": len(found.requests.all()),
     }
     context["tabs"] = [
-        (reverse("case", args=[number, key]), word, key == tab, counts.get(key)) for key, word in TABS.items()
+        (reverse("case", args=[found.number, key]), word, key == tab, counts.get(key))
+        for key, word in TABS.items()
     ]
     return page(
         request,
@@ -117,7 +126,7 @@ def case(request: Request, number: str, tab: str = "overview") -> HttpResponse:
         papers=board.papers(groups),
         questions=found.requests.all(),
         may_cancel=allowed("cancel-request", request.actor.capacity) is None,
-        sites=found.operator.sites.filter(closed_at=None) if tab == "overview" else (),
+        **more,
         **context,
     )
 

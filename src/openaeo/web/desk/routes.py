@@ -18,6 +18,7 @@ from openaeo.web.desk import (
     rulebook,
     successions,
     times,
+    visits,
 )
 from openaeo.web.desk.partner_routes import routes as partner_routes
 
@@ -38,6 +39,14 @@ routes: list[URLPattern] = [
     path(f"{CASE}findings/<int:pk>/<slug:step>/", findings.finding_act, name="finding_act"),
     path(f"{CASE}hear/", decision.hear, name="hear"),
     path(f"{CASE}decide/", decision.decide, name="decide"),
+    path(f"{CASE}sites/<int:pk>/risk/", visits.site_rate, name="site_rate"),
+    path(f"{CASE}sites/<int:pk>/plan/", visits.site_plan, name="site_plan"),
+    path(f"{CASE}visits/", visits.case_visits, name="case_visits"),
+    path(f"{CASE}visits/plan/", visits.visit_plan, name="visit_plan"),
+    path(f"{CASE}visits/<int:pk>/", visits.visit, name="visit"),
+    path(f"{CASE}visits/<int:pk>/<slug:step>/", visits.visit_step, name="visit_step"),
+    path("desk/visits/", visits.my_visits, name="my_visits"),
+    path("desk/sites/", visits.sites_due, name="sites_due"),
     path(f"{CASE}<slug:tab>/", case.case, name="case"),
     path("desk/authorisations/", authorisations.authorisations, name="authorisations"),
     path(HELD, authorisations.authorisation, name="authorisation"),

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from openaeo.casework.consent import set_consent
 from openaeo.casework.facts import turn
 from openaeo.casework.findings import BY_OTHERS
-from openaeo.casework.models import Case, Finding, Measure
+from openaeo.casework.models import Case, Finding, Measure, Visit
 from openaeo.law.lifecycle import CASE_FINAL, LIVE, OPEN_MEASURE, CaseState
+from openaeo.law.visiting import OPEN_VISIT
 from openaeo.parties import onboarding
 from openaeo.parties.models import Operator
 from openaeo.register.models import Authorisation
@@ -54,6 +55,9 @@ def home(request: Request) -> HttpResponse:
         closed_cases=cases.filter(state__in=[state.value for state in CASE_FINAL]),
         authorisations=authorisations.order_by("-starts"),
         measures=measures.select_related("authorisation"),
+        visits=Visit.objects.visible_to(request.actor)
+        .filter(state__in=[state.value for state in OPEN_VISIT])
+        .prefetch_related("sites"),
     )
 
 

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from openaeo.law.terms import Claim, Role, Text, worded
+from openaeo.law.validation import Activity
 from openaeo.parties.models import Operator
 from openaeo.web.words import word
 
@@ -76,6 +77,17 @@ class SiteForm(forms.Form):
         required=False,
         initial=True,
     )
+    activities = forms.MultipleChoiceField(
+        label=_("What is done with goods and records there"),
+        choices=[],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Choose all that is true. Customs plans its visits by it."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "activities", [(one.value, word("activity", one).label) for one in Activity])
 
 
 class ScopeForm(forms.Form):
@@ -223,6 +235,17 @@ class ReasonForm(forms.Form):
     """Why something is given up."""
 
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2_000)
+
+
+class ChoiceOfTimeForm(forms.Form):
+    """One of the times that customs offered; each is a button."""
+
+    offer = forms.IntegerField(
+        error_messages={
+            "required": _("Choose one of the times."),
+            "invalid": _("Choose one of the times."),
+        }
+    )
 
 
 class ConsentForm(forms.Form):

@@ -19,7 +19,7 @@ from openaeo.bedrock.models import StoredFile
 from openaeo.casework import decision, measures
 from openaeo.casework import requests as questions
 from openaeo.casework.facts import clocks, timeline, turn
-from openaeo.casework.models import Appeal, Case, Measure
+from openaeo.casework.models import Appeal, Case, Measure, Visit
 from openaeo.casework.programme import edition_of, programme
 from openaeo.register import certificate as document
 from openaeo.register.models import Authorisation
@@ -57,6 +57,7 @@ def case_timeline(request: Request, number: str) -> HttpResponse:
         open_requests=case.requests.filter(state="open"),
         closed_requests=case.requests.exclude(state="open").prefetch_related("documents"),
         programme=programme(),
+        visits=Visit.objects.visible_to(request.actor).filter(case=case).prefetch_related("sites"),
     )
 
 

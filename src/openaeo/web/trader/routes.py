@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from openaeo.web.trader import account, appeals, application, findings, people, progress, times
+from openaeo.web.trader import account, appeals, application, findings, people, progress, times, visits
 
 CASE = "trader/applications/<str:number>/"
 
@@ -52,6 +52,8 @@ routes: list[URLPattern] = [
     path(f"{CASE}appeal/", appeals.case_appeal, name="case_appeal"),
     path("trader/measures/<int:pk>/appeal/", appeals.measure_appeal, name="measure_appeal"),
     path("trader/appeals/<int:pk>/withdraw/", appeals.appeal_withdraw, name="appeal_withdraw"),
+    path(f"{CASE}visits/<int:pk>/", visits.visit, name="own_visit"),
+    path(f"{CASE}visits/<int:pk>/decline/", visits.visit_decline, name="visit_decline"),
     path("trader/measures/<int:pk>/", progress.measure_reply, name="measure_reply"),
     path("trader/certificates/<str:number>/", progress.certificate, name="certificate"),
     path("trader/certificates/<str:number>/surrender/", progress.surrender, name="surrender"),

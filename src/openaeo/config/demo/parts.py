@@ -1,0 +1,67 @@
+"""Who and what appears in the stories of the demonstration: staff with their diary, a firm's plot, documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from openaeo.bedrock import files
+from openaeo.bedrock.actors import Actor
+from openaeo.bedrock.models import StoredFile
+from openaeo.config.demo import documents
+from openaeo.config.demo.visiting import Diary
+from openaeo.law.terms import Role
+from openaeo.parties.models import Person
+
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who judges."""
+
+    officer: Actor
+    second: Actor
+    decider: Actor
+    reviewer: Actor
+    diary: Diary = field(default_factory=Diary)
+
+    @property
+    def team(self) -> tuple[Actor, Actor]:
+        """Who visits: the case officer leads."""
+        return self.officer, self.second
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """One firm and how far its story goes. `begins` is when it signs up."""
+
+    name: str
+    tin: str
+    person: Person
+    ending: str
+    begins: datetime
+    roles: tuple[Role, ...]
+    tier: str
+    size: str = "small"
+    staff_count: int = 20
+    local_name: str = ""
+    pace: timedelta = 2 * HOUR
+    visit: str = ""
+    finding: str = ""
+    deputy: Person | None = None
+    consultant: Person | None = None
+    consultant_until: datetime | None = None
+
+
+class Archive:
+    """The demonstration's documents, stored once each."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, StoredFile] = {}
+
+    def get(self, name: str, at: datetime) -> StoredFile:
+        """Return the stored file called `name`, made on first use."""
+        if name not in self._kept:
+            self._kept[name] = files.store(documents.sheet(name), name, at=at)
+        return self._kept[name]
