@@ -11,7 +11,7 @@ from openaeo.law.catalogue import asked, asks, catalogue
 from openaeo.law.citing import Certainty
 from openaeo.law.clock import Limit, Unit
 from openaeo.law.edition import load_edition
-from openaeo.law.programme import NEEDED
+from openaeo.law.programme import NEEDED, Chapter
 from openaeo.law.programme_folder import load_programme
 from openaeo.law.risk import FEATURES
 from openaeo.law.sheet import EditionFault
@@ -183,6 +183,65 @@ def test_a_programme_with_other_words(qm):
     assert other.hash != PROGRAMME.hash
 
 
+# --- certainty of single values, rules in words ---
+
+REMARK = """
+[[remark]]
+about = "changes"
+text.en = "Changes are told without delay."
+source = "QM §7"
+"""
+
+
+def test_a_rule_says_which_of_its_values_are_less_certain(qm):
+    edit(
+        qm,
+        "programme.toml",
+        '"follow-up"]\nsource = "QM"',
+        '"follow-up"]\nsource = "QM"\nunconfirmed = ["notice_days"]\nplaceholder = ["offers", "refusals"]',
+    )
+    cited = load_programme(qm).visits.cited
+    of = {key: cited.of(key) for key in ("required", "notice_days", "offers")}
+    assert of == {
+        "required": Certainty.SOURCED,
+        "notice_days": Certainty.UNCONFIRMED,
+        "offers": Certainty.PLACEHOLDER,
+    }
+    assert (cited.settled, PROGRAMME.visits.cited.settled) == (False, True)
+
+
+def test_a_value_left_out_may_be_a_placeholder(qm):
+    edit(qm, "programme.toml", 'rank = 1\nsource = "QM"', 'rank = 1\nplaceholder = ["roles"]\nsource = "QM"')
+    assert load_programme(qm).rungs[0].cited.placeholder == {"roles"}
+
+
+def test_what_no_table_carries_is_told_in_words(qm):
+    path = qm / "wording.toml"
+    path.write_text(path.read_text(encoding="utf-8") + REMARK, encoding="utf-8")
+    other = load_programme(qm)
+    assert [(one.about, one.text["en"], one.cited.source) for one in other.remarks] == [
+        (Chapter.CHANGES, "Changes are told without delay.", "QM §7")
+    ]
+    assert "remark 1" in dict(other.cited())
+    assert (PROGRAMME.remarks, dict(PROGRAMME.backing)) == ((), {})
+
+
+def test_grounds_benefits_questions_and_weights_may_say_where_they_stand(qm):
+    edit(qm, "programme.toml", "earlier-trouble = 20", 'earlier-trouble = 20\ncertainty = "placeholder"')
+    edit(qm, "wording.toml", 'code = "threat"', 'code = "threat"\nsource = "QM §3"')
+    edit(qm, "wording.toml", 'code = "BN5"', 'code = "BN5"\nsource = "QM"\ncertainty = "unconfirmed"')
+    edit(qm, "wording.toml", 'weight = "should"', 'weight = "should"\nsource = "QM"')
+    other = load_programme(qm)
+    found = {name: (cited.source, cited.certainty.value) for name, cited in other.backing.items()}
+    assert found == {
+        "ground threat": ("QM §3", "sourced"),
+        "benefit BN5": ("QM", "unconfirmed"),
+        "question records": ("QM", "sourced"),
+        "risk": ("", "placeholder"),
+    }
+    assert set(found) < set(dict(other.cited()))
+
+
 # --- mistakes ---
 
 P, C, W = "programme.toml", "clocks.toml", "wording.toml"
@@ -348,6 +407,34 @@ MISTAKES = [
         '[keeping]\nyears = 3\ncertainty = "sure"',
         "“certainty” is 'sure', which is not known.",
         'certainty = "sure"',
+    ),
+    (
+        P,
+        'uninvolved = true\nsource = "QM"',
+        'uninvolved = true\nsource = "QM"\nplaceholder = ["body"]',
+        "“placeholder” holds 'body', which is not known.",
+        'placeholder = ["body"]',
+    ),
+    (
+        P,
+        'uninvolved = true\nsource = "QM"',
+        'uninvolved = true\nsource = "QM"\nunconfirmed = ["bodies"]\nplaceholder = ["bodies"]',
+        "“bodies” is called unconfirmed as well.",
+        'placeholder = ["bodies"]',
+    ),
+    (
+        W,
+        'code = "BN2"',
+        'code = "BN2"\nsource = "Hearsay"',
+        "“Hearsay” begins with no source of this programme.",
+        'source = "Hearsay"',
+    ),
+    (
+        W,
+        'code = "BN2"',
+        '[[remark]]\nabout = "weather"\ntext.en = "Rain."\nsource = "QM"\n\n[[benefit]]\ncode = "BN2"',
+        "“about” is 'weather', which is not known.",
+        'about = "weather"',
     ),
     (P, "[hearing]", "[hearings]", "The key “hearings” is not known here.", "[hearings]"),
     (C, "count = 120", 'count = "120"', "“count” must be a whole number from 1 to 3660.", 'count = "120"'),

@@ -32,6 +32,25 @@ class Adverse(StrEnum):
     REFUSE_AMENDMENT = "refuse-amendment"
 
 
+class Chapter(StrEnum):
+    """A part of the rule book."""
+
+    TIERS = "tiers"
+    ENTRY = "entry"
+    TIMES = "times"
+    HEARING = "hearing"
+    VALIDITY = "validity"
+    SUSPENSION = "suspension"
+    BARS = "bars"
+    CHANGES = "changes"
+    GRADES = "grades"
+    APPEAL = "appeal"
+    VISITS = "visits"
+    KEEPING = "keeping"
+    BENEFITS = "benefits"
+    RISK = "risk"
+
+
 @dataclass(frozen=True, slots=True)
 class Tier:
     """What may be applied for. No `roles`: all. No `groups`: all; `without` are left out of them.
@@ -122,11 +141,21 @@ class Addition:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A rule told in words, because no number, word or table carries it; people read it, no code does."""
+
+    about: Chapter
+    text: Text
+    cited: Citation
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """One administration's programme as data; what the data mean is said by the modules of the law beside it.
 
     `edition` is the code of the edition of criteria it rests on; `hash` changes with every word and number.
-    `measures` says for each ground which measures it may carry: `suspend`, `revoke`.
+    `measures` says for each ground which measures it may carry: `suspend`, `revoke`. `backing` says where grounds,
+    benefits, questions and weights stand, as far as the programme says so, by names such as `ground threat`.
     """
 
     code: str
@@ -157,6 +186,8 @@ class Programme:
     risk: Mapping[str, int]
     groups: tuple[Group, ...]
     additions: tuple[Addition, ...]
+    remarks: tuple[Remark, ...]
+    backing: Mapping[str, Citation]
     calendar: Calendar
     drafts: frozenset[str]
     hash: str
@@ -212,7 +243,7 @@ class Programme:
     def cited(self) -> tuple[tuple[str, Citation], ...]:
         """Return every rule that carries a citation, named by kind and code, in the order of the rule book."""
         extensions = [
-            (f"time {one.code}, extension {extension.cause}", extension.cited)
+            (f"{_named(one)}, extension {extension.cause}", extension.cited)
             for one in self.times
             for extension in one.extensions
         ]
@@ -227,10 +258,7 @@ class Programme:
             *((f"tier {one.code}", one.cited) for one in self.rungs),
             *((f"size {one.code}", one.cited) for one in self.sizes),
             *((f"entry {number}", one.cited) for number, one in enumerate(self.entries, 1)),
-            *(
-                (f"time {one.code}" + "".join(f" {tier}" for tier in sorted(one.tiers)), one.cited)
-                for one in self.times
-            ),
+            *((_named(one), one.cited) for one in self.times),
             *extensions,
             *((f"validity {number}", one.cited) for number, one in enumerate(self.lasting, 1)),
             *((f"bar {number}", one.cited) for number, one in enumerate(self.bars, 1)),
@@ -239,4 +267,10 @@ class Programme:
             *((f"grade {one.code}", one.cited) for one in self.grades),
             *((f"criterion {one.criterion.id}", one.cited) for one in self.additions),
             *single,
+            *((f"remark {number}", one.cited) for number, one in enumerate(self.remarks, 1)),
+            *self.backing.items(),
         )
+
+
+def _named(time: TimeLimit) -> str:
+    return " ".join((f"time {time.code}", *sorted(time.tiers)))

@@ -9,11 +9,11 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from openaeo.law import rule_sheets
-from openaeo.law.citing import Origin
+from openaeo.law.citing import Citation, Origin
 from openaeo.law.edition import Group, code_of, read_criterion, read_group
 from openaeo.law.programme import NEEDED, Addition, EligibilityQuestion, Programme
 from openaeo.law.risk import FEATURES
-from openaeo.law.rule_sheets import Known
+from openaeo.law.rule_sheets import CITED, Known
 from openaeo.law.sheet import LANGUAGES, Faults, Sheet, Table, digest
 from openaeo.law.terms import Text
 from openaeo.law.timing import Calendar, TimeLimit
@@ -53,6 +53,7 @@ class _Reading:
         self.folder = folder
         self.sheets = sheets
         self.faults = faults
+        self.backing: dict[str, Citation] = {}
         self.root = sheets[PROGRAMME].root()
         self.times = sheets[CLOCKS].root()
         self.words = sheets[WORDING].root()
@@ -80,11 +81,14 @@ class _Reading:
         scores = self._each(root, "score", rule_sheets.score)
         grades = self._each(root, "grade", rule_sheets.grade)
         times = self._times()
-        grounds = self._coded("ground", ("code", "text", "measures"), _measures)
+        grounds = self._coded("ground", ("code", "text", "measures", *CITED), _measures)
         benefits = self._coded(
-            "benefit", ("code", "text", "tiers"), lambda one: one.words("tiers", known.tiers)
+            "benefit", ("code", "text", "tiers", *CITED), lambda one: one.words("tiers", known.tiers)
         )
-        questions = self._coded("question", ("code", "text", "weight", "if_no", "evidence"), _question)
+        questions = self._coded(
+            "question", ("code", "text", "weight", "if_no", "evidence", *CITED), _question
+        )
+        remarks = self._each(self.words, "remark", rule_sheets.remark, coded=False)
         groups, additions = self._additions()
         with self.faults.gathered():
             if all("tiers" in table.data for table in root.tables("validity")):
@@ -119,9 +123,11 @@ class _Reading:
             benefits=_wordings(self.words, "benefit"),
             benefit_tiers=MappingProxyType(benefits),
             eligibility=tuple(questions.values()),
-            risk=_weights(root.table("risk")),
+            risk=self._weights(),
             groups=groups,
             additions=additions,
+            remarks=remarks,
+            backing=MappingProxyType(self.backing),
             calendar=_calendar(root),
             drafts=root.words("drafts", sorted(LANGUAGES)),
             hash=digest(self.sheets.values()),
@@ -137,7 +143,7 @@ class _Reading:
                 *("hearing", "suspension", "visits", "appeal", "keeping", "risk"),
             ),
             lambda: self.times.only("time"),
-            lambda: self.words.only("ground", "benefit", "question"),
+            lambda: self.words.only("ground", "benefit", "question", "remark"),
             lambda: code_of(root, self.folder),
             lambda: root.text("edition"),
             lambda: root.wording("title"),
@@ -145,7 +151,7 @@ class _Reading:
             lambda: root.wording("note"),
             lambda: _calendar(root),
             lambda: root.words("drafts", sorted(LANGUAGES)),
-            lambda: _weights(root.table("risk")),
+            self._weights,
             lambda: rule_sheets.hearing(root.table("hearing"), known),
             lambda: rule_sheets.suspending(root.table("suspension"), known),
             lambda: rule_sheets.visits(root.table("visits"), known),
@@ -207,8 +213,18 @@ class _Reading:
                     table.only(*keys)
                     table.wording("text")
                     found[table.text("code")] = read(table)
+                    if cited := rule_sheets.maybe_citation(table, self.known):
+                        self.backing[f"{key} {table.text('code')}"] = cited
                     _once(table, key, seen)
         return found
+
+    def _weights(self) -> Mapping[str, int]:
+        table = self.root.table("risk")
+        codes = [feature.code for feature in FEATURES]
+        table.only(*codes, *CITED)
+        if cited := rule_sheets.maybe_citation(table, self.known):
+            self.backing["risk"] = cited
+        return MappingProxyType({code: table.whole(code, 0, 100) for code in codes})
 
     def _additions(self) -> tuple[tuple[Group, ...], tuple[Addition, ...]]:
         if self.more is None:
@@ -223,7 +239,7 @@ class _Reading:
             self.more,
             "criterion",
             lambda table, known: Addition(
-                read_criterion(table, letters, "tiers", *rule_sheets.CITED),
+                read_criterion(table, letters, "tiers", *CITED),
                 table.words("tiers", known.tiers),
                 rule_sheets.citation(table, known),
             ),
@@ -266,12 +282,6 @@ def _question(table: Table) -> EligibilityQuestion:
     return EligibilityQuestion(
         table.text("code"), table.wording("text"), weight, table.wording("if_no"), table.wording("evidence")
     )
-
-
-def _weights(table: Table) -> Mapping[str, int]:
-    codes = [feature.code for feature in FEATURES]
-    table.only(*codes)
-    return MappingProxyType({code: table.whole(code, 0, 100) for code in codes})
 
 
 def _calendar(root: Table) -> Calendar:

@@ -13,13 +13,23 @@ from openaeo.law.clock import MOST, Limit, Unit
 from openaeo.law.entry import Entry, Size
 from openaeo.law.grades import Grade, ScoreRule
 from openaeo.law.lasting import Lasting, Validity
-from openaeo.law.programme import Adverse, Appeal, ChangeType, Hearing, Keeping, Tier, Visits
+from openaeo.law.programme import (
+    Adverse,
+    Appeal,
+    ChangeType,
+    Chapter,
+    Hearing,
+    Keeping,
+    Remark,
+    Tier,
+    Visits,
+)
 from openaeo.law.sheet import Table
 from openaeo.law.suspension import Suspending
 from openaeo.law.terms import Role
 from openaeo.law.timing import Duty, Event, Expiry, ExtensionRule, Rest, TimeLimit
 
-CITED = ("source", "certainty")
+CITED = ("source", "certainty", "unconfirmed", "placeholder")
 BODIES = ("reviewer", "tribunal", "court", "higher-office")
 REMOTE = ("low-risk", "medium-risk", "revalidation", "follow-up")
 YEARS = 30
@@ -43,14 +53,23 @@ def source(table: Table) -> Source:
 
 
 def citation(table: Table, known: Known) -> Citation:
-    """Read where a rule stands. Several places stand behind each other with a semicolon."""
+    """Read where a rule stands. Several places stand behind each other with a semicolon.
+
+    `unconfirmed` and `placeholder` list keys of the same table whose values are less certain than the rule.
+    """
     certainty = (
         Certainty(table.word("certainty", [word.value for word in Certainty]))
         if "certainty" in table.data
         else Certainty.SOURCED
     )
+    values = [key for key in table.allowed if key not in CITED]
+    weaker = [table.words(key, values) for key in ("unconfirmed", "placeholder")]
+    if twice := weaker[0] & weaker[1]:
+        raise table.fault(
+            "placeholder", f"“{min(twice)}” is called unconfirmed as well.", "Name it in one of the two."
+        )
     if certainty is Certainty.PLACEHOLDER and "source" not in table.data:
-        return Citation("", certainty)
+        return Citation("", certainty, *weaker)
     places = table.text("source")
     for place in places.split(";"):
         if not any(re.match(rf"{re.escape(code)}($|[\s§])", place.strip()) for code in known.sources):
@@ -59,7 +78,19 @@ def citation(table: Table, known: Known) -> Citation:
                 f"“{place.strip()}” begins with no source of this programme.",
                 "Begin with the code of a [[source]], or add that source.",
             )
-    return Citation(places, certainty)
+    return Citation(places, certainty, *weaker)
+
+
+def maybe_citation(table: Table, known: Known) -> Citation | None:
+    """Read where something stands that need not say so; None when it does not."""
+    return citation(table, known) if any(key in table.data for key in CITED) else None
+
+
+def remark(table: Table, known: Known) -> Remark:
+    """Read a rule told in words."""
+    table.only("about", "text", *CITED)
+    about = Chapter(table.word("about", [chapter.value for chapter in Chapter]))
+    return Remark(about, table.wording("text"), citation(table, known))
 
 
 def tier(table: Table, known: Known) -> Tier:

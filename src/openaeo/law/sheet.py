@@ -124,6 +124,8 @@ class Table:
         self.sheet = sheet
         self.data = data
         self.place = place
+        self.allowed: tuple[str, ...] = ()
+        """The keys that may stand here, once `only` has been asked."""
 
     def fault(self, key: str, problem: str, fix: str) -> EditionFault:
         """Return the fault `problem` at the line of `key`, or of the table when the key is absent."""
@@ -131,6 +133,7 @@ class Table:
 
     def only(self, *keys: str) -> None:
         """Refuse any key but `keys`: a misspelt key would otherwise be silently without effect."""
+        self.allowed = keys
         for key in self.data:
             if key not in keys:
                 raise self.fault(
