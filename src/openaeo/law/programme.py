@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from openaeo.law.bars import Bar
-from openaeo.law.citing import Citation, Origin, Source
+from openaeo.law.citing import Certainty, Citation, Origin, Source
 from openaeo.law.clock import Limit
 from openaeo.law.edition import Criterion, Group
 from openaeo.law.entry import Entry, Size
@@ -270,6 +270,16 @@ class Programme:
             *((f"remark {number}", one.cited) for number, one in enumerate(self.remarks, 1)),
             *self.backing.items(),
         )
+
+    def unsettled(self) -> Mapping[str, Certainty]:
+        """Return what is to be confirmed: rules by the names of `cited`, single values with their key behind."""
+        found: dict[str, Certainty] = {}
+        for name, cited in self.cited():
+            if cited.certainty is not Certainty.SOURCED:
+                found[name] = cited.certainty
+            found |= {f"{name} {key}": Certainty.UNCONFIRMED for key in sorted(cited.unconfirmed)}
+            found |= {f"{name} {key}": Certainty.PLACEHOLDER for key in sorted(cited.placeholder)}
+        return found
 
 
 def _named(time: TimeLimit) -> str:

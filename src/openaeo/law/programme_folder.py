@@ -172,7 +172,8 @@ class _Reading:
             for table in root.maybe_tables(key):
                 with self.faults.gathered():
                     found.append(read(table, self.known))
-                    if coded:
+                if coded:
+                    with self.faults.gathered():
                         _once(table, key, seen)
         return tuple(found)
 
@@ -215,6 +216,7 @@ class _Reading:
                     found[table.text("code")] = read(table)
                     if cited := rule_sheets.maybe_citation(table, self.known):
                         self.backing[f"{key} {table.text('code')}"] = cited
+                with self.faults.gathered():
                     _once(table, key, seen)
         return found
 
@@ -255,8 +257,11 @@ def _codes(root: Table, key: str, name: str = "code") -> tuple[str, ...]:
 
 
 def _once(table: Table, key: str, seen: set[str]) -> None:
-    name = next(name for name in ("code", "letter", "id") if name in table.data)
-    code = table.text(name)
+    """Refuse a code that stood before; one that is no text at all is refused by whoever reads it."""
+    name = next((name for name in ("code", "letter", "id") if name in table.data), "code")
+    code = table.data.get(name)
+    if not isinstance(code, str):
+        return
     if code in seen:
         raise table.fault(name, f"The {key} {code} stands twice.", "Give it another code.")
     seen.add(code)
