@@ -15,6 +15,7 @@ WORDS = (
     "journal",
     "demo",
     "check",
+    "programme",
     "openapi",
     "shell",
 )

@@ -64,10 +64,24 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("what", choices=["seed", "people"])
     demo.add_argument("--small", action="store_true", help="a register of hundreds instead of thousands")
     word("check", _check, "Check settings and database before going live.")
+    _programme_words(
+        word("programme", _check_programmes, "Check the programmes on disk, or print a rule book.")
+    )
     openapi = word("openapi", _openapi, "Print the descriptions of the interfaces for machines.")
     openapi.add_argument("--folder", default="", help="write them there instead, one file each (docs/api)")
     word("shell", _shell, "A Python prompt with the program loaded.")
     return parser
+
+
+def _programme_words(programme: argparse.ArgumentParser) -> None:
+    words = programme.add_subparsers(metavar="what", required=True)
+    check = words.add_parser("check", help="Tell of each programme whether it is sound, with every fault.")
+    check.add_argument("codes", nargs="*", metavar="code", help="folders of programmes/ (default: all)")
+    check.set_defaults(command=_check_programmes)
+    explain = words.add_parser("explain", help="Print a programme's rules in sentences, in Markdown.")
+    explain.add_argument("code", help="folder of programmes/")
+    explain.add_argument("--language", default="en", help="language to print in (default en)")
+    explain.set_defaults(command=_explain_programme)
 
 
 # --- ground ---------------------------------------------------------------------------------------
@@ -242,6 +256,34 @@ def _check(_arguments: argparse.Namespace) -> int:
             print("The database is not at this version. Run `openaeo migrate`.", file=sys.stderr)
             return 1
         print("Ready.")
+    return 0
+
+
+def _check_programmes(arguments: argparse.Namespace) -> int:
+    import django
+
+    django.setup()
+    from openaeo.config import programmes
+
+    sound = True
+    for well, line in programmes.check(arguments.codes):
+        print(line, file=sys.stdout if well else sys.stderr)
+        sound &= well
+    return 0 if sound else 1
+
+
+def _explain_programme(arguments: argparse.Namespace) -> int:
+    import django
+
+    django.setup()
+    from openaeo.config import programmes
+    from openaeo.law.sheet import EditionFault
+
+    try:
+        print(programmes.explain(arguments.code, arguments.language), end="")
+    except EditionFault as fault:
+        print(fault, file=sys.stderr)
+        return 1
     return 0
 
 

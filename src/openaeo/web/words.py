@@ -198,6 +198,16 @@ WORDS: dict[str, dict[str, Word]] = {
         "system": Word(_("The system"), "loader"),
         "public": Word(_("Visitor"), "user"),
     },
+    "certainty": {
+        "sourced": Word(_("From a source"), "book-check", GREEN),
+        "unconfirmed": Word(_("To be confirmed"), "circle-question-mark", AMBER),
+        "placeholder": Word(_("Placeholder, no source"), "construction", RED),
+    },
+    "origin": {
+        "invented": Word(_("Invented"), "lightbulb", GREY),
+        "public-sources": Word(_("From public sources, not adopted"), "book-open", AMBER),
+        "adopted": Word(_("Adopted by the administration"), "stamp", GREEN),
+    },
     "recognition": {
         "recognised": Word(_("Recognised"), "badge-check", GREEN),
         "not-covered": Word(_("Not covered"), "circle-minus", AMBER),
