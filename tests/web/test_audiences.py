@@ -96,6 +96,7 @@ AUDIENCE = {
     "successions()": OFFICER | ADMINISTRATOR,
     "succession_decide(pk)": OFFICER | ADMINISTRATOR,
     "succession_propose()": OFFICER | ADMINISTRATOR,
+    "programme()": DESK,
     "people()": ADMINISTRATOR,
     "person_appoint()": ADMINISTRATOR,
     "post_end(pk)": ADMINISTRATOR,

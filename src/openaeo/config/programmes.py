@@ -73,7 +73,7 @@ def _rule(rule: ToldRule) -> str:
     ):
         if values:
             marks.append(f"[{word('certainty', certainty).label}: {values}]")
-    return f"- {title}{' '.join((*rule.sentences, *marks))}"
+    return f"- {title}{' '.join((*map(str, rule.sentences), *marks))}"
 
 
 def _programmes() -> Path:

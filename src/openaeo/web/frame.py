@@ -31,9 +31,10 @@ TRADER_LINKS = (
     ("register", _("Register")),
 )
 BOOK_LINKS = (("inbox", _("Inbox")), ("authorisations", _("Authorisations")), ("recognise", _("Recognition")))
-REVIEWER_LINKS = (("appeals", _("Appeals")), *BOOK_LINKS)
-DESK_LINKS = (*BOOK_LINKS, ("partners", _("Partners")))
-ADMINISTRATOR_LINKS = (*BOOK_LINKS, ("successions", _("Successions")), ("people", _("People")))
+RULES_LINK = ("programme", _("Programme"))
+REVIEWER_LINKS = (("appeals", _("Appeals")), *BOOK_LINKS, RULES_LINK)
+DESK_LINKS = (*BOOK_LINKS, ("partners", _("Partners")), RULES_LINK)
+ADMINISTRATOR_LINKS = (*BOOK_LINKS, ("successions", _("Successions")), ("people", _("People")), RULES_LINK)
 
 
 def links_for(actor: Actor) -> tuple[tuple[str, Any], ...]:

@@ -214,14 +214,25 @@ SOURCES = _("Sources")
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words, and the language they are in where that is not the reader's; else ""."""
+
+    text: str
+    language: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
 class ToldRule:
-    """One rule as it is read: its title or "", its sentences, where it stands, and what of it is to be confirmed.
+    """One rule as it is read: its title or None, its sentences, where it stands, and what of it is to be confirmed.
 
     `certainty` is "" where nobody says; `unconfirmed` and `placeholder` name single values, in words.
     """
 
-    title: str
-    sentences: tuple[str, ...]
+    title: Sentence | None
+    sentences: tuple[Sentence, ...]
     source: str
     certainty: str
     unconfirmed: str
@@ -266,13 +277,20 @@ def say_line(line: Line) -> str:
 def _rule(rule: Rule) -> ToldRule:
     cited = rule.cited or Citation("", Certainty.SOURCED)
     return ToldRule(
-        title=say_line(rule.title) if rule.title else "",
-        sentences=tuple(say_line(line) for line in rule.lines),
+        title=_sentence(rule.title) if rule.title else None,
+        sentences=tuple(_sentence(line) for line in rule.lines),
         source=CITED.get(reading(), "; ").join(place.strip() for place in cited.source.split(";")),
         certainty=cited.certainty.value if rule.cited else "",
         unconfirmed=_keys(cited.unconfirmed),
         placeholder=_keys(cited.placeholder),
     )
+
+
+def _sentence(line: Line) -> Sentence:
+    """The programme's own words alone are in the language that it has them in; a sentence around them is ours."""
+    own = line.params.get("text")
+    language = worded_here(own)[1] if isinstance(own, Mapping) else reading()
+    return Sentence(say_line(line), "" if language == reading() else language)
 
 
 def _keys(keys: Iterable[str]) -> str:

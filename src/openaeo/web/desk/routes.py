@@ -15,6 +15,7 @@ from openaeo.web.desk import (
     people,
     recognise,
     successions,
+    rulebook,
     times,
 )
 from openaeo.web.desk.partner_routes import routes as partner_routes
@@ -45,6 +46,7 @@ routes: list[URLPattern] = [
     path("desk/successions/", successions.successions, name="successions"),
     path("desk/successions/propose/", successions.succession_propose, name="succession_propose"),
     path("desk/successions/<int:pk>/", successions.succession_decide, name="succession_decide"),
+    path("desk/programme/", rulebook.programme_rules, name="programme"),
     path("desk/people/", people.people, name="people"),
     path("desk/people/appoint/", people.person_appoint, name="person_appoint"),
     path("desk/people/<int:pk>/end/", people.post_end, name="post_end"),
