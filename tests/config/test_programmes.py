@@ -31,7 +31,7 @@ def test_all_seven_are_sound_and_counted():
     done = openaeo("check")
     assert (done.returncode, done.stderr) == (0, "")
     assert [line.split(":")[0] for line in done.stdout.splitlines()] == list(CODES)
-    assert "qm: OK, 33 sourced, 0 unconfirmed, 0 placeholder" in done.stdout.splitlines()
+    assert "qm: OK, 34 sourced, 0 unconfirmed, 0 placeholder" in done.stdout.splitlines()
 
 
 def test_faults_are_told_with_file_line_and_fix_and_the_rest_is_checked_on(copied):
@@ -61,11 +61,11 @@ def test_a_rule_book_is_printed():
     lines = done.stdout.splitlines()
     assert lines[0] == "# Authorised economic operators of the European Union"
     assert (
-        "- **Check of a cure by customs** – Customs has 30 calendar days, counted from this event: the holder reported "
+        "- **Check of a cure by customs** – Customs has 30 days, counted from this event: the holder reported "
         "the cure. When it passes, nothing follows of itself. (UCC-DA 17)"
     ) in lines
     assert (
-        "- **Cure during a suspension** – The firm has 30 calendar days, counted from this event: the suspension. When it "
+        "- **Cure during a suspension** – The firm has 30 days, counted from this event: the suspension. When it "
         "passes, the authorisation is revoked. (UCC-DA 16(2); UCC-DA 17; UCC-IA 15) "
         "[Placeholder, no source: number, unit]"
     ) in lines

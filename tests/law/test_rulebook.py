@@ -41,7 +41,7 @@ def test_a_decision_is_told_with_its_event_rest_silence_and_extension():
             {"limit": Limit(120, Unit.CALENDAR_DAYS), "event": Named("event", "acceptance")},
         ),
         Line("time-backdated"),
-        Line("time-rests", {"why": (Named("rest", "adjustment"), Named("rest", "criminal-case"))}),
+        Line("time-rests", {"why": (Named("resting", "adjustment"), Named("resting", "criminal-case"))}),
         Line("silence-refused"),
     )
     extension = rules[rules.index(decision) + 1]

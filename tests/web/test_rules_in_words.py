@@ -48,7 +48,7 @@ def test_no_code_of_the_law_is_shown_for_want_of_a_word(code):
 
 def test_every_word_that_a_sheet_may_use_has_a_name():
     assert set(NAMES["event"]) == {event.value for event in Event}
-    assert set(NAMES["rest"]) == {rest.value for rest in Rest}
+    assert set(NAMES["resting"]) == {rest.value for rest in Rest}
     assert set(NAMES["adverse"]) == {act.value for act in Adverse}
     assert (set(NAMES["body"]), set(NAMES["remote"])) == (set(BODIES), set(REMOTE))
     assert {f"silence-{expiry.value}" for expiry in Expiry} <= set(SENTENCES)

@@ -18,7 +18,7 @@ from openaeo.law.edition import Criterion
 from openaeo.law.lifecycle import CASE_FINAL, CaseFacts, CaseState, RequestState
 from openaeo.law.questionnaire import Said, missing
 from openaeo.law.terms import Capacity, Claim, Outcome, Period, Role
-from openaeo.law.timing import Rest, TimeLimit, clock_of
+from openaeo.law.timing import Event, Rest, TimeLimit, clock_of
 from openaeo.law.workflow import Reason, Refused
 from openaeo.parties.mandates import owes_deputy
 from openaeo.parties.models import STAFF, Mandate, Operator
@@ -29,8 +29,9 @@ class CaseClocks:
     """The statutory clocks of a case that run now; None where none runs.
 
     `acceptance` runs from the latest submission until customs accepts or returns the application.
-    `decision` runs from acceptance or, where the programme dates it back, from the submission that was accepted
-    as it stood (HMRC CAA09050), and anew from the moment at which an appeal reopened the case; it rests for the reasons that the programme knows. Each stands with its rule.
+    `decision` runs once the application is accepted, from the event that the programme counts it from or, where it
+    dates it back, from the submission that was accepted as it stood (HMRC CAA09050), and anew from the moment at
+    which an appeal reopened the case; it rests for the reasons that the programme knows. Each stands with its rule.
     """
 
     acceptance: Clock | None = None
@@ -142,11 +143,12 @@ def clocks(case: Case, at: datetime) -> CaseClocks:
             acceptance=clock_of(rule, terms.calendar, case.submitted_at) if rule else None,
             acceptance_rule=rule,
         )
-    begun = case.reopened_at or case.accepted_at
-    if begun is None or begun > at or case.standing in CASE_FINAL:
+    opened = case.reopened_at or case.accepted_at
+    if opened is None or opened > at or case.standing in CASE_FINAL:
         return CaseClocks()
     rule = terms.time("decision", case.tier)
-    if rule is None:
+    begun = _begun(case, rule.starts) if rule else None
+    if rule is None or begun is None:
         return CaseClocks()
     decision = clock_of(
         rule,
@@ -157,6 +159,20 @@ def clocks(case: Case, at: datetime) -> CaseClocks:
         extensions=extensions_of(case),
     )
     return CaseClocks(decision=decision, decision_rule=rule)
+
+
+def _begun(case: Case, event: Event) -> datetime | None:
+    """When the event was, as far as the case keeps it: what was sent back has lost its recommendation.
+
+    A case that an appeal reopened begins anew, whatever it was counted from before.
+    """
+    if case.reopened_at is not None:
+        return case.reopened_at
+    if event in {Event.SUBMISSION, Event.COMPLETE_FILE}:
+        return case.submitted_at
+    if event is Event.RECOMMENDATION:
+        return None if case.standing is CaseState.ASSESSMENT else case.recommended_at
+    return case.accepted_at if event is Event.ACCEPTANCE else None
 
 
 def hearing_time(case: Case) -> Range[datetime] | None:

@@ -90,6 +90,14 @@ def tally(programme: Programme) -> Mapping[Certainty, int]:
     return {certainty: counts[certainty] for certainty in Certainty}
 
 
+def counted(time: TimeLimit) -> Line:
+    """Return the sentence that says how long `time` is, whose it is and from which event it is counted."""
+    if time.code == "effect":
+        return Line("time-effect", {"limit": time.limit})
+    params: Mapping[str, Param] = {"limit": time.limit, "event": Named("event", time.starts.value)}
+    return Line("time-of-customs" if time.duty is Duty.CUSTOMS else "time-of-trader", params)
+
+
 class _Book:
     """One programme while its rules are told."""
 
@@ -138,7 +146,7 @@ class _Book:
                 Line("time-named", {"time": name}), (*self._only(time.tiers), *_time(time)), time.cited
             )
             for one in time.extensions:
-                title = Line("extension-named", {"time": name, "cause": Named("cause", one.cause)})
+                title = Line("extension-named", {"time": name, "cause": one.text})
                 yield Rule(title, (_extension(one),), one.cited)
 
     def hearing(self) -> Iterator[Rule]:
@@ -277,18 +285,14 @@ def _entry(entry: Entry) -> Iterator[Line]:
 
 
 def _time(time: TimeLimit) -> Iterator[Line]:
-    if time.code == "effect":
-        yield Line("time-effect", {"limit": time.limit})
-        return
-    params: Mapping[str, Param] = {"limit": time.limit, "event": Named("event", time.starts.value)}
-    yield Line("time-of-customs" if time.duty is Duty.CUSTOMS else "time-of-trader", params)
+    yield counted(time)
     if time.backdated:
         yield Line("time-backdated")
     if time.rests:
-        yield Line(
-            "time-rests", {"why": tuple(Named("rest", why.value) for why in Rest if why in time.rests)}
-        )
-    yield Line(f"silence-{time.expiry.value}")
+        why = tuple(Named("resting", why.value) for why in Rest if why in time.rests)
+        yield Line("time-rests", {"why": why})
+    if time.code != "effect":
+        yield Line(f"silence-{time.expiry.value}")
     if time.indicative:
         yield Line("time-indicative")
 

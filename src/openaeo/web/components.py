@@ -5,7 +5,7 @@ Small marks
     {% status "case" case.state %}                    colour + icon + word; kinds: see `words.WORDS`
     {{ value|word:"role" }}  {{ list|words:"role" }}  the plain word, or several with commas between
     {% worded text %}  {% worded text group.drafts %} law Text; a fallback is marked EN, a draft wording as draft
-    {{ programme|time_of:"decision" }}                how long a time of the programme is: 120 days
+    {% time_told programme "decision" case.tier %}    how long a time of the programme is, and from when
     {{ text|in_language }}                            the same as plain text, for <option>, <title>, attributes
     {% day moment %}  {% moment moment %}             <time>: 9 February 2027 / 9 February 2027, 14:05 UTC
 
@@ -46,9 +46,11 @@ from django.utils.translation import ngettext
 from lucide.templatetags.lucide import lucide
 
 from openaeo.law.programme import Programme
+from openaeo.law.rulebook import counted
 from openaeo.law.terms import Text
 from openaeo.web.language import MINUTE, reading, worded_here
-from openaeo.web.timewords import limit_words, silence, why_moved
+from openaeo.web.rules_in_words import say_line
+from openaeo.web.timewords import silence, why_moved
 from openaeo.web.words import GREY, TONES, word
 
 register = template.Library()
@@ -109,10 +111,11 @@ def worded(text: Text, drafts: Iterable[str] = ()) -> SafeString:
     return format_html("{}", words)
 
 
-@register.filter
-def time_of(programme: Programme, code: str) -> str:
-    """Return how long the programme's time `code` is, for tiers without one of their own."""
-    return limit_words(programme.limit(code))
+@register.simple_tag
+def time_told(programme: Programme, code: str, tier: str = "") -> str:
+    """Return in a sentence how long the programme's time `code` is for `tier`, and from which event; "" without one."""
+    rule = programme.time(code, tier)
+    return say_line(counted(rule)) if rule else ""
 
 
 @register.filter

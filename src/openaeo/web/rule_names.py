@@ -25,7 +25,7 @@ NAMES: Mapping[str, Mapping[str, str | Promise]] = {
         "change": _("the change"),
         "appeal": _("the appeal"),
     },
-    "rest": {
+    "resting": {
         "question": _("an open question to the applicant"),
         "hearing": _("a hearing"),
         "adjustment": _("adjustments for which the applicant asked time"),
@@ -50,12 +50,6 @@ NAMES: Mapping[str, Mapping[str, str | Promise]] = {
         "visit": _("Visit"),
         "report": _("Report on a visit"),
         "validation": _("Validation"),
-    },
-    "cause": {
-        "complex-case": _("a difficult case"),
-        "needs-longer": _("customs needs longer"),
-        "adjustment": _("adjustments by the applicant"),
-        "cure-needs-longer": _("the cure needs longer"),
     },
     "adverse": {
         "refuse": _("refusal"),

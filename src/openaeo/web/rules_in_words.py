@@ -13,23 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from openaeo.law.citing import Certainty, Citation
-from openaeo.law.clock import Limit, Unit
+from openaeo.law.clock import Limit
 from openaeo.law.edition import Group
 from openaeo.law.programme import Chapter
 from openaeo.law.rulebook import Line, Named, Param, Rule, Section
 from openaeo.web.language import reading, worded_here
 from openaeo.web.rule_names import NAMES
+from openaeo.web.timewords import AHEAD, limit_words
 from openaeo.web.words import WORDS
 
 LISTED = {"ar": "، "}
 CITED = {"ar": "؛ "}
-
-LENGTHS: Mapping[Unit, Promise] = {
-    Unit.CALENDAR_DAYS: ngettext_lazy("%(count)s calendar day", "%(count)s calendar days", "count"),
-    Unit.WORKING_DAYS: ngettext_lazy("%(count)s working day", "%(count)s working days", "count"),
-    Unit.MONTHS: ngettext_lazy("%(count)s month", "%(count)s months", "count"),
-    Unit.YEARS: ngettext_lazy("%(count)s year", "%(count)s years", "count"),
-}
 
 CHAPTERS: Mapping[Chapter, str | Promise] = {
     Chapter.TIERS: _("Tiers, and what each asks"),
@@ -149,16 +143,6 @@ SENTENCES: Mapping[str, str | Promise] = {
     "time-backdated": _("When the application was acceptable as it came in, the time counts from that day."),
     "time-rests": _("The time rests for: %(why)s."),
     "time-indicative": _("It is a promise of service, not a right."),
-    "silence-nothing": _("When it passes, nothing follows of itself."),
-    "silence-accepted": _("When it passes, the application counts as accepted."),
-    "silence-refused": _(
-        "When it passes, the application counts as refused, which is itself an adverse decision."
-    ),
-    "silence-not-accepted": _("When it passes, the application is not accepted."),
-    "silence-lapses": _("When it passes, the right is lost."),
-    "silence-consent": _("When it passes, silence counts as consent."),
-    "silence-closes": _("When it passes, the matter is closed."),
-    "silence-revoked": _("When it passes, the authorisation is revoked."),
     # hearing
     "hearing-before": _("Somebody is heard before customs takes one of these acts: %(acts)s."),
     # validity
@@ -207,6 +191,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     # risk
     "weights": _("Points order the work; they decide nothing."),
     "weight": _("%(feature)s: at most %(points)s."),
+    **{f"silence-{expiry.value}": sentence for expiry, sentence in AHEAD.items()},
 }
 
 SILENT = _("The programme sets no rule here.")
@@ -311,7 +296,7 @@ def _shown(param: Param) -> str:
 
 def _word(param: Named | Limit | Group) -> str:
     if isinstance(param, Limit):
-        return str(LENGTHS[param.unit] % {"count": param.count})
+        return limit_words(param)
     if isinstance(param, Group):
         return f"{param.letter} {worded_here(param.name)[0]}"
     if param.kind in WORDS and param.code in WORDS[param.kind]:

@@ -38,7 +38,7 @@ def test_every_chapter_and_source_is_shown(shown, code):
 
 def test_a_rule_stands_with_its_sentence_source_and_certainty(shown):
     page = shown("gb")
-    assert "Customs has 120 calendar days, counted from this event: the application was accepted." in page
+    assert "Customs has 120 days, counted from this event: the application was accepted." in page
     assert "HMRC CAA02080; HMRC CAA09050; UCC 22" in page
     assert [word in page for word in ("From a source", "To be confirmed", "Placeholder, no source")] == [
         True
