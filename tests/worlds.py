@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, models
 
 from openaeo.bedrock.actors import ANYBODY, SYSTEM, Actor
@@ -80,9 +81,10 @@ class People:
 
 
 def home() -> Administration:
-    """Return the home administration QM, invented."""
+    """Return the home administration: QM, invented, unless the settings name another."""
+    code = settings.HOME_ADMINISTRATION
     return Administration.objects.get_or_create(
-        code="QM", defaults={"name": {"en": "Customs of QM"}, "is_home": True}
+        code=code, defaults={"name": {"en": f"Customs of {code}"}, "is_home": True}
     )[0]
 
 

@@ -36,7 +36,8 @@ class Effects:
 
 def effects(authorisation: Authorisation) -> Effects:
     """Return what a measure against `authorisation` would stop; shown before it is taken. Partners are the page's."""
-    enjoyed = programme().benefits if authorisation.status is Status.GRANTED else {}
+    granted = authorisation.status is Status.GRANTED
+    enjoyed = programme().benefits_of(authorisation.tier) if granted else {}
     return Effects(
         aliases=tuple(authorisation.aliases.order_by("scheme", "value").values_list("scheme", "value")),
         benefits=tuple(enjoyed),

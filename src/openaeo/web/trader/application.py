@@ -116,6 +116,7 @@ def task_list(request: Request, number: str) -> HttpResponse:
         hours=round(minutes / 60) if minutes > LONG else 0,
         unmet=CASE.unmet(case.standing, "submit", facts),
         programme=programme(),
+        benefits=programme().benefits_of(case.tier),
     )
 
 

@@ -148,7 +148,7 @@ def certificate(request: Request, number: str) -> HttpResponse:
         aliases=authorisation.aliases.all(),
         periods=authorisation.periods.all(),
         measures=Measure.objects.visible_to(request.actor).filter(authorisation=authorisation),
-        benefits=programme().benefits,
+        benefits=programme().benefits_of(authorisation.tier),
         language=get_language() or "en",
     )
 
