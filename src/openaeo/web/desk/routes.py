@@ -14,8 +14,8 @@ from openaeo.web.desk import (
     inbox,
     people,
     recognise,
-    successions,
     rulebook,
+    successions,
     times,
 )
 from openaeo.web.desk.partner_routes import routes as partner_routes
