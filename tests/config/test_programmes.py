@@ -62,11 +62,11 @@ def test_a_rule_book_is_printed():
     assert lines[0] == "# Authorised economic operators of the European Union"
     assert (
         "- **Check of a cure by customs** – Customs has 30 days, counted from this event: the holder reported "
-        "the cure. When it passes, nothing follows of itself. (UCC-DA 17)"
+        "the cure. If this time passes, nothing happens by itself; whoever waits may ask why. (UCC-DA 17)"
     ) in lines
     assert (
-        "- **Cure during a suspension** – The firm has 30 days, counted from this event: the suspension. When it "
-        "passes, the authorisation is revoked. (UCC-DA 16(2); UCC-DA 17; UCC-IA 15) "
+        "- **Cure during a suspension** – The firm has 30 days, counted from this event: the suspension. If this "
+        "time passes without a cure, the authorisation is to be revoked. (UCC-DA 16(2); UCC-DA 17; UCC-IA 15) "
         "[Placeholder, no source: number, unit]"
     ) in lines
     assert "- **UCC-DA** – Delegated Regulation (EU) 2015/2446" in lines
