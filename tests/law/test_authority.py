@@ -13,7 +13,7 @@ ACTS = {
     "administrator, system": "appoint",
     "applicant": "start describe-company add-site close-site choose-roles answer attach detach submit withdraw "
     "reply reply-hearing reply-measure surrender set-consent give-mandate ask-for-time lodge-appeal withdraw-appeal",
-    "officer": "take-on return accept assess ask cancel-request recommend",
+    "officer": "take-on return accept assess judge-alternative ask cancel-request recommend",
     "officer, decider": "propose-measure extend answer-for-time stop-clock restart-clock",
     "reviewer": "take-up-appeal allow-appeal dismiss-appeal",
     "decider": "send-back hear conclude-hearing grant refuse take-measure drop-measure lift",

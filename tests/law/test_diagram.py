@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from openaeo.law.alternatives import ALTERNATIVE
 from openaeo.law.appeal import APPEAL
 from openaeo.law.diagram import document, mermaid, table
 from openaeo.law.lifecycle import REQUEST, WORKFLOWS
@@ -33,7 +34,8 @@ def test_a_table_says_what_must_be_true():
 
 def test_every_workflow_is_shown():
     shown = [line.removeprefix("## ").lower() for line in document().splitlines() if line.startswith("## ")]
-    assert sorted(shown) == sorted(workflow.name for workflow in (*WORKFLOWS, EXTENSION, APPEAL, LIST))
+    known = (*WORKFLOWS, ALTERNATIVE, EXTENSION, APPEAL, LIST)
+    assert sorted(shown) == sorted(workflow.name for workflow in known)
 
 
 def test_the_page_is_in_step_with_the_law():

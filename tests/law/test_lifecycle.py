@@ -166,8 +166,16 @@ def test_the_named_sets_are_those_of_the_tables():
         (
             CaseState.DECISION,
             "grant",
-            {"gaps": ("I6", "J1"), "assessors": frozenset({CHEN, DALIA})},
-            (Reason("gaps-open", "I6, J1"), Reason("decider-assessed")),
+            {
+                "gaps": ("I6", "J1"),
+                "undecided_alternatives": ("G2", "I9"),
+                "assessors": frozenset({CHEN, DALIA}),
+            },
+            (
+                Reason("gaps-open", "I6, J1"),
+                Reason("alternatives-undecided", "G2, I9"),
+                Reason("decider-assessed"),
+            ),
         ),
         (CaseState.REFUSED, "reopen", {"appeal_allowed": False}, (Reason("no-appeal-allowed"),)),
         (

@@ -12,12 +12,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.worlds import answer_all, assess_all, people, picture, staff, when
 
 from openaeo.bedrock import files
-from openaeo.casework import appeals, application, assessment, decision, measures, requests
+from openaeo.casework import alternatives, appeals, application, assessment, decision, measures, requests
 from openaeo.casework.models import Appeal, Case, Document, Measure
 from openaeo.exchange import arrangements, lists, tasks
 from openaeo.exchange.models import ListRow
 from openaeo.law.arrangement import Direction, Phase
-from openaeo.law.terms import Capacity
+from openaeo.law.terms import Capacity, Claim
 from openaeo.parties.models import Person, Post
 
 PEOPLE = ("anonymous", "amara", "otto", "ben", "dalia", "efua", "gina")
@@ -33,9 +33,11 @@ STAGES = ("draft", "submitted", "assessment", "decision", "hearing", "granted")
 PAPER = b"name,key\nAmara Diallo,gate 3\n"
 SECRETS = (
     "Almadi Spices", "QM000000001", "gatekeepers.csv", "gate 3", "Who keeps the keys?", "stood open", "Papaya",
+    "Two people carry", "alone with goods",
 )  # fmt: skip
 """What belongs to Amara's firm, her case or the partner's list. Her firm did not agree to be shown."""
 
+INSTEAD = {"alternative": "Two people carry it.", "equivalence": "Nobody is alone with goods."}
 LIST = b"""code,name,country,tier,valid_from,valid_until,status,address
 QN-1,Papaya Wharf,QN,full,2025-01-15,,granted,1 Quay Street
 QN-9,Papaya Far,QX,full,2025-01-15,,granted,
@@ -150,6 +152,7 @@ def _walked(stage):
     case = application.start(tier="full", roles=["importer", "exporter"], actor=cast.amara, at=when(0))
     number = case.number
     answer_all(case, actor=cast.amara, at=when(1))
+    application.answer(number, "A1", claim=Claim.MET, explanation="", **INSTEAD, actor=cast.amara, at=when(1))
     stored = files.store(io.BytesIO(PAPER), "gatekeepers.csv", at=when(1))
     application.attach(number, "A1", stored, name="gatekeepers.csv", actor=cast.amara, at=when(1))
     if reached >= STAGES.index("submitted"):
@@ -160,6 +163,7 @@ def _walked(stage):
         asked = requests.ask(number, question="Who keeps the keys?", actor=cast.ben, at=when(5))
     if reached >= STAGES.index("decision"):
         requests.reply(asked.pk, text="The guard.", actor=cast.amara, at=when(6))
+        alternatives.judge(number, "A1", approve=True, reason="Seen.", actor=cast.ben, at=when(8))
         assess_all(Case.objects.get(pk=number), actor=cast.ben, at=when(9))
         assessment.recommend(number, recommendation="Grant it.", actor=cast.ben, at=when(10))
     if stage == "hearing":

@@ -68,6 +68,7 @@ AUDIENCE = {
     "case(number)": DESK,
     "case(number,tab)": DESK,
     "criterion(number,criterion)": DESK,
+    "alternative(number,criterion)": OFFICER,
     "evidence_file(number,pk)": DESK,
     "case_act(number,step)": OFFICER,
     "request_ask(number)": OFFICER,
@@ -164,7 +165,7 @@ def judged(address, role, served, response, content, before):
 @pytest.mark.parametrize("address", addresses(), ids=lambda address: address.key)
 def test_who_gets_it(address):
     """Everybody looks, everybody sends a forged form, then everybody writes; whoever may write comes last."""
-    stage = "assessment" if address.name in {"case_act", "request_cancel"} else "granted"
+    stage = "assessment" if address.name in {"case_act", "request_cancel", "alternative"} else "granted"
     at = fill(address, world(stage))
     writers = WRITERS.get(address.key, AUDIENCE[address.key])
     order = sorted(PEOPLE, key=lambda role: role in writers)

@@ -29,7 +29,7 @@ def take_on(number: str, *, actor: Actor, at: datetime) -> Case:
         )
         note(before=case.assessor_id)
         case.assessor_id = actor.person
-        _handled(case, actor=actor, at=at)
+        handled(case, actor=actor, at=at)
     return case
 
 
@@ -101,7 +101,7 @@ def assess(
                 "assessed_by_id": author("assess", actor),
             },
         )
-        _handled(case, actor=actor, at=at)
+        handled(case, actor=actor, at=at)
         note(criterion=criterion, outcome=found.value, mode=how.value, reason=result.reason)
     return result
 
@@ -122,9 +122,19 @@ def recommend(number: str, *, recommendation: str, actor: Actor, at: datetime) -
         )
         case.move("recommend", facts)
         case.recommendation, case.recommended_at = recommendation.strip(), at
-        _handled(case, actor=actor, at=at)
+        handled(case, actor=actor, at=at)
         note(recommendation=case.recommendation, gaps=list(facts.gaps))
     return case
+
+
+def handled(case: Case, *, actor: Actor, at: datetime) -> None:
+    """Remember for the four eyes that this person had a hand in the assessment."""
+    Handling.objects.get_or_create(
+        case=case,
+        person_id=author("assess", actor),
+        kind=Handling.Kind.ASSESSING,
+        defaults={"since": at},
+    )
 
 
 def _in(case: Case, *states: CaseState) -> Reason | None:
@@ -133,13 +143,3 @@ def _in(case: Case, *states: CaseState) -> Reason | None:
 
 def _said(reason: str) -> Reason | None:
     return None if reason.strip() else Reason("reason-missing")
-
-
-def _handled(case: Case, *, actor: Actor, at: datetime) -> None:
-    """Remember for the four eyes that this person had a hand in the assessment."""
-    Handling.objects.get_or_create(
-        case=case,
-        person_id=author("assess", actor),
-        kind=Handling.Kind.ASSESSING,
-        defaults={"since": at},
-    )

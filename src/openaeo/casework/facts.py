@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Q
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Q, Value
 from psycopg.types.range import Range
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.models import JournalEntry
 from openaeo.casework.models import Case, Handling
 from openaeo.casework.programme import edition_of, programme
+from openaeo.law.alternatives import AlternativeState
 from openaeo.law.clock import Clock, Extension, Pause
 from openaeo.law.edition import Criterion
 from openaeo.law.lifecycle import CASE_FINAL, CaseFacts, CaseState, RequestState
@@ -61,17 +64,24 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
     roles = roles_of(case)
     outcomes = dict(case.results.values_list("criterion", "outcome"))
     applying = edition.applying(roles)
+    answers = _answers(case)
+    undecided = {row.criterion for row in answers if _undecided(row)}
     heard_now = (
         case.hearing_opened_at is not None
         and case.recommended_at is not None
         and case.hearing_opened_at >= case.recommended_at
     )
     return CaseFacts(
-        unanswered=missing(edition, roles, said_by(case)),
+        unanswered=missing(edition, roles, {row.criterion: _said(row) for row in answers}),
         company_complete=company_complete(case.operator, roles),
         declared=case.declared_by_id is not None and bool(case.declared_name.strip()),
         unassessed=tuple(criterion.id for criterion in applying if criterion.id not in outcomes),
         gaps=tuple(criterion.id for criterion in applying if outcomes.get(criterion.id) == Outcome.GAP),
+        undecided_alternatives=tuple(
+            criterion.id
+            for criterion in applying
+            if criterion.id in undecided and outcomes.get(criterion.id) == Outcome.MET
+        ),
         open_requests=case.requests.filter(state=RequestState.OPEN).count(),
         assessors=frozenset(
             case.handlings.filter(kind=Handling.Kind.ASSESSING).values_list("person_id", flat=True)
@@ -85,14 +95,37 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
 
 
 def said_by(case: Case) -> Mapping[str, Said]:
-    """Return what the applicant said of each criterion, with how many documents stand behind it."""
-    rows = case.answers.annotate(papers=Count("evidence")).values_list(
-        "criterion", "claim", "explanation", "papers"
+    """Return what the applicant said of each criterion, with how many documents stand behind it. One query."""
+    return {row.criterion: _said(row) for row in _answers(case)}
+
+
+def _answers(case: Case) -> list[Any]:
+    """The answers with alternative, number of documents (`papers`) and keys of sites (`places`), in one query."""
+    rows = case.answers.select_related("alternative").annotate(
+        papers=Count("evidence", distinct=True),
+        places=ArrayAgg("sites", filter=Q(sites__isnull=False), distinct=True, default=Value([])),
     )
-    return {
-        criterion: Said(criterion, Claim(claim), explanation, papers)
-        for criterion, claim, explanation, papers in rows
-    }
+    return list(rows)
+
+
+def _said(row: Any) -> Said:
+    instead = getattr(row, "alternative", None)
+    return Said(
+        row.criterion,
+        Claim(row.claim),
+        row.explanation,
+        row.papers,
+        procedure=row.procedure,
+        sites=frozenset(row.places),
+        alternative=instead.text if instead else "",
+        equivalence=instead.equivalence if instead else "",
+        stated=row.stated_at is not None,
+    )
+
+
+def _undecided(row: Any) -> bool:
+    instead = getattr(row, "alternative", None)
+    return instead is not None and instead.standing is AlternativeState.PROPOSED
 
 
 def roles_of(case: Case) -> tuple[Role, ...]:
@@ -235,6 +268,7 @@ _TOLD: Mapping[str, _Telling] = {
     "ask": _Telling("warning", ("request", "criterion", "due")),
     "reply": _Telling(applicant=("request", "criterion", "late")),
     "cancel-request": _Telling(applicant=("request", "criterion")),
+    "judge-alternative": _Telling(applicant=("criterion", "alternative", "reason")),
     "recommend": _Telling(renamed="assessment-finished"),
     "send-back": _Telling(renamed="assessment-resumed"),
     "hear": _Telling("bad", ("grounds", "closes")),

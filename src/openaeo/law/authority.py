@@ -42,6 +42,7 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "return": _OFFICER,
         "accept": _OFFICER,
         "assess": _OFFICER,
+        "judge-alternative": _OFFICER,
         "ask": _OFFICER,
         "cancel-request": _OFFICER,
         "recommend": _OFFICER,

@@ -7,6 +7,7 @@ import sys
 from enum import StrEnum
 from typing import TypeVar
 
+from openaeo.law.alternatives import ALTERNATIVE
 from openaeo.law.appeal import APPEAL
 from openaeo.law.lifecycle import AUTHORISATION, CASE, MEASURE, REQUEST
 from openaeo.law.listing import LIST
@@ -18,9 +19,9 @@ Facts = TypeVar("Facts")
 
 HEAD = """# Workflows
 
-How an application, a question to the applicant, an adverse measure, an authorisation and a partner's list may move.
-This page is printed from `src/openaeo/law/lifecycle.py` and `listing.py`; a test keeps them in step. A step is
-refused with every reason that stands against it, all at once. To print it anew:
+How an application, an alternative measure, a question to the applicant, an adverse measure, an authorisation and a
+partner's list may move. This page is printed from `src/openaeo/law/lifecycle.py`, `alternatives.py` and `listing.py`;
+a test keeps them in step. A step is refused with every reason that stands against it, all at once. To print it anew:
 
     python -m openaeo.law.diagram > docs/workflows.md
 """
@@ -57,18 +58,11 @@ def section(workflow: Workflow[State, Facts]) -> str:
 
 def document() -> str:
     """Return the whole of docs/workflows.md."""
-    return "\n".join(
-        [
-            HEAD,
-            section(CASE),
-            section(REQUEST),
-            section(EXTENSION),
-            section(APPEAL),
-            section(MEASURE),
-            section(AUTHORISATION),
-            section(LIST),
-        ]
+    sections = (
+        *(section(CASE), section(ALTERNATIVE), section(REQUEST), section(EXTENSION), section(APPEAL)),
+        *(section(MEASURE), section(AUTHORISATION), section(LIST)),
     )
+    return "\n".join([HEAD, *sections])
 
 
 def _name(state: StrEnum) -> str:

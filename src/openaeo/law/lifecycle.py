@@ -49,7 +49,8 @@ class CaseFacts:
     """What is true of a case when a step is asked for. Keys are person ids; None means nobody yet.
 
     `unanswered`: criteria that apply and have no answer. `unassessed`: criteria that apply and have no result.
-    `gaps`: criteria found not met. `open_requests`: questions that the applicant still owes.
+    `gaps`: criteria found not met. `undecided_alternatives`: criteria found met whose alternative measure customs
+    has neither approved nor refused. `open_requests`: questions that the applicant still owes.
     `hearing_closes` is when the applicant's time to reply ends; `heard` is true once the applicant replied.
     """
 
@@ -58,6 +59,7 @@ class CaseFacts:
     declared: bool = False
     unassessed: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
+    undecided_alternatives: tuple[str, ...] = ()
     open_requests: int = 0
     assessors: frozenset[int] = frozenset()
     actor: int | None = None
@@ -98,6 +100,12 @@ def no_gap_open(facts: CaseFacts) -> Reason | None:
     return Reason("gaps-open", ", ".join(facts.gaps)) if facts.gaps else None
 
 
+def alternatives_decided(facts: CaseFacts) -> Reason | None:
+    """No criterion counts as met by an alternative measure on which customs has not decided (criterion I15)."""
+    undecided = ", ".join(facts.undecided_alternatives)
+    return Reason("alternatives-undecided", undecided) if undecided else None
+
+
 def decider_did_not_assess(facts: CaseFacts) -> Reason | None:
     """Four eyes: nobody decides what they assessed."""
     return Reason("decider-assessed") if facts.actor is not None and facts.actor in facts.assessors else None
@@ -135,7 +143,12 @@ CASE: Workflow[CaseState, CaseFacts] = Workflow(
     Step("send-back", frozenset({S.DECISION}), S.ASSESSMENT),
     Step("hear", frozenset({S.DECISION}), S.HEARING),
     Step("conclude-hearing", frozenset({S.HEARING}), S.DECISION, (applicant_was_heard,)),
-    Step("grant", frozenset({S.DECISION}), S.GRANTED, (no_gap_open, decider_did_not_assess)),
+    Step(
+        "grant",
+        frozenset({S.DECISION}),
+        S.GRANTED,
+        (no_gap_open, alternatives_decided, decider_did_not_assess),
+    ),
     Step("refuse", frozenset({S.DECISION}), S.REFUSED, (applicant_was_heard, decider_did_not_assess)),
     Step("reopen", frozenset({S.REFUSED}), S.ASSESSMENT, (an_appeal_was_allowed,)),
     Step("withdraw", frozenset(S) - CASE_FINAL, S.WITHDRAWN),

@@ -44,5 +44,7 @@ def _particulars(item: TimelineItem, said: Iterable[str]) -> str:
         parts.append(cause_words(str(cause)))
     if why := item.params.get("why"):
         parts.append(str(word("rest", why).label))
+    if decided := item.params.get("alternative"):
+        parts.append(str(word("alternative", decided).label))
     parts += [str(item.params[key]) for key in said if item.params.get(key)]
     return " · ".join(parts)

@@ -101,6 +101,10 @@ SENTENCES: Mapping[str, str | Promise] = {
     "gaps-open": _(
         "These criteria stand as gaps: %(detail)s. Close them or refuse; a gap cannot be granted."
     ),
+    "alternatives-undecided": _(
+        "Customs has not decided on the alternative measure for these criteria, found met: %(detail)s. "
+        "Send the case back to assessment, so that the officer decides on them."
+    ),
     "decider-assessed": _(
         "You assessed this case, so somebody else must decide it. Nothing was changed; ask another decider."
     ),
@@ -181,6 +185,22 @@ SENTENCES: Mapping[str, str | Promise] = {
     "already-attached": _("This document is already attached to this answer. Nothing was changed."),
     "not-editable": _(
         "The application can no longer be changed: it stands at “%(detail)s”. Customs asks you when it needs more."
+    ),
+    "explanation-missing": _(
+        "An explanation is missing: say what is missing and what is done about it, or why this does not fit "
+        "your business."
+    ),
+    "alternative-incomplete": _(
+        "An alternative measure needs both texts: what is done instead, and why it has the same effect."
+    ),
+    "answer-too-long": _(
+        "A text of this answer has more than %(detail)s characters. Shorten it and save again."
+    ),
+    "site-unknown": _(
+        "This site is not among the open sites of your company. Choose among those offered; nothing was changed."
+    ),
+    "statement-not-offered": _(
+        "A statement by the owner is enough for small firms only. Show a procedure or a document instead."
     ),
     "criterion-not-applying": _(
         "Criterion %(detail)s does not apply to the chosen roles. Nothing was changed."

@@ -25,7 +25,7 @@ def _moment(detail: Detail) -> str:
 
 
 def _state(detail: Detail) -> str:
-    kinds = ("case", "authorisation", "measure", "request", "list", "phase")
+    kinds = ("case", "authorisation", "measure", "request", "list", "phase", "alternative")
     code = str(detail or "")
     return str(next((WORDS[kind][code].label for kind in kinds if code in WORDS[kind]), code))
 

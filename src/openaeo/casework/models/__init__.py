@@ -1,5 +1,6 @@
 """Tables between application and decision and after; one module a subject, all known to Django from here."""
 
+from openaeo.casework.models.alternatives import Alternative
 from openaeo.casework.models.answers import Answer, Document, Evidence, Result
 from openaeo.casework.models.appeals import Appeal, AppealQuerySet
 from openaeo.casework.models.cases import Case, CaseQuerySet, Handling
@@ -8,6 +9,7 @@ from openaeo.casework.models.requests import Request, RequestQuerySet
 from openaeo.casework.models.times import ClockStop, Extension, ExtensionQuerySet
 
 __all__ = [
+    "Alternative",
     "Answer",
     "Appeal",
     "AppealQuerySet",

@@ -20,6 +20,7 @@ WORDS = {
     "ask": gettext_lazy("Question to the trader"),
     "reply": gettext_lazy("Trader replied"),
     "cancel-request": gettext_lazy("Question taken back"),
+    "judge-alternative": gettext_lazy("Decision on an alternative measure"),
     "recommend": gettext_lazy("Recommendation to the decider"),
     "send-back": gettext_lazy("Sent back to assessment"),
     "hear": gettext_lazy("Hearing notice sent"),

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from openaeo.law.questionnaire import LONGEST
 from openaeo.law.terms import Claim, Role, Text, worded
-from openaeo.parties.models import Operator
+from openaeo.parties.models import Operator, Site
 from openaeo.web.words import word
 
 ROWS = {"rows": 4}
@@ -102,15 +104,61 @@ class AnswerForm(forms.Form):
         label=_("How, and where it is written down"),
         widget=forms.Textarea(attrs=ROWS),
         required=False,
-        max_length=10_000,
+        max_length=LONGEST["explanation"],
         help_text=_(
             "A sentence and a reference to your own procedure is enough. Say why, if it is not met or not applicable."
         ),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    procedure = forms.CharField(
+        label=_("Procedure or document it is in"),
+        required=False,
+        max_length=LONGEST["procedure"],
+        help_text=_("A reference into your own papers, for example: SOP-07 §3."),
+    )
+    sites = forms.TypedMultipleChoiceField(
+        label=_("For which sites is this true?"),
+        choices=[],
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Choose none when it is true for all your sites."),
+    )
+    alternative = forms.CharField(
+        label=_("What you do instead"),
+        widget=forms.Textarea(attrs=ROWS),
+        required=False,
+        max_length=LONGEST["alternative"],
+    )
+    equivalence = forms.CharField(
+        label=_("Why this has the same effect"),
+        widget=forms.Textarea(attrs=ROWS),
+        required=False,
+        max_length=LONGEST["equivalence"],
+    )
+    statement = forms.BooleanField(
+        label=_("I state this as the owner"),
+        required=False,
+        help_text=_(
+            "You stand for this answer in person. It is on record with your name and the date, until the answer changes."
+        ),
+    )
+
+    def __init__(
+        self, *args: Any, sites: Iterable[Site] = (), may_state: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "claim", [(claim.value, word("claim", claim).label) for claim in Claim])
+        places = [(str(site.pk), _place(site)) for site in sites]
+        offer(self, "sites", places)
+        if len(places) < 2 and not self.initial.get("sites"):  # noqa: PLR2004 - one site leaves no choice
+            del self.fields["sites"]
+        if not may_state:
+            del self.fields["statement"]
+
+
+def _place(site: Site) -> str:
+    return gettext("%(site)s (closed)") % {"site": site.name} if site.closed_at else site.name
 
 
 class EvidenceForm(forms.Form):

@@ -20,6 +20,7 @@ WORDS = {
     "ask": gettext_lazy("Customs asked a question"),
     "reply": gettext_lazy("You replied"),
     "cancel-request": gettext_lazy("Customs took a question back"),
+    "judge-alternative": gettext_lazy("Customs decided on your alternative measure"),
     "assessment-finished": gettext_lazy("Assessment finished, decision follows"),
     "assessment-resumed": gettext_lazy("Customs looks at some points again"),
     "hear": gettext_lazy("Customs intends to refuse and asks for your view"),
