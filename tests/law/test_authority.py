@@ -11,8 +11,9 @@ ACTS = {
     "public, system": "sign-up",
     "administrator": "end-post",
     "administrator, system": "appoint",
-    "applicant": "start describe-company add-site close-site choose-roles answer attach detach submit withdraw "
-    "reply reply-hearing reply-measure surrender set-consent give-mandate ask-for-time lodge-appeal withdraw-appeal",
+    "applicant": "start describe-company add-site close-site choose-roles answer receive-worksheet apply-worksheet "
+    "attach detach submit withdraw reply reply-hearing reply-measure surrender set-consent give-mandate "
+    "ask-for-time lodge-appeal withdraw-appeal",
     "officer": "take-on return accept assess judge-alternative ask cancel-request recommend",
     "officer, decider": "propose-measure extend answer-for-time stop-clock restart-clock",
     "reviewer": "take-up-appeal allow-appeal dismiss-appeal",

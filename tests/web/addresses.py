@@ -8,11 +8,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.worlds import answer_all, assess_all, people, picture, staff, when
 
 from openaeo.bedrock import files
-from openaeo.casework import alternatives, appeals, application, assessment, decision, measures, requests
+from openaeo.casework import (
+    alternatives,
+    appeals,
+    application,
+    assessment,
+    decision,
+    measures,
+    requests,
+    worksheet,
+)
 from openaeo.casework.models import Appeal, Case, Document, Measure
 from openaeo.exchange import arrangements, lists, tasks
 from openaeo.exchange.models import ListRow
@@ -109,6 +118,7 @@ def world(stage: str = "granted") -> dict[str, object]:
     cast = people()
     staff("gina", Capacity.ADMINISTRATOR, "Gina Ferro")
     files.store(io.BytesIO(PAPER), "gatekeepers.csv", at=when(1))  # a picture has no files
+    files.store(io.BytesIO(WORKBOOKS[stage]), "answers.xlsx", at=when(1))
     case = Case.objects.get(pk=number)
     held = case.authorisation_id or "QMAEO99999999"
     document, site = Document.objects.get().pk, cast.firm.sites.get().pk
@@ -127,6 +137,7 @@ def world(stage: str = "granted") -> dict[str, object]:
         **dict.fromkeys(["appeal.pk", "appeal_withdraw.pk"], _newest(Appeal.objects)),
         "measure_appeal.pk": _newest(Measure.objects),
         "site_close.pk": site,
+        "worksheet_preview.pk": case.worksheets.get().pk,
         "post_end.pk": Post.objects.get(person_id=cast.dalia.person).pk,
         **_listed(cast),
     }
@@ -155,6 +166,9 @@ def _walked(stage):
     application.answer(number, "A1", claim=Claim.MET, explanation="", **INSTEAD, actor=cast.amara, at=when(1))
     stored = files.store(io.BytesIO(PAPER), "gatekeepers.csv", at=when(1))
     application.attach(number, "A1", stored, name="gatekeepers.csv", actor=cast.amara, at=when(1))
+    WORKBOOKS[stage] = workbook_of(Case.objects.get(pk=number))
+    sent = files.store(io.BytesIO(WORKBOOKS[stage]), "answers.xlsx", at=when(1))
+    worksheet.receive(number, stored=sent, name="answers.xlsx", actor=cast.amara, at=when(1))
     if reached >= STAGES.index("submitted"):
         application.submit(number, declared_name="Amara Diallo", actor=cast.amara, at=when(2))
     if reached >= STAGES.index("assessment"):
@@ -187,6 +201,17 @@ def _refused_before(cast):
     decision.reply_hearing(number, text="We do now.", actor=cast.amara, at=when(-77))
     decision.refuse(number, reasons="Too late.", actor=cast.dalia, at=when(-76))
     appeals.lodge_for_case(number, grounds="In time.", actor=cast.amara, at=when(-75))
+
+
+WORKBOOKS: dict[str, bytes] = {}
+"""The workbook that Amara sent back, by stage; its bytes differ from run to run, and a picture has no files."""
+
+
+def workbook_of(case: Case, language: str = "en") -> bytes:
+    """Return the workbook of a case as its owner downloads it."""
+    client = browser("amara")
+    address = reverse("worksheet_file", args=[case.number])
+    return client.get(address, headers={"Accept-Language": language}).content
 
 
 def _granted(number, cast):

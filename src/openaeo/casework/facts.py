@@ -260,6 +260,7 @@ class _Telling:
 _TOLD: Mapping[str, _Telling] = {
     "start": _Telling(applicant=("tier", "roles")),
     "choose-roles": _Telling(applicant=("tier", "roles")),
+    "apply-worksheet": _Telling(applicant=("written",)),
     "submit": _Telling("good", ("declared_name",)),
     "withdraw": _Telling(applicant=("reason",)),
     "take-on": _Telling(),

@@ -31,6 +31,8 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "start": _APPLICANT,
         "choose-roles": _APPLICANT,
         "answer": _APPLICANT,
+        "receive-worksheet": _APPLICANT,
+        "apply-worksheet": _APPLICANT,
         "attach": _APPLICANT,
         "detach": _APPLICANT,
         "submit": _APPLICANT,

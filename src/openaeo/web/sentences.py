@@ -19,6 +19,11 @@ COUNTED: Mapping[str, Promise] = {
         "%(count)d criteria have no result yet. Record a result for each first.",
         "count",
     ),
+    "worksheet-rows-left": ngettext_lazy(
+        "%(count)d row is not understood. Mend it and send the file again, or say that it is to be left out.",
+        "%(count)d rows are not understood. Mend them and send the file again, or say that they are to be left out.",
+        "count",
+    ),
     "requests-open": ngettext_lazy(
         "%(count)d question to the applicant is still open. Wait for the answer or take the question back.",
         "%(count)d questions to the applicant are still open. Wait for the answers or take them back.",
@@ -231,6 +236,40 @@ SENTENCES: Mapping[str, str | Promise] = {
     "recommendation-missing": _("Write your recommendation, so that the decider knows what you found."),
     "question-missing": _("Write the question. Say which document or explanation would answer it."),
     "grounds-missing": _("Write the grounds. The other side can only answer what it is told."),
+    # answers by workbook: the whole file
+    "worksheet-unknown": _(
+        "This is not a workbook downloaded here, or its hidden sheet is gone. Download it again and copy your answers over."
+    ),
+    "worksheet-column-missing": _(
+        "The column “%(detail)s” is missing. Put it back, or copy your answers into a fresh download."
+    ),
+    "worksheet-too-long": _(
+        "The sheet has more than %(detail)s rows. Delete the rows below the questions and send it again."
+    ),
+    "worksheet-other-case": _(
+        "This workbook belongs to another application (%(detail)s). Nothing was changed; choose the right file."
+    ),
+    "worksheet-other-edition": _(
+        "This workbook was made for another edition of the criteria. Download it again and copy your answers over."
+    ),
+    "worksheet-outdated": _(
+        "An answer changed after you saw this preview. Nothing was taken over; look at it again, then agree."
+    ),
+    "worksheet-changes-nothing": _(
+        "There is nothing to take over: every answer is already as in the workbook."
+    ),
+    # answers by workbook: one row
+    "row-criterion-missing": _("The number of the criterion is missing. Put it back, such as A1."),
+    "row-criterion-unknown": _(
+        "“%(detail)s” is not among the questions of this application. Compare it with a fresh download."
+    ),
+    "row-criterion-twice": _("The same criterion stands in other rows too (%(detail)s). Keep one of them."),
+    "row-claim-missing": _("The answer is missing. Choose one from the list in this cell."),
+    "row-claim-unknown": _("“%(detail)s” is none of the answers. Choose one from the list in this cell."),
+    "row-site-unknown": _("“%(detail)s” is none of your open sites. Write its name as on the first sheet."),
+    "answer-emptied": _(
+        "The answer was emptied. An answer can be changed, not taken away; the one here stays until you choose another."
+    ),
     # measures
     "ground-unknown": _("This ground is not in the programme. Choose one of those offered."),
     "ground-not-for-measure": _(

@@ -85,6 +85,12 @@ WORDS: dict[str, dict[str, Word]] = {
         "approved": Word(_("Accepted as of equal effect"), "badge-check", GREEN),
         "refused": Word(_("Not accepted as of equal effect"), "circle-x", RED),
     },
+    "worksheet-row": {
+        "changed": Word(_("Will change"), "pencil", BLUE),
+        "conflict": Word(_("Changed in both places"), "triangle-alert", AMBER),
+        "not-understood": Word(_("Not understood"), "circle-x", RED),
+        "same": Word(_("Stays as it is"), "equal", GREY),
+    },
     "outcome": {
         "met": Word(_("Met"), "check", GREEN),
         "partly": Word(_("Partly met"), "contrast", AMBER),

@@ -7,6 +7,7 @@ from openaeo.casework.models.cases import Case, CaseQuerySet, Handling
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
 from openaeo.casework.models.requests import Request, RequestQuerySet
 from openaeo.casework.models.times import ClockStop, Extension, ExtensionQuerySet
+from openaeo.casework.models.worksheets import Worksheet, WorksheetQuerySet
 
 __all__ = [
     "Alternative",
@@ -26,4 +27,6 @@ __all__ = [
     "Request",
     "RequestQuerySet",
     "Result",
+    "Worksheet",
+    "WorksheetQuerySet",
 ]

@@ -12,6 +12,7 @@ from openaeo.web import chronicle
 WORDS = {
     "start": gettext_lazy("Application started"),
     "choose-roles": gettext_lazy("Type and roles changed"),
+    "apply-worksheet": gettext_lazy("Answers taken over from a workbook"),
     "submit": gettext_lazy("Application sent"),
     "withdraw": gettext_lazy("Application withdrawn"),
     "take-on": gettext_lazy("Case taken on"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from openaeo.law.questionnaire import LONGEST
@@ -159,6 +159,56 @@ class AnswerForm(forms.Form):
 
 def _place(site: Site) -> str:
     return gettext("%(site)s (closed)") % {"site": site.name} if site.closed_at else site.name
+
+
+class WorksheetForm(forms.Form):
+    """A workbook of answers on its way back."""
+
+    file = forms.FileField(
+        label=_("The workbook with your answers"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        error_messages={"required": _("Choose the workbook first.")},
+    )
+
+
+class WorksheetApplyForm(forms.Form):
+    """Agreement to a preview: which answer stands where both changed, and leave to pass over what was not understood."""
+
+    agreed = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    leave_out = forms.BooleanField(
+        error_messages={
+            "required": _("Say that these rows are to be left out, or mend them and send the file again.")
+        }
+    )
+
+    def __init__(self, *args: Any, conflicts: Iterable[str], left_out: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._conflicts = tuple(conflicts)
+        if left_out:
+            self.fields["leave_out"].label = ngettext(
+                "Go on without the %(count)d row that is not understood",
+                "Go on without the %(count)d rows that are not understood",
+                left_out,
+            ) % {"count": left_out}
+        else:
+            del self.fields["leave_out"]
+        for criterion in self._conflicts:
+            self.fields[self.choice_of(criterion)] = forms.ChoiceField(
+                label=_("Which answer should stand for %(criterion)s?") % {"criterion": criterion},
+                choices=[("keep", _("The one here")), ("take", _("The one in the workbook"))],
+                widget=forms.RadioSelect,
+                initial="keep",
+                required=False,
+            )
+
+    @staticmethod
+    def choice_of(criterion: str) -> str:
+        """Return the name of the field that asks about `criterion`."""
+        return f"conflict-{criterion}"
+
+    def taken(self) -> list[str]:
+        """Return the criteria for which the workbook's answer was chosen; what was not chosen stays."""
+        return [one for one in self._conflicts if self.cleaned_data.get(self.choice_of(one)) == "take"]
 
 
 class EvidenceForm(forms.Form):

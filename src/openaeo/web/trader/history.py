@@ -12,6 +12,7 @@ from openaeo.web import chronicle
 WORDS = {
     "start": gettext_lazy("You started the application"),
     "choose-roles": gettext_lazy("You changed type or roles"),
+    "apply-worksheet": gettext_lazy("You took answers over from a workbook"),
     "submit": gettext_lazy("You sent the application"),
     "withdraw": gettext_lazy("You withdrew the application"),
     "take-on": gettext_lazy("An officer took the case on"),
