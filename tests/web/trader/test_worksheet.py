@@ -106,7 +106,8 @@ def test_a_conflict_is_chosen_and_by_default_the_answer_here_stays(amara, cast, 
     shown = amara.get(there)
     assert [one.row.criterion for one in shown.context["conflicts"]] == ["A1"]
 
-    amara.post(there, {"agreed": shown.context["mark"]})
+    assert shown.context["form"]["conflict-A1"].initial == "keep"
+    amara.post(there, {"agreed": shown.context["mark"], "conflict-A1": "keep"})
     assert (said_by(draft)["A1"].explanation, "A2" in said_by(draft)) == ("From the page.", True)
     amara.post(there, {"agreed": amara.get(there).context["mark"], "conflict-A1": "take"})
     assert said_by(draft)["A1"].explanation == "From the file."

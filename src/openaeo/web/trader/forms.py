@@ -193,12 +193,14 @@ class WorksheetApplyForm(forms.Form):
         else:
             del self.fields["leave_out"]
         for criterion in self._conflicts:
-            self.fields[self.choice_of(criterion)] = forms.ChoiceField(
+            name = self.choice_of(criterion)
+            self.fields[name] = forms.ChoiceField(
                 label=_("Which answer should stand for %(criterion)s?") % {"criterion": criterion},
                 choices=[("keep", _("The one here")), ("take", _("The one in the workbook"))],
                 widget=forms.RadioSelect,
                 initial="keep",
-                required=False,
+                required=not self.is_bound
+                or name in self.data,  # one that arose since is for the verb to tell
             )
 
     @staticmethod
