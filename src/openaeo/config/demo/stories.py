@@ -10,20 +10,12 @@ from datetime import datetime, timedelta
 from openaeo.bedrock import files
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.models import StoredFile
-from openaeo.casework import (
-    alternatives,
-    appeals,
-    application,
-    assessment,
-    decision,
-    measures,
-    requests,
-    times,
-)
+from openaeo.casework import appeals, application, assessment, decision, measures, requests, times
 from openaeo.casework.programme import edition_of, programme
 from openaeo.config.demo import documents, texts
+from openaeo.config.demo.answers import decide, say
 from openaeo.law.edition import Criterion
-from openaeo.law.terms import Capacity, Claim, Mode, Outcome, Role
+from openaeo.law.terms import Capacity, Mode, Outcome, Role
 from openaeo.parties import onboarding
 from openaeo.parties.models import Person
 
@@ -105,7 +97,7 @@ def applies(plot: Plot, staff: Staff, archive: Archive) -> Story:
     for place, criterion in enumerate(criteria[:ready]):
         at += timedelta(minutes=7)
         yield at
-        _say(plot, case.number, criterion, place, actor=actor, at=at)
+        say(plot, case.number, criterion, place, actor=actor, at=at)
         name = documents.BY_GROUP.get(criterion.group)
         if name and place % 3 == 0:
             paper = archive.get(name, at)
@@ -152,10 +144,7 @@ def _judged(plot: Plot, staff: Staff, number: str, criteria: Sequence[Criterion]
     for place, criterion in enumerate(criteria[:until]):
         at += plot.pace
         yield at
-        if _does_otherwise(plot, criterion):
-            alternatives.judge(
-                number, criterion.id, approve=True, reason=texts.INSTEAD_REASON, actor=officer, at=at
-            )
+        decide(plot, number, criterion, actor=officer, at=at)
         outcome = _outcome(plot, criterion.id, place)
         assessment.assess(
             number,
@@ -389,36 +378,6 @@ def _actor(plot: Plot, at: datetime) -> Actor:
 
 def _has_gap(plot: Plot) -> bool:
     return plot.ending in {"hearing", "refused", "appealed", "appeal-won"}
-
-
-def _does_otherwise(plot: Plot, criterion: Criterion) -> bool:
-    """A small firm without a fence of its own: an alternative measure, decided when its criterion is assessed."""
-    return criterion.id == texts.INSTEAD_OF and plot.size in programme().statement_sizes
-
-
-def _say(plot: Plot, number: str, criterion: Criterion, place: int, *, actor: Actor, at: datetime) -> None:
-    otherwise = _does_otherwise(plot, criterion)
-    claim, explanation = ("met", "") if otherwise else _claim(plot, criterion.id, criterion.group, place)
-    application.answer(
-        number,
-        criterion.id,
-        claim=Claim(claim),
-        explanation=explanation,
-        procedure=texts.PROCEDURE.format(n=100 + len(plot.name)) if place % 4 == 1 else "",
-        statement=plot.size in programme().statement_sizes and criterion.group == "J",
-        alternative=texts.INSTEAD["alternative"] if otherwise else "",
-        equivalence=texts.INSTEAD["equivalence"] if otherwise else "",
-        actor=actor,
-        at=at,
-    )
-
-
-def _claim(plot: Plot, criterion: str, group: str, place: int) -> tuple[str, str]:
-    if place % 17 == 11:
-        return "partly", texts.PARTLY.format(n=100 + len(plot.name) + len(criterion))
-    if place % 23 == 19:
-        return "not-applicable", texts.NOT_APPLICABLE
-    return "met", texts.ANSWERS.get(group, texts.ANSWERS["M"]).format(n=100 + len(plot.name) + len(criterion))
 
 
 def _outcome(plot: Plot, criterion: str, place: int) -> str:
