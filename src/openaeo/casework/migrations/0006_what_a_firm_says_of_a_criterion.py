@@ -4,8 +4,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import openaeo.law.appeal
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -57,10 +55,6 @@ class Migration(migrations.Migration):
                 "ordering": ["-received_at"],
             },
         ),
-        migrations.RemoveConstraint(
-            model_name="appeal",
-            name="concluded_appeal_has_reviewer_and_date",
-        ),
         migrations.AddField(
             model_name="answer",
             name="procedure",
@@ -96,24 +90,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="statement_has_maker_and_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            openaeo.law.appeal.AppealState["REVIEW"],
-                            openaeo.law.appeal.AppealState["LODGED"],
-                            openaeo.law.appeal.AppealState["WITHDRAWN"],
-                        ],
-                    ),
-                    models.Q(("closed_at__isnull", False), ("reviewer__isnull", False)),
-                    _connector="OR",
-                ),
-                name="concluded_appeal_has_reviewer_and_date",
             ),
         ),
         migrations.AddField(
