@@ -19,8 +19,9 @@ from openaeo.bedrock import files
 from openaeo.bedrock.journal import verify
 from openaeo.bedrock.models import JournalEntry
 from openaeo.casework import appeals, application, assessment, decision, measures
-from openaeo.casework.facts import clocks, timeline
+from openaeo.casework.facts import clocks
 from openaeo.casework.models import Appeal, Case, Document, Handling
+from openaeo.casework.timeline import timeline
 from openaeo.law.terms import Capacity
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,7 @@ from tests.worlds import (
 )
 
 from openaeo.bedrock.models import JournalEntry, StoredFile
-from openaeo.casework import application, assessment, decision, facts, findings, requests
+from openaeo.casework import application, assessment, decision, facts, findings, requests, timeline
 from openaeo.casework.models import Case
 from openaeo.law.lifecycle import CaseFacts
 from openaeo.law.terms import Claim, Mode, Outcome
@@ -80,7 +80,7 @@ def test_facts_and_clocks_ask_the_database_no_more_when_a_case_grows():
             facts.case_facts(fresh, actor=cast.ben, at=when(8))
             facts.clocks(fresh, when(8))
             facts.turn(fresh, when(8))
-            facts.timeline(fresh, actor=cast.ben)
+            timeline.timeline(fresh, actor=cast.ben)
         return len(queries)
 
     grow(1)
@@ -207,12 +207,12 @@ def a_case_with_secrets():
 def test_private_words_and_officers_names_never_cross_to_the_applicant():
     case, cast = a_case_with_secrets(), people()
 
-    crossed = [str(item) for item in facts.timeline(case, actor=cast.amara)]
+    crossed = [str(item) for item in timeline.timeline(case, actor=cast.amara)]
 
     everything = " ".join(crossed)
     assert [secret for secret in SECRETS if secret in everything] == []
     assert [name for name in (cast.ben.name, cast.dalia.name) if name in everything] == []
-    assert [item.code for item in facts.timeline(case, actor=cast.amara)] == [
+    assert [item.code for item in timeline.timeline(case, actor=cast.amara)] == [
         "start",
         "submit",
         "take-on",
@@ -227,7 +227,7 @@ def test_private_words_and_officers_names_never_cross_to_the_applicant():
 def test_staff_read_everything_with_names():
     case, cast = a_case_with_secrets(), people()
 
-    told = facts.timeline(case, actor=cast.chen)
+    told = timeline.timeline(case, actor=cast.chen)
 
     assert (told[5].code, told[5].params["recommendation"], told[5].who, told[5].side) == (
         "recommend",
@@ -247,13 +247,13 @@ def test_every_act_of_a_case_is_told_or_left_out_on_purpose():
     a_case_with_secrets()
     written = set(JournalEntry.objects.filter(topic__in=["case", "measure"]).values_list("act", flat=True))
 
-    assert written - set(facts._TOLD) == {"answer", "assess"}
+    assert written - set(timeline._TOLD) == {"answer", "assess"}
 
 
 def test_the_applicant_reads_what_happened_to_the_authorisation_too():
     held, cast = a_suspended(), people()
 
-    told = facts.timeline(held.case, actor=cast.amara)
+    told = timeline.timeline(held.case, actor=cast.amara)
 
     assert [(item.code, item.side, item.who, item.tone) for item in told[-4:]] == [
         ("grant", "customs", "", "good"),
@@ -267,7 +267,7 @@ def test_the_applicant_reads_what_happened_to_the_authorisation_too():
 def test_another_firm_reads_nothing():
     held, otto = a_granted(), people().otto
 
-    assert facts.timeline(held.case, actor=otto) == []
+    assert timeline.timeline(held.case, actor=otto) == []
 
 
 def test_documents_behind_an_answer_are_counted():
@@ -308,11 +308,11 @@ def test_every_act_on_a_finding_is_told_and_what_is_between_officers_stays_there
     findings.decline_exception(declined.pk, reason="KNOWN-2", actor=cast.chen, at=when(12))
     written = set(JournalEntry.objects.filter(topic="case").values_list("act", flat=True))
 
-    told = facts.timeline(case, actor=cast.amara)
+    told = timeline.timeline(case, actor=cast.amara)
     inside = {"ask-exception", "decline-exception"}
-    assert written - set(facts._TOLD) == {"answer"}
+    assert written - set(timeline._TOLD) == {"answer"}
     assert written - {item.code for item in told} == {"answer", *inside}
-    assert {item.code for item in facts.timeline(case, actor=cast.chen)} >= inside
+    assert {item.code for item in timeline.timeline(case, actor=cast.chen)} >= inside
     assert [word for word in ("KNOWN", "DESK", "A seal that") if word in str(told)] == []
     assert {item.params["reason"] for item in told if item.code == "approve-exception"} == {
         "Cameras make up for it."

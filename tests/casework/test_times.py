@@ -7,8 +7,9 @@ from tests.worlds import a_case, acted, people, refusal, when
 
 from openaeo.bedrock.models import JournalEntry
 from openaeo.casework import requests, times
-from openaeo.casework.facts import clocks, timeline
+from openaeo.casework.facts import clocks
 from openaeo.casework.models import Case, Extension
+from openaeo.casework.timeline import timeline
 
 pytestmark = pytest.mark.django_db
 # Accepted on day 4; day 124 is the last of 120.

@@ -5,8 +5,8 @@ from tests.worlds import a_case, a_visit, acted, assess_all, people, refusal, so
 
 from openaeo.bedrock.models import JournalEntry
 from openaeo.casework import application, assessment, decision, reports, sites, visits
-from openaeo.casework.facts import timeline
 from openaeo.casework.models import Observation, Visit, VisitNote
+from openaeo.casework.timeline import timeline
 from openaeo.parties.models import Person
 from openaeo.parties.onboarding import give_mandate
 

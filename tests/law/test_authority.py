@@ -11,13 +11,13 @@ ACTS = {
     "public, system": "sign-up",
     "administrator": "end-post",
     "administrator, system": "appoint",
-    "applicant": "start describe-company add-site close-site choose-roles answer attach detach submit withdraw "
+    "applicant": "start describe-company add-site close-site choose-roles answer receive-worksheet apply-worksheet attach detach submit withdraw "
     "reply reply-hearing reply-measure surrender set-consent invite take-back-invitation accept-invitation give-mandate "
     "end-mandate hand-over ask-succession read-succession ask-for-time lodge-appeal withdraw-appeal "
     "propose-plan give-evidence choose-visit decline-visit",
     "applicant, administrator": "confirm-succession decline-succession",
     "officer, administrator": "propose-successor",
-    "officer": "take-on return accept assess ask cancel-request recommend raise-finding accept-plan return-plan "
+    "officer": "take-on return accept assess judge-alternative ask cancel-request recommend raise-finding accept-plan return-plan "
     "verify-finding reopen-finding withdraw-finding ask-exception rate-site plan-site plan-visit offer-visit "
     "hold-visit observe note-visit report-visit",
     "officer, decider": "propose-measure extend answer-for-time stop-clock restart-clock approve-exception "

@@ -26,6 +26,7 @@ def test_qm_rests_on_the_edition_and_keeps_its_own_time():
     assert (PROGRAMME.code, PROGRAMME.edition, PROGRAMME.lasts("full").years) == ("qm", EDITION.code, 5)
     days = {code: PROGRAMME.limit(code).count for code in NEEDED}
     assert days == {"acceptance": 30, "decision": 120, "request": 30, "hearing": 30, "measure-hearing": 30}
+    assert PROGRAMME.statement_sizes == {"micro", "small"}
     assert (PROGRAMME.zone, PROGRAMME.calendar.weekend, PROGRAMME.calendar.closed_days) == (
         "UTC",
         {5, 6},

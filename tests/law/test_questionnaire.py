@@ -1,5 +1,6 @@
 """Which answers can stand, which are missing, and how much is left."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openaeo.law.edition import load_edition
-from openaeo.law.questionnaire import MINUTES_A_CRITERION, Said, complete, missing, progress
+from openaeo.law.questionnaire import (
+    LONGEST,
+    MINUTES_A_CRITERION,
+    Said,
+    complete,
+    lacking,
+    missing,
+    progress,
+    too_long,
+)
 from openaeo.law.terms import Claim, Role
+from openaeo.law.workflow import Reason
 
 EDITION = load_edition(Path(__file__).resolve().parents[2] / "editions" / "safe-2021")
 
@@ -37,6 +48,50 @@ def test_every_claim_but_met_needs_words(claim, explanation, stands):
 
 def test_documents_do_not_take_the_place_of_words():
     assert complete(Said("A1", Claim.PARTLY, "", documents=3)) is False
+
+
+@pytest.mark.parametrize(
+    ("claim", "explanation", "alternative", "equivalence", "stands"),
+    [
+        (Claim.MET, "", "Two people carry the key.", "Nobody is alone with goods.", True),
+        (Claim.MET, "", "Two people carry the key.", " ", False),
+        (Claim.MET, "In the manual.", "", "Nobody is alone with goods.", False),
+        (Claim.PARTLY, "", "Two people carry the key.", "Nobody is alone with goods.", True),
+        (Claim.NOT_YET, "", "Two people carry the key.", "Nobody is alone with goods.", True),
+        (Claim.NOT_YET, "", " ", "\n", False),
+        (Claim.NOT_APPLICABLE, "", "Two people carry the key.", "Nobody is alone with goods.", False),
+    ],
+)
+def test_an_alternative_measure_stands_with_its_reason_only(
+    claim, explanation, alternative, equivalence, stands
+):
+    said = Said("A1", claim, explanation, alternative=alternative, equivalence=equivalence)
+    assert complete(said) is stands
+
+
+def test_all_that_an_answer_lacks_is_named_at_once():
+    said = Said("A1", Claim.NOT_APPLICABLE, " ", alternative="Two people carry the key.")
+    assert lacking(said) == (Reason("alternative-incomplete"), Reason("explanation-missing"))
+    assert lacking(Said("A1", Claim.MET)) == ()
+
+
+texts = st.sampled_from(["", " ", "words"])
+
+
+@given(st.sampled_from(Claim), texts, texts, texts, texts)
+def test_neither_an_owner_s_word_nor_a_reference_nor_a_choice_of_sites_lowers_what_is_asked(
+    claim, explanation, procedure, alternative, equivalence
+):
+    said = Said("A1", claim, explanation, alternative=alternative, equivalence=equivalence)
+    more = replace(said, stated=True, procedure=procedure, sites=frozenset({7}), documents=3)
+    assert complete(more) is complete(said)
+
+
+def test_each_text_has_its_limit():
+    longest = {name: "x" * limit for name, limit in LONGEST.items()}
+    assert too_long(Said("A1", Claim.MET, **longest)) == ()
+    beyond = Said("A1", Claim.MET, **{name: text + "x" for name, text in longest.items()})
+    assert too_long(beyond) == tuple(Reason("answer-too-long", limit) for limit in LONGEST.values())
 
 
 def test_at_first_everything_that_applies_is_missing():

@@ -8,17 +8,26 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.worlds import a_finding, a_visit, answer_all, assess_all, joins, people, picture, staff, when
 
 from openaeo.bedrock import files
-from openaeo.casework import appeals, application, assessment, decision, measures, requests
+from openaeo.casework import (
+    alternatives,
+    appeals,
+    application,
+    assessment,
+    decision,
+    measures,
+    requests,
+    worksheet,
+)
 from openaeo.casework.models import Appeal, Case, CorrectiveAction, Document, Finding, Measure
 from openaeo.exchange import arrangements, lists, tasks
 from openaeo.exchange.models import ListRow
 from openaeo.law.arrangement import Direction, Phase
 from openaeo.law.findings import Severity
-from openaeo.law.terms import Capacity
+from openaeo.law.terms import Capacity, Claim
 from openaeo.parties import mandates, succession
 from openaeo.parties.models import Person, Post
 
@@ -38,9 +47,11 @@ STAGES = ("draft", "submitted", "assessment", "decision", "hearing", "granted")
 PAPER = b"name,key\nAmara Diallo,gate 3\n"
 SECRETS = (
     "Almadi Spices", "QM000000001", "gatekeepers.csv", "gate 3", "Who keeps the keys?", "stood open", "seal log has gaps", "Papaya",
+    "Two people carry", "alone with goods",
 )  # fmt: skip
 """What belongs to Amara's firm, her case or the partner's list. Her firm did not agree to be shown."""
 
+INSTEAD = {"alternative": "Two people carry it.", "equivalence": "Nobody is alone with goods."}
 LIST = b"""code,name,country,tier,valid_from,valid_until,status,address
 QN-1,Papaya Wharf,QN,full,2025-01-15,,granted,1 Quay Street
 QN-9,Papaya Far,QX,full,2025-01-15,,granted,
@@ -112,6 +123,7 @@ def world(stage: str = "granted") -> dict[str, object]:
     cast = people()
     staff("gina", Capacity.ADMINISTRATOR, "Gina Ferro")
     files.store(io.BytesIO(PAPER), "gatekeepers.csv", at=when(1))  # a picture has no files
+    files.store(io.BytesIO(WORKBOOKS[stage]), "answers.xlsx", at=when(1))
     case = Case.objects.get(pk=number)
     held = case.authorisation_id or "QMAEO99999999"
     document, site = Document.objects.get().pk, cast.firm.sites.get().pk
@@ -138,6 +150,7 @@ def world(stage: str = "granted") -> dict[str, object]:
         ),
         "visit_step.step": "call-off",
         **dict.fromkeys(["site_close.pk", "site_rate.pk", "site_plan.pk"], site),
+        "worksheet_preview.pk": case.worksheets.get().pk,
         "post_end.pk": Post.objects.get(person_id=cast.dalia.person).pk,
         **_listed(cast),
     }
@@ -163,8 +176,12 @@ def _walked(stage):
     case = application.start(tier="full", roles=["importer", "exporter"], actor=cast.amara, at=when(0))
     number = case.number
     answer_all(case, actor=cast.amara, at=when(1))
+    application.answer(number, "A1", claim=Claim.MET, explanation="", **INSTEAD, actor=cast.amara, at=when(1))
     stored = files.store(io.BytesIO(PAPER), "gatekeepers.csv", at=when(1))
     application.attach(number, "A1", stored, name="gatekeepers.csv", actor=cast.amara, at=when(1))
+    WORKBOOKS[stage] = workbook_of(Case.objects.get(pk=number))
+    sent = files.store(io.BytesIO(WORKBOOKS[stage]), "answers.xlsx", at=when(1))
+    worksheet.receive(number, stored=sent, name="answers.xlsx", actor=cast.amara, at=when(1))
     if reached >= STAGES.index("submitted"):
         application.submit(number, declared_name="Amara Diallo", actor=cast.amara, at=when(2))
     if reached >= STAGES.index("assessment"):
@@ -175,6 +192,7 @@ def _walked(stage):
         a_finding("accepted", case=Case.objects.get(pk=number), severity=Severity.MINOR)
     if reached >= STAGES.index("decision"):
         requests.reply(asked.pk, text="The guard.", actor=cast.amara, at=when(6))
+        alternatives.judge(number, "A1", approve=True, reason="Seen.", actor=cast.ben, at=when(8))
         assess_all(Case.objects.get(pk=number), actor=cast.ben, at=when(9))
         assessment.recommend(number, recommendation="Grant it.", actor=cast.ben, at=when(10))
     if stage == "hearing":
@@ -198,6 +216,17 @@ def _refused_before(cast):
     decision.reply_hearing(number, text="We do now.", actor=cast.amara, at=when(-77))
     decision.refuse(number, reasons="Too late.", actor=cast.dalia, at=when(-76))
     appeals.lodge_for_case(number, grounds="In time.", actor=cast.amara, at=when(-75))
+
+
+WORKBOOKS: dict[str, bytes] = {}
+"""The workbook that Amara sent back, by stage; its bytes differ from run to run, and a picture has no files."""
+
+
+def workbook_of(case: Case, language: str = "en") -> bytes:
+    """Return the workbook of a case as its owner downloads it."""
+    client = browser("amara")
+    address = reverse("worksheet_file", args=[case.number])
+    return client.get(address, headers={"Accept-Language": language}).content
 
 
 def _granted(number, cast):

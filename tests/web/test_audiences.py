@@ -61,6 +61,9 @@ AUDIENCE = {
     "criterion_answer(number,criterion)": OWNER,
     "evidence_add(number,criterion)": OWNER,
     "evidence_remove(number,criterion,pk)": OWNER,
+    "worksheet(number)": OWNER,
+    "worksheet_file(number)": OWNER,
+    "worksheet_preview(number,pk)": OWNER,
     "check_answers(number)": OWNER,
     "submit(number)": OWNER,
     "withdraw(number)": OWNER,
@@ -91,6 +94,7 @@ AUDIENCE = {
     "my_visits()": DESK,
     "sites_due()": DESK,
     "criterion(number,criterion)": DESK,
+    "alternative(number,criterion)": OFFICER,
     "evidence_file(number,pk)": DESK,
     "case_act(number,step)": OFFICER,
     "request_ask(number)": OFFICER,
@@ -194,7 +198,7 @@ def judged(address, role, served, response, content, before):
 @pytest.mark.parametrize("address", addresses(), ids=lambda address: address.key)
 def test_who_gets_it(address):
     """Everybody looks, everybody sends a forged form, then everybody writes; whoever may write comes last."""
-    stage = "assessment" if address.name in {"case_act", "request_cancel"} else "granted"
+    stage = "assessment" if address.name in {"case_act", "request_cancel", "alternative"} else "granted"
     at = fill(address, world(stage))
     writers = WRITERS.get(address.key, AUDIENCE[address.key])
     order = sorted(PEOPLE, key=lambda role: role in writers)

@@ -9,18 +9,18 @@ from hashlib import sha256
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act, act_new
 from openaeo.casework import visits
+from openaeo.casework.answers import editable, not_applying, objections, recorded
 from openaeo.casework.bars import barred, unfit
-from openaeo.casework.facts import applies, author, case_facts, demand, said_by
+from openaeo.casework.facts import case_facts, demand, said_by
 from openaeo.casework.models import Answer, Case, Evidence, Request
 from openaeo.casework.numbers import next_case_number
 from openaeo.casework.papers import Paper, kept
 from openaeo.casework.programme import current_edition, edition_of, programme
 from openaeo.law.lifecycle import CASE, CASE_FINAL, LIVE, CaseState, RequestFacts, RequestState
+from openaeo.law.questionnaire import Said
 from openaeo.law.terms import Claim, Role
 from openaeo.law.workflow import Reason, Refused
 from openaeo.parties.models import Operator
-
-EDITABLE = frozenset({CaseState.DRAFT, CaseState.RETURNED})
 
 
 def start(*, tier: str, roles: Iterable[str], actor: Actor, at: datetime) -> Case:
@@ -58,7 +58,7 @@ def choose(number: str, *, tier: str, roles: Iterable[str], actor: Actor, at: da
         wanted = _in_order(roles)
         demand(
             "choose-roles",
-            _editable(case),
+            editable(case),
             *_choice(tier, wanted),
             barred(case.operator, tier, at),
         )
@@ -68,25 +68,46 @@ def choose(number: str, *, tier: str, roles: Iterable[str], actor: Actor, at: da
 
 
 def answer(
-    number: str, criterion: str, *, claim: Claim, explanation: str, actor: Actor, at: datetime
+    number: str,
+    criterion: str,
+    *,
+    claim: Claim,
+    explanation: str,
+    procedure: str = "",
+    sites: Iterable[int] = (),
+    alternative: str = "",
+    equivalence: str = "",
+    statement: bool = False,
+    actor: Actor,
+    at: datetime,
 ) -> Answer:
     """Say of one criterion whether it is met, and how; an earlier answer is replaced, its evidence stays.
 
-    Refused: `not-editable`, `criterion-not-applying`. An incomplete answer is kept; submission asks for the rest.
+    `procedure` refers into the firm's own procedure file; `sites` are keys of the sites meant, none for all.
+    `alternative` is what is done instead and `equivalence` why that is of equal effect; a changed text lapses what
+    customs decided on it. With `statement` an owner of a small firm stands for the answer in person.
+    An incomplete answer is kept; submission asks for the rest. Refused: `not-editable`, `criterion-not-applying`,
+    `answer-too-long`, `site-unknown`, `statement-not-offered`, `not-entitled-to-bind` (a statement by no owner).
     """
+    said = Said(
+        criterion,
+        Claim(claim),
+        explanation,
+        procedure=procedure,
+        sites=frozenset(sites),
+        alternative=alternative,
+        equivalence=equivalence,
+        stated=statement,
+    )
     with act("answer", Case, number, actor=actor, at=at) as (case, note):
-        demand("answer", _editable(case), _not_applying(case, criterion))
-        given, _ = Answer.objects.update_or_create(
-            case=case,
-            criterion=criterion,
-            defaults={
-                "claim": Claim(claim).value,
-                "explanation": explanation.strip(),
-                "answered_at": at,
-                "answered_by_id": author("answer", actor),
-            },
+        demand(
+            "answer",
+            editable(case),
+            not_applying(case, criterion),
+            *objections(case, said, actor=actor),
         )
-        note(criterion=criterion, claim=given.claim)
+        given, facts = recorded("answer", case, said, actor=actor, at=at)
+        note(**facts)
     return given
 
 
@@ -106,7 +127,7 @@ def attach(
     `already-attached`.
     """
     with act("attach", Case, number, actor=actor, at=at) as (case, note):
-        demand("attach", _editable(case), _not_applying(case, criterion))
+        demand("attach", editable(case), not_applying(case, criterion))
         given = case.answers.filter(criterion=criterion).first()
         document = kept("attach", case, paper, name=name, actor=actor, at=at)
         if given is None:
@@ -122,7 +143,7 @@ def attach(
 def detach(number: str, criterion: str, document_pk: int, *, actor: Actor, at: datetime) -> None:
     """Take a document back from an answer; the firm keeps the document. Refused: `not-editable`, `not-found`."""
     with act("detach", Case, number, actor=actor, at=at) as (case, note):
-        demand("detach", _editable(case))
+        demand("detach", editable(case))
         link = (
             Evidence.objects.select_related("document")
             .filter(answer__case=case, answer__criterion=criterion, document_id=document_pk)
@@ -200,14 +221,6 @@ def _already(firm: Operator) -> tuple[Reason | None, ...]:
     )
 
 
-def _editable(case: Case) -> Reason | None:
-    return None if case.standing in EDITABLE else Reason("not-editable", case.state)
-
-
-def _not_applying(case: Case, criterion: str) -> Reason | None:
-    return None if applies(case, criterion) else Reason("criterion-not-applying", criterion)
-
-
 def _binding(actor: Actor) -> Reason | None:
     return None if actor.may_bind else Reason("not-entitled-to-bind")
 
@@ -216,7 +229,13 @@ def _digest(case: Case) -> str:
     """SHA-256 over the answers as submitted: the history can tell later whether they were changed since."""
     applying = {criterion.id for criterion in edition_of(case).applying([Role(role) for role in case.roles])}
     lines = [
-        "\x1f".join((said.criterion, said.claim.value, said.explanation, str(said.documents)))
+        "\x1f".join(
+            (
+                *(said.criterion, said.claim.value, said.explanation, str(said.documents), said.procedure),
+                *(",".join(str(site) for site in sorted(said.sites)), said.alternative, said.equivalence),
+                str(said.stated),
+            )
+        )
         for key, said in sorted(said_by(case).items())
         if key in applying
     ]

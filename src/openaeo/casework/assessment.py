@@ -127,19 +127,19 @@ def recommend(number: str, *, recommendation: str, actor: Actor, at: datetime) -
     return case
 
 
-def _in(case: Case, *states: CaseState) -> Reason | None:
-    return None if case.standing in states else Reason("not-from-here", case.state)
-
-
-def _said(reason: str) -> Reason | None:
-    return None if reason.strip() else Reason("reason-missing")
-
-
 def handled(case: Case, *, actor: Actor, at: datetime) -> None:
-    """Remember for the four eyes that this person had a hand in the assessment. Refused `not-signed-in`."""
+    """Remember for the four eyes that this person had a hand in the assessment."""
     Handling.objects.get_or_create(
         case=case,
         person_id=author("assess", actor),
         kind=Handling.Kind.ASSESSING,
         defaults={"since": at},
     )
+
+
+def _in(case: Case, *states: CaseState) -> Reason | None:
+    return None if case.standing in states else Reason("not-from-here", case.state)
+
+
+def _said(reason: str) -> Reason | None:
+    return None if reason.strip() else Reason("reason-missing")

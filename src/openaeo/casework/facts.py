@@ -1,31 +1,33 @@
-"""What the law asks of a case, mapped from rows to frozen facts; and what a reader is shown of its history."""
+"""What the law asks of a case, mapped from rows to frozen facts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Q
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Q, Value
 from psycopg.types.range import Range
 
 from openaeo.bedrock.actors import Actor
-from openaeo.bedrock.models import JournalEntry
 from openaeo.casework.models import Case, Finding, Handling
 from openaeo.casework.programme import edition_of, programme
 from openaeo.casework.scope import owed
+from openaeo.law.alternatives import AlternativeState
 from openaeo.law.clock import Clock, Extension, Pause
 from openaeo.law.edition import Criterion
 from openaeo.law.findings import FindingState, bars_grant, lacks_dates
 from openaeo.law.findings import turn as turn_of
 from openaeo.law.lifecycle import CASE_FINAL, CaseFacts, CaseState, RequestState
 from openaeo.law.questionnaire import Said, missing
-from openaeo.law.terms import Capacity, Claim, Outcome, Period, Role
+from openaeo.law.terms import Claim, Outcome, Period, Role
 from openaeo.law.timing import Event, Rest, TimeLimit, clock_of
 from openaeo.law.visiting import VisitState
 from openaeo.law.workflow import Reason, Refused
 from openaeo.parties.mandates import owes_deputy
-from openaeo.parties.models import STAFF, Mandate, Operator
+from openaeo.parties.models import Mandate, Operator
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
     roles = roles_of(case)
     outcomes = dict(case.results.values_list("criterion", "outcome"))
     applying = edition.applying(roles)
+    answers = _answers(case)
+    undecided = {row.criterion for row in answers if _undecided(row)}
     heard_now = (
         case.hearing_opened_at is not None
         and case.recommended_at is not None
@@ -75,7 +79,7 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
     findings = [(one.criterion, FindingState(one.state), one.facts(at=at)) for one in findings_of(case)]
     unsettled, unreported = owed(case) if case.standing is CaseState.ASSESSMENT else ((), 0)
     return CaseFacts(
-        unanswered=missing(edition, roles, said_by(case)),
+        unanswered=missing(edition, roles, {row.criterion: _said(row) for row in answers}),
         company_complete=company_complete(case.operator, roles),
         deputy_missing=owes_deputy(case.operator, at),
         declared=case.declared_by_id is not None and bool(case.declared_name.strip()),
@@ -83,6 +87,11 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
         gaps=tuple(criterion.id for criterion in applying if outcomes.get(criterion.id) == Outcome.GAP),
         majors_open=_each_once(number for number, state, found in findings if bars_grant(state, found)),
         undated=_each_once(number for number, state, found in findings if lacks_dates(state, found)),
+        undecided_alternatives=tuple(
+            criterion.id
+            for criterion in applying
+            if criterion.id in undecided and outcomes.get(criterion.id) == Outcome.MET
+        ),
         open_requests=sum(one.state == RequestState.OPEN for one in case.requests.all()),
         unsettled_sites=unsettled,
         unreported_visits=unreported,
@@ -108,14 +117,37 @@ def _each_once(numbers: Iterable[str]) -> tuple[str, ...]:
 
 
 def said_by(case: Case) -> Mapping[str, Said]:
-    """Return what the applicant said of each criterion, with how many documents stand behind it."""
-    rows = case.answers.annotate(papers=Count("evidence")).values_list(
-        "criterion", "claim", "explanation", "papers"
+    """Return what the applicant said of each criterion, with how many documents stand behind it. One query."""
+    return {row.criterion: _said(row) for row in _answers(case)}
+
+
+def _answers(case: Case) -> list[Any]:
+    """The answers with alternative, number of documents (`papers`) and keys of sites (`places`), in one query."""
+    rows = case.answers.select_related("alternative").annotate(
+        papers=Count("evidence", distinct=True),
+        places=ArrayAgg("sites", filter=Q(sites__isnull=False), distinct=True, default=Value([])),
     )
-    return {
-        criterion: Said(criterion, Claim(claim), explanation, papers)
-        for criterion, claim, explanation, papers in rows
-    }
+    return list(rows)
+
+
+def _said(row: Any) -> Said:
+    instead = getattr(row, "alternative", None)
+    return Said(
+        row.criterion,
+        Claim(row.claim),
+        row.explanation,
+        row.papers,
+        procedure=row.procedure,
+        sites=frozenset(row.places),
+        alternative=instead.text if instead else "",
+        equivalence=instead.equivalence if instead else "",
+        stated=row.stated_at is not None,
+    )
+
+
+def _undecided(row: Any) -> bool:
+    instead = getattr(row, "alternative", None)
+    return instead is not None and instead.standing is AlternativeState.PROPOSED
 
 
 def roles_of(case: Case) -> tuple[Role, ...]:
@@ -243,124 +275,3 @@ def turn(case: Case, at: datetime) -> str:
         offered = any(one.state == VisitState.OFFERED for one in case.visits.all())
         return "applicant" if asked or found or offered else "customs"
     return "customs"
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineItem:
-    """One thing that happened to a case, for display.
-
-    `code` names it (pages put it into words), `params` are its particulars for this reader, `side` is
-    "applicant", "customs" or "system", `who` is a name or "" when this reader is told only the side, `tone` is
-    "good", "neutral", "warning" or "bad".
-    """
-
-    moment: datetime
-    code: str
-    params: Mapping[str, object]
-    side: str
-    who: str
-    tone: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Telling:
-    """How an act is told: its tone, what the applicant may read of it, under which name, or that it is customs' own."""
-
-    tone: str = "neutral"
-    applicant: tuple[str, ...] = ()
-    renamed: str = ""
-    inside: bool = False
-
-
-_TOLD: Mapping[str, _Telling] = {
-    "start": _Telling(applicant=("tier", "roles")),
-    "choose-roles": _Telling(applicant=("tier", "roles")),
-    "submit": _Telling("good", ("declared_name",)),
-    "withdraw": _Telling(applicant=("reason",)),
-    "take-on": _Telling(),
-    "return": _Telling("warning", ("reason",)),
-    "accept": _Telling("good"),
-    "ask": _Telling("warning", ("request", "criterion", "due")),
-    "reply": _Telling(applicant=("request", "criterion", "late")),
-    "cancel-request": _Telling(applicant=("request", "criterion")),
-    "raise-finding": _Telling("warning", ("finding", "criterion", "due")),
-    "propose-plan": _Telling(applicant=("finding", "criterion")),
-    "accept-plan": _Telling("good", ("finding", "criterion")),
-    "return-plan": _Telling("warning", ("finding", "criterion", "reason", "due")),
-    "give-evidence": _Telling(applicant=("finding", "criterion", "late")),
-    "verify-finding": _Telling("good", ("finding", "criterion", "reason")),
-    "reopen-finding": _Telling("warning", ("finding", "criterion", "reason", "due")),
-    "withdraw-finding": _Telling("good", ("finding", "criterion", "reason")),
-    "ask-exception": _Telling(inside=True),
-    "approve-exception": _Telling("good", ("finding", "criterion", "reason", "until")),
-    "decline-exception": _Telling(inside=True),
-    "plan-site": _Telling(inside=True),
-    "plan-visit": _Telling(inside=True),
-    "offer-visit": _Telling("warning", ("visit",)),
-    "choose-visit": _Telling("good", ("visit",)),
-    "decline-visit": _Telling("warning", ("visit", "reason")),
-    "set-visit": _Telling("warning", ("visit", "reason")),
-    "call-off-visit": _Telling(applicant=("visit", "reason")),
-    "hold-visit": _Telling(applicant=("visit",)),
-    "report-visit": _Telling("good", ("visit",)),
-    "recommend": _Telling(renamed="assessment-finished"),
-    "send-back": _Telling(renamed="assessment-resumed"),
-    "hear": _Telling("bad", ("grounds", "closes")),
-    "lodge-appeal": _Telling(applicant=("grounds",)),
-    "take-up-appeal": _Telling(),
-    "allow-appeal": _Telling("good", ("reasons",)),
-    "dismiss-appeal": _Telling("bad", ("reasons",)),
-    "withdraw-appeal": _Telling(),
-    "extend": _Telling("warning", ("cause", "reason", "due")),
-    "ask-for-time": _Telling(applicant=("cause", "reason")),
-    "answer-for-time": _Telling(applicant=("cause", "given", "reason", "due")),
-    "stop-clock": _Telling("warning", ("why", "reason")),
-    "restart-clock": _Telling(applicant=("why", "due")),
-    "reply-hearing": _Telling(applicant=("reply",)),
-    "conclude-hearing": _Telling(),
-    "grant": _Telling("good", ("authorisation", "reasons")),
-    "refuse": _Telling("bad", ("reasons",)),
-    "propose-measure": _Telling("bad", ("measure", "kind", "ground", "grounds", "urgent", "closes")),
-    "reply-measure": _Telling(applicant=("measure", "kind")),
-    "take-measure": _Telling("bad", ("measure", "kind", "ground", "reasons")),
-    "drop-measure": _Telling("good", ("measure", "kind", "reasons")),
-    "lift": _Telling("good", ("reasons",)),
-    "surrender": _Telling(applicant=("reason",)),
-}
-
-
-def timeline(case: Case, *, actor: Actor) -> list[TimelineItem]:
-    """Return what happened to `case` and to the authorisation it led to, oldest first. One query.
-
-    Staff read everything with names. Everybody else reads what concerns them: never a recommendation, a result,
-    a reason between officer and decider, or an officer's name; of another firm's case nothing at all. Single
-    answers and results are not told.
-    """
-    if actor.capacity not in STAFF and actor.operator != case.operator_id:
-        return []
-    about = Q(topic="case", subject=case.number)
-    if case.authorisation_id is not None:
-        about |= Q(topic="measure", subject=case.authorisation_id)
-    staff = actor.capacity in STAFF
-    acts = [act for act, telling in _TOLD.items() if staff or not telling.inside]
-    told = JournalEntry.objects.filter(about, act__in=acts).order_by("cursor")
-    # A visit that was called off before the firm heard of it stays customs' own.
-    return [_told(entry, staff=staff) for entry in told if staff or not entry.body.get("unseen")]
-
-
-def _told(entry: JournalEntry, *, staff: bool) -> TimelineItem:
-    telling = _TOLD[entry.act]
-    side = _SIDES.get(entry.capacity, "customs")
-    if staff:
-        return TimelineItem(entry.at, entry.act, entry.body, side, entry.person_name, telling.tone)
-    return TimelineItem(
-        moment=entry.at,
-        code=telling.renamed or entry.act,
-        params={key: entry.body[key] for key in telling.applicant if key in entry.body},
-        side=side,
-        who=entry.person_name if side == "applicant" else "",
-        tone=telling.tone,
-    )
-
-
-_SIDES = {Capacity.APPLICANT.value: "applicant", Capacity.SYSTEM.value: "system"}

@@ -12,7 +12,11 @@ from openaeo.law.workflow import Reason
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """A class of firm: fewer than `staff_below` people and at most `turnover` or at most `balance` of `currency`."""
+    """A class of firm: fewer than `staff_below` people and at most `turnover` or at most `balance` of `currency`.
+
+    With `owner_states`, the owner of such a firm may stand for an answer in person where a larger firm shows a written
+    procedure; it is proof, and changes nothing of what is required (UCC-IA 29(4): due account of small firms).
+    """
 
     code: str
     text: Text
@@ -21,6 +25,7 @@ class Size:
     balance: int | None
     currency: str
     cited: Citation
+    owner_states: bool = False
 
 
 @dataclass(frozen=True, slots=True)

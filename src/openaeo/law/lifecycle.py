@@ -54,6 +54,7 @@ class CaseFacts:
     open minor finding that has no agreed dates to come (see law.findings). `open_requests`: questions that the applicant still owes.
     `unsettled_sites`: names of sites in scope that were neither visited nor left out by a named act; none where the
     programme asks for no visits. `unreported_visits`: visits that took place and have no report.
+    `undecided_alternatives`: criteria found met whose alternative measure customs has neither approved nor refused.
     `hearing_closes` is when the applicant's time to reply ends; `heard` is true once the applicant replied.
     """
 
@@ -65,6 +66,7 @@ class CaseFacts:
     gaps: tuple[str, ...] = ()
     majors_open: tuple[str, ...] = ()
     undated: tuple[str, ...] = ()
+    undecided_alternatives: tuple[str, ...] = ()
     open_requests: int = 0
     unsettled_sites: tuple[str, ...] = ()
     unreported_visits: int = 0
@@ -132,6 +134,12 @@ def conditions_are_dated(facts: CaseFacts) -> Reason | None:
     return Reason("conditions-undated", ", ".join(facts.undated)) if facts.undated else None
 
 
+def alternatives_decided(facts: CaseFacts) -> Reason | None:
+    """No criterion counts as met by an alternative measure on which customs has not decided (criterion I15)."""
+    undecided = ", ".join(facts.undecided_alternatives)
+    return Reason("alternatives-undecided", undecided) if undecided else None
+
+
 def decider_did_not_assess(facts: CaseFacts) -> Reason | None:
     """Four eyes: nobody decides what they assessed."""
     return Reason("decider-assessed") if facts.actor is not None and facts.actor in facts.assessors else None
@@ -178,7 +186,13 @@ CASE: Workflow[CaseState, CaseFacts] = Workflow(
         "grant",
         frozenset({S.DECISION}),
         S.GRANTED,
-        (no_gap_open, no_major_finding_open, conditions_are_dated, decider_did_not_assess),
+        (
+            no_gap_open,
+            no_major_finding_open,
+            conditions_are_dated,
+            alternatives_decided,
+            decider_did_not_assess,
+        ),
     ),
     Step("refuse", frozenset({S.DECISION}), S.REFUSED, (applicant_was_heard, decider_did_not_assess)),
     Step("reopen", frozenset({S.REFUSED}), S.ASSESSMENT, (an_appeal_was_allowed,)),

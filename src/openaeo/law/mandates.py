@@ -39,6 +39,8 @@ BY_MANDATE: Mapping[str, frozenset[MandateKind]] = MappingProxyType(
         "start": FILLING,
         "choose-roles": FILLING,
         "answer": FILLING,
+        "receive-worksheet": FILLING,
+        "apply-worksheet": FILLING,
         "attach": FILLING,
         "detach": FILLING,
         "reply": FILLING,

@@ -202,6 +202,11 @@ class Programme:
         """The wording of each tier by its code, in the programme's order."""
         return {tier.code: tier.text for tier in self.rungs}
 
+    @property
+    def statement_sizes(self) -> frozenset[str]:
+        """The sizes of firm whose owner may stand for an answer in person."""
+        return frozenset(size.code for size in self.sizes if size.owner_states)
+
     def rung(self, tier: str) -> Tier:
         """Return the tier called `tier`. Raises `KeyError` when the programme has none."""
         for one in self.rungs:

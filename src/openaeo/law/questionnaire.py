@@ -4,22 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from openaeo.law.edition import Edition
 from openaeo.law.terms import Claim, Role
+from openaeo.law.workflow import Reason
 
 # The project's own estimate, not yet measured with applicants.
 MINUTES_A_CRITERION = 4
 
+LONGEST: Mapping[str, int] = MappingProxyType(
+    {"explanation": 10_000, "procedure": 300, "alternative": 5_000, "equivalence": 5_000}
+)
+"""How many characters each text of an answer may have."""
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the applicant says of one criterion; `documents` is how many are put forward for it."""
+    """What the applicant says of one criterion; `documents` is how many are put forward for it.
+
+    `procedure` refers into the firm's own procedure file, `sites` are the keys of the sites that the answer is for
+    (none: all of them). `alternative` says what is done instead of what the criterion asks, and `equivalence` why
+    that is of equal effect. `stated` is true when an owner of the firm stands for the answer in person.
+    """
 
     criterion: str
     claim: Claim
     explanation: str = ""
     documents: int = 0
+    procedure: str = ""
+    sites: frozenset[int] = frozenset()
+    alternative: str = ""
+    equivalence: str = ""
+    stated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +50,37 @@ class GroupProgress:
 
 
 def complete(said: Said) -> bool:
-    """Return whether an answer can stand.
+    """Return whether an answer can stand: it lacks nothing."""
+    return not lacking(said)
+
+
+def lacking(said: Said) -> tuple[Reason, ...]:
+    """Return what an answer lacks before it can stand: `alternative-incomplete`, `explanation-missing`.
 
     `MET` stands by itself: the officer asks for proof. Every other claim needs an explanation in words: what is
-    missing, what is done about it by when, or why the criterion does not fit the business.
+    missing, what is done about it by when, or why the criterion does not fit the business. An alternative measure
+    explains what is missing, but not why a criterion does not fit. Half an alternative measure never stands: what
+    is done instead needs its reason. An owner's word is proof of an answer and takes the place of none of this.
     """
-    return said.claim is Claim.MET or bool(said.explanation.strip())
+    instead, why = bool(said.alternative.strip()), bool(said.equivalence.strip())
+    explained = bool(said.explanation.strip()) or (instead and said.claim is not Claim.NOT_APPLICABLE)
+    reasons = [] if instead == why else [Reason("alternative-incomplete")]
+    if said.claim is not Claim.MET and not explained:
+        reasons.append(Reason("explanation-missing"))
+    return tuple(reasons)
+
+
+def too_long(said: Said) -> tuple[Reason, ...]:
+    """Return `answer-too-long` with the limit for each text that has more characters than `LONGEST` allows."""
+    texts = {
+        "explanation": said.explanation,
+        "procedure": said.procedure,
+        "alternative": said.alternative,
+        "equivalence": said.equivalence,
+    }
+    return tuple(
+        Reason("answer-too-long", LONGEST[name]) for name, text in texts.items() if len(text) > LONGEST[name]
+    )
 
 
 def missing(edition: Edition, roles: Iterable[Role], answers: Mapping[str, Said]) -> tuple[str, ...]:

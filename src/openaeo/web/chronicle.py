@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import ngettext
 
-from openaeo.casework.facts import TimelineItem
+from openaeo.casework.timeline import TimelineItem
 from openaeo.web.timewords import cause_words
 from openaeo.web.words import AMBER, BLUE, GREEN, GREY, RED, word
 
@@ -36,6 +37,10 @@ def told(
 
 def _particulars(item: TimelineItem, said: Iterable[str]) -> str:
     parts = [str(item.params[key]) for key in ("criterion", "authorisation") if item.params.get(key)]
+    if written := item.params.get("written"):
+        parts.append(
+            ngettext("%(count)d answer", "%(count)d answers", int(str(written))) % {"count": written}
+        )
     if kind := item.params.get("kind"):
         parts.append(str(word("measure-kind", kind).label))
     if "given" in item.params:
@@ -44,5 +49,7 @@ def _particulars(item: TimelineItem, said: Iterable[str]) -> str:
         parts.append(cause_words(str(cause)))
     if why := item.params.get("why"):
         parts.append(str(word("rest", why).label))
+    if decided := item.params.get("alternative"):
+        parts.append(str(word("alternative", decided).label))
     parts += [str(item.params[key]) for key in said if item.params.get(key)]
     return " · ".join(parts)

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from openaeo.web import visit_sentences
+from openaeo.web import appeal_sentences, people_sentences, visit_sentences
 
 COUNTED: Mapping[str, Promise] = {
     "answers-missing": ngettext_lazy(
@@ -19,6 +19,11 @@ COUNTED: Mapping[str, Promise] = {
     "criteria-unassessed": ngettext_lazy(
         "%(count)d criterion has no result yet. Record a result for it first.",
         "%(count)d criteria have no result yet. Record a result for each first.",
+        "count",
+    ),
+    "worksheet-rows-left": ngettext_lazy(
+        "%(count)d row is not understood. Mend it and send the file again, or say that it is to be left out.",
+        "%(count)d rows are not understood. Mend them and send the file again, or say that they are to be left out.",
         "count",
     ),
     "requests-open": ngettext_lazy(
@@ -63,49 +68,6 @@ SENTENCES: Mapping[str, str | Promise] = {
         "The declaration is missing. Somebody who may sign for the firm types their full name to declare "
         "the answers true."
     ),
-    "size-not-certified": _(
-        "The easier entry for small firms needs a valid certificate of your size. Have it issued or renewed first."
-    ),
-    "business-unknown": _(
-        "Not everything is known of your business yet. Fill in the missing number, then go on."
-    ),
-    "no-appeal-allowed": _(
-        "A refused application is reopened only by an appeal that was allowed. Nothing was changed."
-    ),
-    "no-appeal-here": _(
-        "The programme knows no review inside this administration. The decision names the bodies that hear an appeal."
-    ),
-    "appeal-too-late": _(
-        "The time for an appeal is over, and the decision stands. Once you meet the criteria you may apply again."
-    ),
-    "appealed-already": _("This decision has been appealed already. Read on the timeline what became of it."),
-    "not-refused": _("This application is not refused, so there is nothing to appeal against."),
-    "not-taken": _("No suspension is in force here, so there is nothing to appeal against."),
-    "revocation-not-here": _(
-        "A revocation is not reviewed here. The decision names the bodies that hear an appeal; your file is unharmed."
-    ),
-    "reviewer-involved": _(
-        "You had a hand in what is appealed against, so somebody else reviews it. The appeal waits unharmed."
-    ),
-    "not-your-review": _("Another reviewer has taken this appeal up. Take it over first, then conclude it."),
-    "no-clock-runs": _(
-        "No time for a decision runs on this case, so there is nothing to extend or stop. Nothing was changed."
-    ),
-    "limit-over": _(
-        "The time has passed already. It cannot be extended or stopped afterwards: that would hide that it is late."
-    ),
-    "cause-unknown": _(
-        "The programme does not extend this time for that cause. Choose one of those offered."
-    ),
-    "extended-already": _(
-        "The time has been extended for this cause as often as the programme allows: %(detail)s. Nothing was changed."
-    ),
-    "time-asked-already": _("You have asked for this already. Customs answers first; nothing was changed."),
-    "stop-unknown": _(
-        "The programme does not let the clock rest for that. Choose one of the reasons offered."
-    ),
-    "stopped-already": _("The clock is stopped for this reason already. Nothing was changed."),
-    "not-stopped": _("The clock is not stopped for this reason. Reload the page to see how it runs."),
     "gaps-open": _(
         "These criteria stand as gaps: %(detail)s. Close them or refuse; a gap cannot be granted."
     ),
@@ -115,6 +77,10 @@ SENTENCES: Mapping[str, str | Promise] = {
     "conditions-undated": _(
         "Minor findings without an agreed plan and dates to come: %(detail)s. Agree on a plan first; the finding may "
         "then stay open as a condition."
+    ),
+    "alternatives-undecided": _(
+        "Customs has not decided on the alternative measure for these criteria, found met: %(detail)s. "
+        "Send the case back to assessment, so that the officer decides on them."
     ),
     "decider-assessed": _(
         "You assessed this case, so somebody else must decide it. Nothing was changed; ask another decider."
@@ -200,6 +166,22 @@ SENTENCES: Mapping[str, str | Promise] = {
     "not-editable": _(
         "The application can no longer be changed: it stands at “%(detail)s”. Customs asks you when it needs more."
     ),
+    "explanation-missing": _(
+        "An explanation is missing: say what is missing and what is done about it, or why this does not fit "
+        "your business."
+    ),
+    "alternative-incomplete": _(
+        "An alternative measure needs both texts: what is done instead, and why it has the same effect."
+    ),
+    "answer-too-long": _(
+        "A text of this answer has more than %(detail)s characters. Shorten it and save again."
+    ),
+    "site-unknown": _(
+        "This site is not among the open sites of your company. Choose among those offered; nothing was changed."
+    ),
+    "statement-not-offered": _(
+        "A statement by the owner is enough for small firms only. Show a procedure or a document instead."
+    ),
     "criterion-not-applying": _(
         "Criterion %(detail)s does not apply to the chosen roles. Nothing was changed."
     ),
@@ -256,6 +238,42 @@ SENTENCES: Mapping[str, str | Promise] = {
         "You raised this finding or asked for this exception, so somebody else must approve it. Nothing was changed."
     ),
     **visit_sentences.SENTENCES,
+    **appeal_sentences.SENTENCES,
+    **people_sentences.SENTENCES,
+    # answers by workbook: the whole file
+    "worksheet-unknown": _(
+        "This is not a workbook downloaded here, or its hidden sheet is gone. Download it again and copy your answers over."
+    ),
+    "worksheet-column-missing": _(
+        "The column “%(detail)s” is missing. Put it back, or copy your answers into a fresh download."
+    ),
+    "worksheet-too-long": _(
+        "The sheet has more than %(detail)s rows. Delete the rows below the questions and send it again."
+    ),
+    "worksheet-other-case": _(
+        "This workbook belongs to another application (%(detail)s). Nothing was changed; choose the right file."
+    ),
+    "worksheet-other-edition": _(
+        "This workbook was made for another edition of the criteria. Download it again and copy your answers over."
+    ),
+    "worksheet-outdated": _(
+        "An answer changed after you saw this preview. Nothing was taken over; look at it again, then agree."
+    ),
+    "worksheet-changes-nothing": _(
+        "There is nothing to take over: every answer is already as in the workbook."
+    ),
+    # answers by workbook: one row
+    "row-criterion-missing": _("The number of the criterion is missing. Put it back, such as A1."),
+    "row-criterion-unknown": _(
+        "“%(detail)s” is not among the questions of this application. Compare it with a fresh download."
+    ),
+    "row-criterion-twice": _("The same criterion stands in other rows too (%(detail)s). Keep one of them."),
+    "row-claim-missing": _("The answer is missing. Choose one from the list in this cell."),
+    "row-claim-unknown": _("“%(detail)s” is none of the answers. Choose one from the list in this cell."),
+    "row-site-unknown": _("“%(detail)s” is none of your open sites. Write its name as on the first sheet."),
+    "answer-emptied": _(
+        "The answer was emptied. An answer can be changed, not taken away; the one here stays until you choose another."
+    ),
     # measures
     "ground-unknown": _("This ground is not in the programme. Choose one of those offered."),
     "ground-not-for-measure": _(
@@ -268,77 +286,6 @@ SENTENCES: Mapping[str, str | Promise] = {
     "urgent-only-suspends": _(
         "Only a suspension can be taken without waiting. A revocation always hears the holder."
     ),
-    # people and firms
-    "name-missing": _("The name is missing. Fill it in and save again."),
-    "address-missing": _("The address is missing. Fill it in and save again."),
-    "email-missing": _("The e-mail address is missing. Fill it in and try again."),
-    "email-taken": _(
-        "Somebody already signs in with this e-mail address. Sign in, or ask for a new password."
-    ),
-    "size-unknown": _("Choose the size of the company among those offered."),
-    "closed-already": _("This is closed already. Nothing was changed."),
-    "not-entitled-to-bind": _(
-        "Only somebody who may sign for the company can do this. What you prepared is saved; ask that colleague."
-    ),
-    "not-signed-in": _("Sign in first, then do this again."),
-    "last-owner": _("Somebody must be able to sign for the company. Name another signatory first."),
-    "last-administrator": _(
-        "Somebody must administer this installation. Appoint another administrator first."
-    ),
-    "deputy-missing": _(
-        "Your company has no deputy yet, so nobody could act if the owner left. Name one under “People”, then send; "
-        "your answers are kept."
-    ),
-    "not-yours-to-give": _(
-        "Only the owner decides about this part (%(detail)s). Nothing was changed; ask the owner."
-    ),
-    "hand-over-instead": _(
-        "Nobody is made owner by somebody else alone. Hand the company over, and your colleague confirms."
-    ),
-    "until-missing": _(
-        "An outside consultant acts for a limited time only. Give the day from which the consultant acts no longer."
-    ),
-    "until-passed": _("That day has passed, so nobody could act. Choose a later day."),
-    "mandate-held-already": _(
-        "This person acts for the company already. Change their part under “People” instead."
-    ),
-    "invited-already": _(
-        "There is an open invitation to this address. Take it back first if the link was lost, then invite again."
-    ),
-    "invitation-expired": _(
-        "This invitation is no longer good: its time is over. Ask whoever invited you for a new one."
-    ),
-    "invitation-for-another": _(
-        "This invitation is for another e-mail address. Sign in with the address it was sent to."
-    ),
-    "ended-already": _("This person no longer acts for the company. Nothing was changed."),
-    "deputy-asks": _("Your company has a deputy, and only a deputy asks for this. Tell your deputy."),
-    "successor-unknown": _(
-        "Choose somebody else who acts for the company; an outside consultant cannot own it. Invite the person first."
-    ),
-    "succession-reason-missing": _("Say why a new owner is needed. Whoever confirms it reads your words."),
-    "succession-open-already": _(
-        "A change of owner is under way for this company already. Let it be confirmed or declined first."
-    ),
-    "asker-confirms": _(
-        "You asked for this yourself, so a second person must confirm it. Nothing was changed; ask a colleague."
-    ),
-    "successor-confirms": _("Only the colleague who is to take over confirms this. Nothing was changed."),
-    "customs-confirms": _("Customs proposed this, so customs confirms it. Nothing was changed."),
-    "successor-gone": _(
-        "The person who is to take over no longer acts for the company. Decline this and ask anew."
-    ),
-    "not-yours-to-decline": _(
-        "Whoever asked, the owner or customs can decline this. You need do nothing if you do not agree."
-    ),
-    "successor-no-account": _(
-        "Nobody signs in with this address yet. Ask the person to create an account first, then propose."
-    ),
-    "successor-works-for-customs": _(
-        "This person holds a post in customs and cannot own a company here. Choose somebody else."
-    ),
-    "appointed-already": _("This person already holds that post. Nothing was changed."),
-    "not-a-staff-capacity": _("That is not a post in the administration. Choose one of those offered."),
     # numbers
     "identifier-empty": _("The number is missing. Fill it in and save again."),
     "identifier-too-long": _("The number has more than %(detail)s characters. Compare it with your papers."),

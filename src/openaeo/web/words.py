@@ -100,6 +100,17 @@ WORDS: dict[str, dict[str, Word]] = {
         "not-yet": Word(_("Not yet met"), "triangle-alert", RED),
         "not-applicable": Word(_("Does not apply"), "minus", GREY),
     },
+    "alternative": {
+        "proposed": Word(_("Customs has not decided yet"), "hourglass", AMBER),
+        "approved": Word(_("Accepted as of equal effect"), "badge-check", GREEN),
+        "refused": Word(_("Not accepted as of equal effect"), "circle-x", RED),
+    },
+    "worksheet-row": {
+        "changed": Word(_("Will change"), "pencil", BLUE),
+        "conflict": Word(_("Changed in both places"), "triangle-alert", AMBER),
+        "not-understood": Word(_("Not understood"), "circle-x", RED),
+        "same": Word(_("Stays as it is"), "equal", GREY),
+    },
     "outcome": {
         "met": Word(_("Met"), "check", GREEN),
         "partly": Word(_("Partly met"), "contrast", AMBER),

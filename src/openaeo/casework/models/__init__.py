@@ -1,5 +1,6 @@
 """Tables between application and decision and after; one module a subject, all known to Django from here."""
 
+from openaeo.casework.models.alternatives import Alternative
 from openaeo.casework.models.answers import Answer, Document, Evidence, Result
 from openaeo.casework.models.appeals import Appeal, AppealQuerySet
 from openaeo.casework.models.cases import Case, CaseQuerySet, Handling
@@ -16,8 +17,10 @@ from openaeo.casework.models.visits import (
     VisitNote,
     VisitQuerySet,
 )
+from openaeo.casework.models.worksheets import Worksheet, WorksheetQuerySet
 
 __all__ = [
+    "Alternative",
     "Answer",
     "Appeal",
     "AppealQuerySet",
@@ -44,4 +47,6 @@ __all__ = [
     "Visit",
     "VisitNote",
     "VisitQuerySet",
+    "Worksheet",
+    "WorksheetQuerySet",
 ]

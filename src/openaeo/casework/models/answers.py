@@ -14,16 +14,23 @@ from openaeo.casework.models.choices import choices
 from openaeo.casework.models.findings import CorrectiveAction
 from openaeo.casework.models.requests import Request
 from openaeo.law.terms import Capacity, Claim, Outcome
-from openaeo.parties.models import STAFF, Operator, Person
+from openaeo.parties.models import STAFF, Operator, Person, Site
 
 
 class Answer(models.Model):
-    """What the applicant says of one criterion."""
+    """What the applicant says of one criterion, for the sites named or for all when none is named.
+
+    Who stated it is the owner who stands for these very words; the statement lapses when they change.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="answers")
     criterion = models.CharField(max_length=10)
     claim = models.CharField(max_length=15, choices=choices(Claim))
     explanation = models.TextField(blank=True)
+    procedure = models.CharField(max_length=300, blank=True)
+    sites = models.ManyToManyField(Site, related_name="+")
+    stated_at = models.DateTimeField(null=True, blank=True)
+    stated_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField()
     answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     documents: models.ManyToManyField[Document, Evidence] = models.ManyToManyField(
@@ -31,7 +38,14 @@ class Answer(models.Model):
     )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "criterion"], name="one_answer_per_criterion")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "criterion"], name="one_answer_per_criterion"),
+            models.CheckConstraint(
+                name="statement_has_maker_and_date",
+                condition=Q(stated_at__isnull=True, stated_by__isnull=True)
+                | Q(stated_at__isnull=False, stated_by__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.criterion}: {self.claim}"

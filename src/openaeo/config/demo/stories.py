@@ -11,10 +11,11 @@ from openaeo.casework import appeals, application, assessment, decision, measure
 from openaeo.casework.models import Finding
 from openaeo.casework.programme import edition_of, programme
 from openaeo.config.demo import documents, findings, moretime, texts, visiting
+from openaeo.config.demo.answers import decide, say
 from openaeo.config.demo.founding import found, owner_left, owner_of
 from openaeo.config.demo.parts import Archive, Plot, Staff
 from openaeo.law.edition import Criterion
-from openaeo.law.terms import Claim, Mode, Outcome
+from openaeo.law.terms import Mode, Outcome
 
 Story = Iterator[datetime]
 """A story says when it goes on, and is woken at that moment."""
@@ -56,10 +57,7 @@ def applies(plot: Plot, staff: Staff, archive: Archive) -> Story:
     for place, criterion in enumerate(criteria[:ready]):
         at += timedelta(minutes=7)
         yield at
-        claim, explanation = _claim(plot, criterion.id, criterion.group, place)
-        application.answer(
-            case.number, criterion.id, claim=Claim(claim), explanation=explanation, actor=actor, at=at
-        )
+        say(plot, case.number, criterion, place, actor=actor, at=at)
         name = documents.BY_GROUP.get(criterion.group)
         if name and place % 3 == 0:
             paper = archive.get(name, at)
@@ -109,6 +107,7 @@ def _judged(plot: Plot, staff: Staff, number: str, criteria: Sequence[Criterion]
     for place, criterion in enumerate(criteria[:until]):
         at += plot.pace
         yield at
+        decide(plot, number, criterion, actor=officer, at=at)
         outcome = _outcome(plot, criterion.id, place)
         assessment.assess(
             number,
@@ -285,14 +284,6 @@ def _holds(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
 
 def _has_gap(plot: Plot) -> bool:
     return plot.ending in {"hearing", "refused", "appealed", "appeal-won"}
-
-
-def _claim(plot: Plot, criterion: str, group: str, place: int) -> tuple[str, str]:
-    if place % 17 == 11:
-        return "partly", texts.PARTLY.format(n=100 + len(plot.name) + len(criterion))
-    if place % 23 == 19:
-        return "not-applicable", texts.NOT_APPLICABLE
-    return "met", texts.ANSWERS.get(group, texts.ANSWERS["M"]).format(n=100 + len(plot.name) + len(criterion))
 
 
 def _outcome(plot: Plot, criterion: str, place: int) -> str:

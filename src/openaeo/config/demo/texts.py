@@ -24,6 +24,14 @@ NOT_APPLICABLE = (
     "We do not hold goods or vehicles of our own; our carrier answers for this. Contract clause 11."
 )
 
+PROCEDURE = "SOP-{n} §2"
+INSTEAD_OF = "I9"
+INSTEAD = {
+    "alternative": "Our yard has no fence of its own. It lies inside the harbour's fence, and our night guard walks it every hour with a clocked round.",
+    "equivalence": "Nobody reaches the yard but through the harbour gate, where names are checked day and night; the rounds find an open door within the hour.",
+}
+INSTEAD_REASON = "Seen by video: harbour gate staffed, rounds clocked for the last thirty nights. Of equal effect for a yard of this size."
+
 FINDINGS = {
     "met": "Procedure read, sample of five consignments agrees.",
     "partly": "The procedure exists, but two of five samples had no signature. To be mended before the next review.",

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from openaeo.casework import appeals as reviews
-from openaeo.casework.facts import timeline
 from openaeo.casework.models import Appeal, Case
+from openaeo.casework.timeline import timeline
 from openaeo.law.appeal import APPEAL, APPEAL_OPEN, reviewer_took_no_part
 from openaeo.law.authority import allowed
 from openaeo.web.desk.chronicle import told

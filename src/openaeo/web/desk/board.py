@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q, Value
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from openaeo.casework.models import Answer, Case, Document, Result
+from openaeo.casework.models import Alternative, Answer, Case, Document, Result
 from openaeo.law.edition import Criterion, Edition, Group
 from openaeo.law.terms import Outcome, Role
 from openaeo.web.desk import charts
@@ -39,6 +41,10 @@ class CriterionRow:
     @property
     def outcome(self) -> str:
         return self.result.outcome if self.result else ""
+
+    @property
+    def alternative(self) -> Alternative | None:
+        return getattr(self.answer, "alternative", None)
 
     @property
     def look(self) -> Word:
@@ -104,7 +110,10 @@ def summed(outcomes: Sequence[str]) -> str:
 
 def groups_of(case: Case, edition: Edition) -> tuple[GroupRow, ...]:
     """Return the groups that apply to the case in the edition's order, with answers and results (5 queries)."""
-    answers = {a.criterion: a for a in case.answers.prefetch_related("evidence__document__file")}
+    given = case.answers.select_related("alternative__judged_by", "stated_by").annotate(
+        places=ArrayAgg("sites__name", filter=Q(sites__isnull=False), order_by="sites__pk", default=Value([]))
+    )
+    answers = {a.criterion: a for a in given.prefetch_related("evidence__document__file")}
     results = {r.criterion: r for r in case.results.select_related("assessed_by")}
     asked = {request.criterion for request in case.requests.all() if request.state == "open"}
     rows: dict[str, list[CriterionRow]] = {}

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from openaeo.bedrock.actors import Actor
-from openaeo.casework.facts import case_facts, clocks, timeline, turn
+from openaeo.casework.facts import case_facts, clocks, turn
 from openaeo.casework.findings import BY_THE_DESK, at_rest
 from openaeo.casework.models import Case
 from openaeo.casework.programme import edition_of, programme
+from openaeo.casework.timeline import timeline
 from openaeo.law.authority import allowed
 from openaeo.law.lifecycle import CASE, CASE_FINAL, CaseFacts, CaseState
 from openaeo.law.moretime import ExtensionState

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy
 
-from openaeo.casework.facts import TimelineItem
+from openaeo.casework.timeline import TimelineItem
 from openaeo.web import chronicle
 
 WORDS = {
     "start": gettext_lazy("Application started"),
     "choose-roles": gettext_lazy("Type and roles changed"),
+    "apply-worksheet": gettext_lazy("Answers taken over from a workbook"),
     "submit": gettext_lazy("Application sent"),
     "withdraw": gettext_lazy("Application withdrawn"),
     "take-on": gettext_lazy("Case taken on"),
@@ -31,6 +32,7 @@ WORDS = {
     "ask-exception": gettext_lazy("Exception asked for"),
     "approve-exception": gettext_lazy("Exception approved"),
     "decline-exception": gettext_lazy("Exception declined"),
+    "judge-alternative": gettext_lazy("Decision on an alternative measure"),
     "recommend": gettext_lazy("Recommendation to the decider"),
     "send-back": gettext_lazy("Sent back to assessment"),
     "plan-site": gettext_lazy("Site planned"),

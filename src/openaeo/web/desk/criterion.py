@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from openaeo.bedrock import files
-from openaeo.casework import assessment
+from openaeo.casework import alternatives, assessment
 from openaeo.casework.history import results_of
 from openaeo.casework.models import Case, Document
 from openaeo.casework.precedents import UsedReason, precedents, reasons_used
@@ -23,7 +23,7 @@ from openaeo.law.lifecycle import CaseState
 from openaeo.law.terms import Mode, Outcome
 from openaeo.web.desk import board
 from openaeo.web.desk.case import a_case, frame, may_raise
-from openaeo.web.desk.forms import AskForm, ResultForm
+from openaeo.web.desk.forms import AlternativeForm, AskForm, ResultForm
 from openaeo.web.findings import soonest_first
 from openaeo.web.shell import Request, page, refusals_onto, staff_page
 
@@ -83,6 +83,7 @@ def criterion(request: Request, number: str, criterion: str) -> HttpResponse:
         before=before,
         after=after,
         may_assess=may_assess,
+        may_judge=_may_judge(request, found),
         may_ask=may_assess and allowed("ask", request.actor.capacity) is None,
         documents=documents,
         opened=_chosen(documents, request.GET.get("document", "")),
@@ -96,6 +97,33 @@ def criterion(request: Request, number: str, criterion: str) -> HttpResponse:
         earlier=results_of(found, criterion, actor=request.actor)[1:],
         **context,
     )
+
+
+@staff_page()
+def alternative(request: Request, number: str, criterion: str) -> HttpResponse:
+    """Decide on the alternative measure put forward for a criterion; the reason reaches the trader."""
+    found = a_case(request, number)
+    context = frame(request, found)
+    place = next(
+        ((group, row) for group in context["groups"] for row in group.rows if row.criterion.id == criterion),
+        None,
+    )
+    if place is None or place[1].alternative is None or not _may_judge(request, found):
+        raise Http404
+    form = AlternativeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        with refusals_onto(form, {"reason-missing": "reason"}):
+            alternatives.judge(
+                number,
+                criterion,
+                approve=form.cleaned_data["decision"] == "approve",
+                reason=form.cleaned_data["reason"],
+                actor=request.actor,
+                at=request.moment,
+            )
+            messages.success(request, _("The decision on the alternative measure is recorded."))
+            return redirect("criterion", number, criterion)
+    return page(request, "desk/alternative.html", form=form, group=place[0], row=place[1], **context)
 
 
 @csp_replace({"default-src": NOTHING, "frame-ancestors": ["'self'"], "sandbox": True})
@@ -130,6 +158,12 @@ def evidence_file(request: Request, number: str, pk: int) -> FileResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _may_judge(request: Request, found: Case) -> bool:
+    return (
+        allowed("judge-alternative", request.actor.capacity) is None and found.standing in alternatives.OPEN
+    )
 
 
 def _record(form: ResultForm, found: Case, criterion: str, request: Request) -> None:

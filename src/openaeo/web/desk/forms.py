@@ -130,6 +130,25 @@ class ResultForm(forms.Form):
         return cleaned
 
 
+class AlternativeForm(forms.Form):
+    """The decision on an alternative measure."""
+
+    decision = forms.ChoiceField(
+        label=_("Has it the same effect as what is required?"),
+        choices=[("approve", _("Yes, accept it")), ("refuse", _("No, do not accept it"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose yes or no.")},
+    )
+    reason = text_field(
+        _("Reason"),
+        rows=5,
+        help_text=_(
+            "The trader reads this word for word: what you saw, and why it is or is not of equal effect."
+        ),
+        missing=_("Give the reason; it is recorded with the decision."),
+    )
+
+
 class HearingForm(forms.Form):
     """The notice of an intended adverse decision."""
 

@@ -29,6 +29,7 @@ routes: list[URLPattern] = [
     path("desk/cases/", inbox.inbox, name="inbox"),
     path(CASE, case.case, name="case"),
     path(f"{CASE}criteria/<str:criterion>/", criterion.criterion, name="criterion"),
+    path(f"{CASE}criteria/<str:criterion>/alternative/", criterion.alternative, name="alternative"),
     path(f"{CASE}files/<int:pk>/", criterion.evidence_file, name="evidence_file"),
     path(f"{CASE}steps/<slug:step>/", assessment.case_act, name="case_act"),
     path(f"{CASE}time/", times.case_times, name="case_times"),

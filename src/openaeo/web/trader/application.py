@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 
 from openaeo.bedrock import files
 from openaeo.casework import application
+from openaeo.casework.answers import EDITABLE, said_in, sites_offered
 from openaeo.casework.facts import case_facts, said_by
 from openaeo.casework.models import Answer, Case
 from openaeo.casework.programme import edition_of, programme
 from openaeo.law import questionnaire
 from openaeo.law.edition import Criterion, Group
-from openaeo.law.lifecycle import CASE, CaseState
+from openaeo.law.lifecycle import CASE
 from openaeo.law.terms import Role
 from openaeo.law.workflow import Reason
 from openaeo.web.shell import Request, applicant_page, page, refusals_onto
@@ -29,7 +30,7 @@ from openaeo.web.trader.forms import AnswerForm, DeclarationForm, EvidenceForm, 
 from openaeo.web.wording import say
 
 LONG = 90  # minutes; beyond that people think in hours
-EDITABLE = frozenset({CaseState.DRAFT, CaseState.RETURNED})
+ANSWER_FIELDS = {"site-unknown": "sites", "statement-not-offered": "statement"}
 
 
 def own_case(request: Request, number: str) -> Case:
@@ -152,15 +153,22 @@ def criterion_answer(request: Request, number: str, criterion: str) -> HttpRespo
     if question is None:
         raise Http404
     given = question.answer
-    initial = {"claim": given.claim, "explanation": given.explanation} if given else None
-    form = AnswerForm(request.POST or None, initial=initial)
-    saved = False
+    small = case.operator.size in programme().statement_sizes
+    form = AnswerForm(
+        request.POST or None,
+        initial=_initial(given) if given else None,
+        sites=sites_offered(case, criterion),
+        may_state=small and request.actor.may_bind,
+    )
+    saved: Answer | None = None
     if request.method == "POST" and form.is_valid():
-        with refusals_onto(form):
-            application.answer(number, criterion, **form.cleaned_data, actor=request.actor, at=request.moment)
-            saved = True
+        with refusals_onto(form, ANSWER_FIELDS):
+            saved = application.answer(
+                number, criterion, **form.cleaned_data, actor=request.actor, at=request.moment
+            )
     if request.headers.get("HX-Request"):
-        return page(request, "trader/saved.html", saved=saved, form=form)
+        lacking = [say(reason) for reason in questionnaire.lacking(said_in(saved))] if saved else []
+        return page(request, "trader/saved.html", saved=saved, lacking=lacking, form=form)
     if saved:
         return redirect(_next_page(number, letter, criterion, questions))
     evidence = given.evidence.select_related("document__file") if given else ()
@@ -177,6 +185,8 @@ def criterion_answer(request: Request, number: str, criterion: str) -> HttpRespo
         place=questions.index(question) + 1,
         total=len(questions),
         requests=case.requests.filter(criterion=criterion),
+        lacking=[say(reason) for reason in questionnaire.lacking(said_in(given))] if given else [],
+        small=small,
         editable=case.standing in EDITABLE,
         limit_mb=settings.MAX_UPLOAD_BYTES // 1024**2,
     )
@@ -325,11 +335,25 @@ def _questions(case: Case, letter: str) -> list[Question]:
 def _every_question(case: Case) -> list[Question]:
     edition = edition_of(case)
     open_ = set(questionnaire.missing(edition, _roles(case), said_by(case)))
-    given = {answer.criterion: answer for answer in case.answers.all()}
+    answers = case.answers.select_related("alternative", "stated_by").prefetch_related("sites")
+    given = {answer.criterion: answer for answer in answers}
     return [
         Question(criterion, given.get(criterion.id), criterion.id not in open_)
         for criterion in edition.applying(_roles(case))
     ]
+
+
+def _initial(given: Answer) -> dict[str, object]:
+    said = said_in(given)
+    return {
+        "claim": given.claim,
+        "explanation": given.explanation,
+        "procedure": given.procedure,
+        "sites": sorted(said.sites),
+        "alternative": said.alternative,
+        "equivalence": said.equivalence,
+        "statement": said.stated,
+    }
 
 
 def _documents(case: Case) -> list[tuple[str, str]]:

@@ -7,11 +7,13 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from openaeo.law.questionnaire import LONGEST
 from openaeo.law.terms import Claim, Role, Text, worded
 from openaeo.law.validation import Activity
-from openaeo.parties.models import Operator
+from openaeo.parties.models import Operator, Site
 from openaeo.web.words import word
 
 ROWS = {"rows": 4}
@@ -115,15 +117,113 @@ class AnswerForm(forms.Form):
         label=_("How, and where it is written down"),
         widget=forms.Textarea(attrs=ROWS),
         required=False,
-        max_length=10_000,
+        max_length=LONGEST["explanation"],
         help_text=_(
             "A sentence and a reference to your own procedure is enough. Say why, if it is not met or not applicable."
         ),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    procedure = forms.CharField(
+        label=_("Procedure or document it is in"),
+        required=False,
+        max_length=LONGEST["procedure"],
+        help_text=_("A reference into your own papers, for example: SOP-07 §3."),
+    )
+    sites = forms.TypedMultipleChoiceField(
+        label=_("For which sites is this true?"),
+        choices=[],
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Choose none when it is true for all your sites."),
+    )
+    alternative = forms.CharField(
+        label=_("What you do instead"),
+        widget=forms.Textarea(attrs=ROWS),
+        required=False,
+        max_length=LONGEST["alternative"],
+    )
+    equivalence = forms.CharField(
+        label=_("Why this has the same effect"),
+        widget=forms.Textarea(attrs=ROWS),
+        required=False,
+        max_length=LONGEST["equivalence"],
+    )
+    statement = forms.BooleanField(
+        label=_("I state this as the owner"),
+        required=False,
+        help_text=_(
+            "You stand for this answer in person. It is on record with your name and the date, until the answer changes."
+        ),
+    )
+
+    def __init__(
+        self, *args: Any, sites: Iterable[Site] = (), may_state: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "claim", [(claim.value, word("claim", claim).label) for claim in Claim])
+        places = [(str(site.pk), _place(site)) for site in sites]
+        offer(self, "sites", places)
+        if len(places) < 2 and not self.initial.get("sites"):  # noqa: PLR2004 - one site leaves no choice
+            del self.fields["sites"]
+        if not may_state:
+            del self.fields["statement"]
+
+
+def _place(site: Site) -> str:
+    return gettext("%(site)s (closed)") % {"site": site.name} if site.closed_at else site.name
+
+
+class WorksheetForm(forms.Form):
+    """A workbook of answers on its way back."""
+
+    file = forms.FileField(
+        label=_("The workbook with your answers"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        error_messages={"required": _("Choose the workbook first.")},
+    )
+
+
+class WorksheetApplyForm(forms.Form):
+    """Agreement to a preview: which answer stands where both changed, and leave to pass over what was not understood."""
+
+    agreed = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    leave_out = forms.BooleanField(
+        error_messages={
+            "required": _("Say that these rows are to be left out, or mend them and send the file again.")
+        }
+    )
+
+    def __init__(self, *args: Any, conflicts: Iterable[str], left_out: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._conflicts = tuple(conflicts)
+        if left_out:
+            self.fields["leave_out"].label = ngettext(
+                "Go on without the %(count)d row that is not understood",
+                "Go on without the %(count)d rows that are not understood",
+                left_out,
+            ) % {"count": left_out}
+        else:
+            del self.fields["leave_out"]
+        for criterion in self._conflicts:
+            name = self.choice_of(criterion)
+            self.fields[name] = forms.ChoiceField(
+                label=_("Which answer should stand for %(criterion)s?") % {"criterion": criterion},
+                choices=[("keep", _("The one here")), ("take", _("The one in the workbook"))],
+                widget=forms.RadioSelect,
+                initial="keep",
+                required=not self.is_bound
+                or name in self.data,  # one that arose since is for the verb to tell
+            )
+
+    @staticmethod
+    def choice_of(criterion: str) -> str:
+        """Return the name of the field that asks about `criterion`."""
+        return f"conflict-{criterion}"
+
+    def taken(self) -> list[str]:
+        """Return the criteria for which the workbook's answer was chosen; what was not chosen stays."""
+        return [one for one in self._conflicts if self.cleaned_data.get(self.choice_of(one)) == "take"]
 
 
 class EvidenceForm(forms.Form):

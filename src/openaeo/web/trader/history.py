@@ -6,12 +6,13 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy
 
-from openaeo.casework.facts import TimelineItem
+from openaeo.casework.timeline import TimelineItem
 from openaeo.web import chronicle
 
 WORDS = {
     "start": gettext_lazy("You started the application"),
     "choose-roles": gettext_lazy("You changed type or roles"),
+    "apply-worksheet": gettext_lazy("You took answers over from a workbook"),
     "submit": gettext_lazy("You sent the application"),
     "withdraw": gettext_lazy("You withdrew the application"),
     "take-on": gettext_lazy("An officer took the case on"),
@@ -29,6 +30,7 @@ WORDS = {
     "reopen-finding": gettext_lazy("Customs reopened a finding"),
     "withdraw-finding": gettext_lazy("Customs took a finding back"),
     "approve-exception": gettext_lazy("Customs set a finding aside for a time"),
+    "judge-alternative": gettext_lazy("Customs decided on your alternative measure"),
     "assessment-finished": gettext_lazy("Assessment finished, decision follows"),
     "assessment-resumed": gettext_lazy("Customs looks at some points again"),
     "offer-visit": gettext_lazy("Customs offered times for a visit"),

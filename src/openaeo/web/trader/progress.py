@@ -18,9 +18,10 @@ from openaeo.bedrock import files
 from openaeo.bedrock.models import StoredFile
 from openaeo.casework import decision, measures
 from openaeo.casework import requests as questions
-from openaeo.casework.facts import clocks, timeline, turn
+from openaeo.casework.facts import clocks, turn
 from openaeo.casework.models import Appeal, Case, Measure, Visit
 from openaeo.casework.programme import edition_of, programme
+from openaeo.casework.timeline import timeline
 from openaeo.register import certificate as document
 from openaeo.register.models import Authorisation
 from openaeo.web.findings import soonest_first

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from openaeo.web.trader import account, appeals, application, findings, people, progress, times, visits
+from openaeo.web.trader import (
+    account,
+    appeals,
+    application,
+    findings,
+    people,
+    progress,
+    times,
+    visits,
+    worksheet,
+)
 
 CASE = "trader/applications/<str:number>/"
 
@@ -39,6 +49,9 @@ routes: list[URLPattern] = [
         application.evidence_remove,
         name="evidence_remove",
     ),
+    path(f"{CASE}worksheet/", worksheet.worksheet, name="worksheet"),
+    path(f"{CASE}worksheet/file/", worksheet.worksheet_file, name="worksheet_file"),
+    path(f"{CASE}worksheet/<int:pk>/", worksheet.worksheet_preview, name="worksheet_preview"),
     path(f"{CASE}check/", application.check_answers, name="check_answers"),
     path(f"{CASE}submit/", application.submit, name="submit"),
     path(f"{CASE}withdraw/", application.withdraw, name="withdraw"),
