@@ -319,7 +319,9 @@ def picture(name: object, walk: Callable[[], str]) -> str:
 
 def _tables() -> list[type[models.Model]]:
     rooms = ("bedrock", "parties", "register", "casework")
-    return [model for room in rooms for model in apps.get_app_config(room).get_models()]
+    return [
+        model for room in rooms for model in apps.get_app_config(room).get_models(include_auto_created=True)
+    ]
 
 
 def _rows() -> Iterable[tuple[str, bytes]]:

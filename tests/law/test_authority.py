@@ -12,14 +12,14 @@ ACTS = {
     "administrator": "end-post",
     "administrator, system": "appoint",
     "applicant": "start describe-company add-site close-site choose-roles answer attach detach submit withdraw "
-    "reply reply-hearing reply-measure surrender set-consent invite take-back-invitation accept-invitation give-mandate "
+    "reply reply-hearing reply-measure report-cure surrender set-consent invite take-back-invitation accept-invitation give-mandate "
     "end-mandate hand-over ask-succession read-succession ask-for-time lodge-appeal withdraw-appeal",
     "applicant, administrator": "confirm-succession decline-succession",
     "officer, administrator": "propose-successor",
     "officer": "take-on return accept assess ask cancel-request recommend",
-    "officer, decider": "propose-measure extend answer-for-time stop-clock restart-clock",
+    "officer, decider": "propose-measure return-cure extend answer-for-time stop-clock restart-clock",
     "reviewer": "take-up-appeal allow-appeal dismiss-appeal",
-    "decider": "send-back hear conclude-hearing grant refuse take-measure drop-measure lift",
+    "decider": "send-back hear conclude-hearing grant refuse take-measure drop-measure verify-cure lift",
     "system": "expire",
     "recognition-desk": "arrange receive-list discard-list release-row",
     "recognition-desk, system": "check-list apply-list",

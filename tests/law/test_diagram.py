@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from openaeo.law.appeal import APPEAL
+from openaeo.law.cure import CURE
 from openaeo.law.diagram import document, mermaid, table
 from openaeo.law.lifecycle import REQUEST, WORKFLOWS
 from openaeo.law.listing import LIST
@@ -35,7 +36,7 @@ def test_a_table_says_what_must_be_true():
 def test_every_workflow_is_shown():
     shown = [line.removeprefix("## ").lower() for line in document().splitlines() if line.startswith("## ")]
     assert sorted(shown) == sorted(
-        workflow.name for workflow in (*WORKFLOWS, EXTENSION, APPEAL, LIST, INVITATION, SUCCESSION)
+        workflow.name for workflow in (*WORKFLOWS, EXTENSION, APPEAL, CURE, LIST, INVITATION, SUCCESSION)
     )
 
 

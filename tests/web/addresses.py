@@ -12,8 +12,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.worlds import answer_all, assess_all, joins, people, picture, staff, when
 
 from openaeo.bedrock import files
-from openaeo.casework import appeals, application, assessment, decision, measures, requests
-from openaeo.casework.models import Appeal, Case, Document, Measure
+from openaeo.casework import appeals, application, assessment, cures, decision, measures, requests
+from openaeo.casework.models import Appeal, Case, Cure, Document, Measure
 from openaeo.exchange import arrangements, lists, tasks
 from openaeo.exchange.models import ListRow
 from openaeo.law.arrangement import Direction, Phase
@@ -125,6 +125,8 @@ def world(stage: str = "granted") -> dict[str, object]:
         **dict.fromkeys(["measure.pk", "measure_reply.pk"], _newest(Measure.objects)),
         **dict.fromkeys(["appeal.pk", "appeal_withdraw.pk"], _newest(Appeal.objects)),
         "measure_appeal.pk": _newest(Measure.objects),
+        **dict.fromkeys(["cure.pk", "cure_file.pk", "cure_report.pk"], _newest(Cure.objects)),
+        "cure_file.paper": document,
         "site_close.pk": site,
         **_colleagues(cast),
         "post_end.pk": Post.objects.get(person_id=cast.dalia.person).pk,
@@ -189,6 +191,21 @@ def _refused_before(cast):
 
 def _granted(number, cast):
     held = decision.grant(number, reasons="All met.", actor=cast.dalia, at=when(20))
+    part = measures.propose(
+        held.number,
+        kind="suspend",
+        ground="criteria-not-met",
+        grounds="The fence was cut.",
+        criteria=["I1"],
+        urgent=True,
+        actor=cast.ben,
+        at=when(25),
+    )
+    measures.take(part.pk, reasons="It stands open.", actor=cast.dalia, at=when(26))
+    paper = Document.objects.get()
+    cures.report(
+        part.cure.pk, text="A new fence.", papers=[(paper, paper.name)], actor=cast.amara, at=when(28)
+    )
     measures.propose(
         held.number,
         kind="suspend",

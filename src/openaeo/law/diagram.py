@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from openaeo.law.appeal import APPEAL
+from openaeo.law.cure import CURE
 from openaeo.law.lifecycle import AUTHORISATION, CASE, MEASURE, REQUEST
 from openaeo.law.listing import LIST
 from openaeo.law.mandates import INVITATION, SUCCESSION
@@ -19,8 +20,8 @@ Facts = TypeVar("Facts")
 
 HEAD = """# Workflows
 
-How an application, a question to the applicant, an adverse measure, an authorisation, a partner's list, an
-invitation into a firm and a firm's change of owner may move. This page is printed from
+How an application, a question to the applicant, an adverse measure, its cure, an authorisation, a partner's
+list, an invitation into a firm and a firm's change of owner may move. This page is printed from
 `src/openaeo/law`; a test keeps them in step. A step is
 refused with every reason that stands against it, all at once. To print it anew:
 
@@ -67,6 +68,7 @@ def document() -> str:
             section(EXTENSION),
             section(APPEAL),
             section(MEASURE),
+            section(CURE),
             section(AUTHORISATION),
             section(LIST),
             section(INVITATION),

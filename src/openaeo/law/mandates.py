@@ -42,6 +42,7 @@ BY_MANDATE: Mapping[str, frozenset[MandateKind]] = MappingProxyType(
         "attach": FILLING,
         "detach": FILLING,
         "reply": FILLING,
+        "report-cure": FILLING,
         "ask-for-time": FILLING,
         "withdraw": FILLING,  # of a draft; once submitted, the verb asks for somebody who binds
         # What binds the firm.

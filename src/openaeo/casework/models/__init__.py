@@ -3,6 +3,7 @@
 from openaeo.casework.models.answers import Answer, Document, Evidence, Result
 from openaeo.casework.models.appeals import Appeal, AppealQuerySet
 from openaeo.casework.models.cases import Case, CaseQuerySet, Handling
+from openaeo.casework.models.cures import Cure, CureQuerySet
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
 from openaeo.casework.models.requests import Request, RequestQuerySet
 from openaeo.casework.models.times import ClockStop, Extension, ExtensionQuerySet
@@ -14,6 +15,8 @@ __all__ = [
     "Case",
     "CaseQuerySet",
     "ClockStop",
+    "Cure",
+    "CureQuerySet",
     "Document",
     "Evidence",
     "Extension",

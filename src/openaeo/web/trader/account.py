@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from openaeo.casework.consent import set_consent
 from openaeo.casework.facts import turn
-from openaeo.casework.models import Case, Measure
-from openaeo.law.lifecycle import CASE_FINAL, OPEN_MEASURE
+from openaeo.casework.models import Case, Cure, Measure
+from openaeo.law.cure import OWED_CURE
+from openaeo.law.lifecycle import CASE_FINAL, LIVE, OPEN_MEASURE
 from openaeo.parties import onboarding
 from openaeo.parties.models import Operator
 from openaeo.register.models import Authorisation
@@ -42,7 +43,13 @@ def home(request: Request) -> HttpResponse:
         open_case=open_case,
         turn=turn(open_case) if open_case else "",
         closed_cases=cases.filter(state__in=[state.value for state in CASE_FINAL]),
-        authorisations=authorisations.order_by("-starts"),
+        authorisations=authorisations.narrowed_at(request.moment).order_by("-starts"),
+        cures=Cure.objects.visible_to(request.actor)
+        .filter(
+            state__in=[state.value for state in OWED_CURE],
+            measure__authorisation__state__in=[status.value for status in LIVE],
+        )
+        .select_related("measure"),
         measures=measures.select_related("authorisation"),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from openaeo.web.trader import account, appeals, application, people, progress, times
+from openaeo.web.trader import account, appeals, application, certificate, cures, people, progress, times
 
 CASE = "trader/applications/<str:number>/"
 
@@ -50,6 +50,7 @@ routes: list[URLPattern] = [
     path("trader/measures/<int:pk>/appeal/", appeals.measure_appeal, name="measure_appeal"),
     path("trader/appeals/<int:pk>/withdraw/", appeals.appeal_withdraw, name="appeal_withdraw"),
     path("trader/measures/<int:pk>/", progress.measure_reply, name="measure_reply"),
-    path("trader/certificates/<str:number>/", progress.certificate, name="certificate"),
-    path("trader/certificates/<str:number>/surrender/", progress.surrender, name="surrender"),
+    path("trader/cures/<int:pk>/", cures.cure_report, name="cure_report"),
+    path("trader/certificates/<str:number>/", certificate.certificate, name="certificate"),
+    path("trader/certificates/<str:number>/surrender/", certificate.surrender, name="surrender"),
 ]
