@@ -50,8 +50,10 @@ PLOTS = (
     Outline("refused", 120),
     Outline("appealed", 46),
     Outline("appeal-won", 110),
-    *(Outline("withdrawn", days) for days in (30, 75)),
-    *(Outline("granted", days) for days in (50, 75, 100)),
+    Outline("withdrawn", 30),
+    *(Outline("granted", days) for days in (50, 100)),
+    Outline("part", 95),
+    Outline("cured", 120),
     *(Outline("noticed", days) for days in (46, 52)),
     *(Outline("suspended", days) for days in (70, 110)),
     Outline("revoked", 140),
@@ -68,7 +70,7 @@ ROLES: tuple[tuple[Role, ...], ...] = (
     (Role.IMPORTER, Role.EXPORTER, Role.WAREHOUSE),
 )
 TIERS = ("full", "security", "compliance")
-GAPS = {"assessment", "hearing", "refused", "appealed", "appeal-won"}
+GAPS = {"assessment", "hearing", "refused", "appealed", "appeal-won", "part", "cured"}
 """Stories that turn on a criterion of security, which not every tier asks."""
 SIZES = (("small", 38), ("medium", 140), ("micro", 6), ("large", 900))
 
