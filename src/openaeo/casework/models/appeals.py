@@ -68,7 +68,7 @@ class Appeal(models.Model):
             models.UniqueConstraint(fields=["measure", "decision_at"], name="one_appeal_per_measure"),
             models.CheckConstraint(
                 name="concluded_appeal_has_reviewer_and_date",
-                condition=Q(state__in=[*APPEAL_OPEN, AppealState.WITHDRAWN])
+                condition=Q(state__in=[*sorted(APPEAL_OPEN), AppealState.WITHDRAWN])
                 | Q(reviewer__isnull=False, closed_at__isnull=False),
             ),
         ]
