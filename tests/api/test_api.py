@@ -60,8 +60,18 @@ def test_an_entry_of_the_register(client, holder, long_ago):
         "holder_local": "شركة",
         "country": "QM",
         "tier": "full",
+        "in_effect_as": None,
         "roles": ["forwarder", "importer"],
     }
+
+
+def test_while_a_part_is_suspended_the_tier_in_effect_is_told(client, holder, long_ago):
+    entry = holder("Shown Egret Ltd")
+    since = long_ago + timedelta(days=30)
+    entries.suspend(entry.number, reason="seals", leaves="compliance", actor=SYSTEM, at=since)
+    body = client.get(f"/api/register/{entry.number}").json()
+    shown = (body["status"], body["tier"], body["in_effect_as"], body["since"][:10])
+    assert shown == ("granted", "full", "compliance", since.date().isoformat())
 
 
 def test_hidden_and_unknown_holders_are_told_alike(client, holder):

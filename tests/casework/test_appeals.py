@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tests.worlds import (
     a_case,
+    a_granted,
     a_suspended,
     acted,
     assess_all,
@@ -20,7 +21,8 @@ from openaeo.bedrock.journal import verify
 from openaeo.bedrock.models import JournalEntry
 from openaeo.casework import appeals, application, assessment, decision, measures
 from openaeo.casework.facts import clocks
-from openaeo.casework.models import Appeal, Case, Document, Handling
+from openaeo.casework.models import Appeal, Case, Cure, Document, Handling
+from openaeo.casework.reach import in_effect
 from openaeo.casework.timeline import timeline
 from openaeo.law.terms import Capacity
 
@@ -184,6 +186,33 @@ def test_a_suspension_is_appealed_and_lifted_at_once():
     held.refresh_from_db()
     assert held.state == "granted"
     assert JournalEntry.objects.get(act="allow-appeal").subject == held.number
+
+
+def test_an_appeal_ends_only_the_suspension_it_is_against():
+    held, cast = a_granted(), people()
+    taken = []
+    for criterion, at in (("I1", when(30)), ("A1", when(31))):
+        noticed = measures.propose(
+            held.number,
+            kind="suspend",
+            ground="criteria-not-met",
+            grounds="Not met.",
+            criteria=[criterion],
+            urgent=True,
+            actor=cast.ben,
+            at=at,
+        )
+        taken.append(measures.take(noticed.pk, reasons="So it is.", actor=cast.dalia, at=at))
+    appeal = acted(
+        appeals.lodge_for_measure, taken[1].pk, grounds="Books are kept.", actor=cast.amara, at=when(41)
+    )
+    acted(appeals.take_up, appeal.pk, actor=rana(), at=when(42))
+
+    acted(appeals.allow, appeal.pk, reasons="They are.", actor=rana(), at=when(43))
+
+    held.refresh_from_db()
+    assert (in_effect(held, when(42)), in_effect(held, when(43))) == ("", "compliance")
+    assert [Cure.objects.get(measure=one).state for one in taken] == ["asked", "closed"]
 
 
 def test_a_suspension_lifted_meanwhile_stays_lifted():

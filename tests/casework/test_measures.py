@@ -7,7 +7,8 @@ import pytest
 from tests.worlds import a_case, a_granted, a_suspended, acted, people, refusal, staff, when
 
 from openaeo.casework import application, measures
-from openaeo.casework.measures import Effects
+from openaeo.casework.models import Cure
+from openaeo.casework.reach import Effects, effects, in_effect
 from openaeo.law.mandates import MandateKind
 from openaeo.law.terms import Capacity
 from openaeo.register.models import Authorisation
@@ -205,12 +206,83 @@ def test_effects_show_what_would_stop():
     held, cast = a_granted(), people()
     known = (("aeo", held.number), ("tin", "QM000000001"))
 
-    assert measures.effects(held) == Effects(
-        known, ("BN1", "BN2", "BN3", "BN4", "BN5", "BN6", "BN7"), public=True
+    assert effects(held, at=when(30)) == Effects(
+        stops=("compliance", "security"),
+        stays=(),
+        leaves="",
+        benefits=("BN1", "BN2", "BN3", "BN4", "BN5", "BN6", "BN7"),
+        kept=(),
+        aliases=known,
+        reached=(),
+        public=True,
     )
     measure = notice(held, urgent=True)
     measures.take(measure.pk, reasons="Danger.", actor=cast.dalia, at=when(31))
-    assert measures.effects(Authorisation.objects.get(pk=held.pk)) == Effects(known, (), public=True)
+    after = effects(Authorisation.objects.get(pk=held.pk), at=when(31))
+    assert after == Effects((), (), "", (), (), known, (), public=True)
+
+
+def test_a_part_is_suspended_when_only_it_asks_what_failed():
+    held, cast = a_granted(), people()
+
+    shown = effects(held, criteria=["I1"], at=when(30))
+    assert (shown.stops, shown.stays, shown.leaves) == (("security",), ("compliance",), "compliance")
+    assert (shown.benefits, shown.kept) == (("BN6",), ("BN1", "BN2", "BN3", "BN4", "BN5", "BN7"))
+    both = effects(held, criteria=["A1", "I1"], at=when(30))
+    assert (both.stops, both.stays, both.leaves) == (("compliance", "security"), (), "")
+    ended = effects(held, kind="revoke", criteria=["I1"], at=when(30))
+    assert (ended.stops, ended.stays) == (("compliance", "security"), ())
+
+    measure = notice(held, criteria=["I1"], urgent=True)
+    assert (measure.criteria, measure.parts) == (["I1"], ["security"])
+    acted(measures.take, measure.pk, reasons="A break-in.", actor=cast.dalia, at=when(31))
+
+    held.refresh_from_db()
+    assert (held.state, in_effect(held, when(31)), in_effect(held, when(30))) == (
+        "granted",
+        "compliance",
+        "full",
+    )
+    assert (measure.cure.state, measure.cure.since) == ("asked", when(31))
+    assert states(held)[:2] == [
+        ("granted", when(20), when(31)),
+        ("granted", when(31), when(20).replace(year=2031)),
+    ]
+
+
+def test_a_suspension_for_criteria_of_every_part_is_one_of_the_whole():
+    measure = notice(a_granted(), criteria=["I1", "A1"])
+    assert (measure.criteria, measure.parts) == (["A1", "I1"], [])
+
+
+def test_only_criteria_that_the_holder_must_meet_are_named_and_no_part_stops_twice():
+    held, cast = a_granted(), people()
+    first = notice(held, criteria=["I1"], urgent=True)
+    acted(measures.take, first.pk, reasons="A break-in.", actor=cast.dalia, at=when(31))
+    new = {"kind": "suspend", "ground": "criteria-not-met", "grounds": "x", "actor": cast.ben, "at": when(32)}
+
+    assert refusal(measures.propose, held.number, criteria=["I2", "Z9"], **new) == (
+        "criterion-not-asked",
+        "part-suspended-already",
+    )
+    whole = acted(measures.propose, held.number, criteria=["A1"], urgent=True, **new)
+    acted(measures.take, whole.pk, reasons="Records.", actor=cast.dalia, at=when(33))
+    held.refresh_from_db()
+    assert (held.state, in_effect(held, when(33))) == ("suspended", "")
+
+
+def test_lifting_ends_suspensions_of_parts_too_and_closes_what_was_asked():
+    held, cast = a_granted(), people()
+    give = {"reasons": "No ground after all.", "actor": cast.dalia}
+    assert refusal(measures.lift, held.number, **give, at=when(30)) == ("not-from-here",)
+    measure = notice(held, criteria=["I1"], urgent=True)
+    acted(measures.take, measure.pk, reasons="A break-in.", actor=cast.dalia, at=when(31))
+
+    acted(measures.lift, held.number, **give, at=when(32))
+
+    held.refresh_from_db()
+    assert (held.state, in_effect(held, when(32))) == ("granted", "full")
+    assert Cure.objects.get(measure=measure).state == "closed"
 
 
 def test_wrong_people_get_nothing():

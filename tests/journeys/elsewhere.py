@@ -12,13 +12,18 @@ import urllib.request
 
 def asked(recognition, tin):
     """Return outcome and reason for an exporter whom a declaration names by `tin`."""
+    party = answered(recognition, tin)
+    return party["outcome"], party["reason"]["code"]
+
+
+def answered(recognition, tin):
+    """Return all that recognition says of an exporter whom a declaration names by `tin`."""
     body = json.dumps({"parties": [{"role": "Exporter", "scheme": "tin", "id": tin}]}).encode()
     question = urllib.request.Request(
         f"{recognition}/recognise", data=body, headers={"Content-Type": "application/json"}
     )
     with urllib.request.urlopen(question, timeout=5) as answer:
-        party = json.load(answer)["parties"][0]
-    return party["outcome"], party["reason"]["code"]
+        return json.load(answer)["parties"][0]
 
 
 class Watch(threading.Thread):
@@ -33,7 +38,11 @@ class Watch(threading.Thread):
         self._last = self.before
 
     def heard(self):
-        return asked(self._recognition, self._tin)[0]
+        return self.party()["outcome"]
+
+    def party(self):
+        """Return all that recognition says of the party now."""
+        return answered(self._recognition, self._tin)
 
     def run(self):
         deadline = time.monotonic() + 30

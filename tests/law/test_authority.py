@@ -12,7 +12,7 @@ ACTS = {
     "administrator": "end-post",
     "administrator, system": "appoint",
     "applicant": "start describe-company add-site close-site choose-roles answer receive-worksheet apply-worksheet attach detach submit withdraw "
-    "reply reply-hearing reply-measure surrender set-consent invite take-back-invitation accept-invitation give-mandate "
+    "reply reply-hearing reply-measure report-cure surrender set-consent invite take-back-invitation accept-invitation give-mandate "
     "end-mandate hand-over ask-succession read-succession ask-for-time lodge-appeal withdraw-appeal "
     "propose-plan give-evidence choose-visit decline-visit",
     "applicant, administrator": "confirm-succession decline-succession",
@@ -20,10 +20,10 @@ ACTS = {
     "officer": "take-on return accept assess judge-alternative ask cancel-request recommend raise-finding accept-plan return-plan "
     "verify-finding reopen-finding withdraw-finding ask-exception rate-site plan-site plan-visit offer-visit "
     "hold-visit observe note-visit report-visit",
-    "officer, decider": "propose-measure extend answer-for-time stop-clock restart-clock approve-exception "
+    "officer, decider": "propose-measure return-cure extend answer-for-time stop-clock restart-clock approve-exception "
     "decline-exception call-off-visit",
     "reviewer": "take-up-appeal allow-appeal dismiss-appeal",
-    "decider": "set-visit send-back hear conclude-hearing grant refuse take-measure drop-measure lift",
+    "decider": "set-visit send-back hear conclude-hearing grant refuse take-measure drop-measure verify-cure lift",
     "system": "expire",
     "recognition-desk": "arrange receive-list discard-list release-row",
     "recognition-desk, system": "check-list apply-list",

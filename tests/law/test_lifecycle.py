@@ -46,7 +46,7 @@ READY = {
     "case": READY_CASE,
     "request": RequestFacts("The seals are kept in the gate office."),
     "measure": READY_MEASURE,
-    "authorisation": AuthorisationFacts(at=NOW, ends=NOW),
+    "authorisation": AuthorisationFacts(at=NOW, ends=NOW, narrowed=True),
 }
 
 # What the tables say, written a second time by hand: step, from, to.
@@ -75,7 +75,9 @@ TABLE = {
     """,
     "authorisation": """
         suspend           granted                                                   suspended
+        suspend-part      granted                                                   granted
         lift              suspended                                                 granted
+        lift-part         granted                                                   granted
         revoke            granted suspended                                         revoked
         surrender         granted suspended                                         surrendered
         expire            granted suspended                                         expired
@@ -265,6 +267,12 @@ def test_a_reply_says_something(reply):
 )
 def test_an_authorisation_expires_at_its_end_and_never_before(at, ends, reasons):
     assert AUTHORISATION.unmet(Status.SUSPENDED, "expire", AuthorisationFacts(at, ends)) == reasons
+
+
+def test_only_a_suspended_part_is_lifted():
+    facts = AuthorisationFacts(NOW)
+    assert AUTHORISATION.unmet(Status.GRANTED, "lift-part", facts) == (Reason("no-part-suspended"),)
+    assert AUTHORISATION.unmet(Status.GRANTED, "lift-part", replace(facts, narrowed=True)) == ()
 
 
 people = st.sampled_from([BEN, CHEN, DALIA])

@@ -23,14 +23,22 @@ def span(first, last=None):
     return Period(day(first), None if last is None else day(last))
 
 
-def suspended(first, last=None, reason="threat"):
-    return Suspension(span(first, last), reason)
+def suspended(first, last=None, reason="threat", leaves=""):
+    return Suspension(span(first, last), reason, leaves)
 
 
 def told(history):
     """The timeline as (first day, status, reason), days after day 0."""
     return [
-        ((period.start - ZERO).days, status.value, reason) for period, status, reason in timeline(history)
+        ((period.start - ZERO).days, status.value, reason) for period, status, reason, _ in timeline(history)
+    ]
+
+
+def tiers(history):
+    """The timeline as (first day, status, reason, tier in effect)."""
+    return [
+        ((period.start - ZERO).days, status.value, reason, tier)
+        for period, status, reason, tier in timeline(history)
     ]
 
 
@@ -39,7 +47,15 @@ spans = st.builds(
     st.integers(-2, 30),
     st.none() | st.integers(1, 12),
 )
-suspensions = st.lists(st.builds(Suspension, spans, st.sampled_from(["threat", "insolvent"])), max_size=5)
+suspensions = st.lists(
+    st.builds(
+        Suspension,
+        spans,
+        st.sampled_from(["threat", "insolvent"]),
+        st.sampled_from(["", "compliance", "security"]),
+    ),
+    max_size=5,
+)
 withdrawals = st.none() | st.builds(
     Withdrawal,
     st.integers(-2, 40).map(day),
@@ -66,11 +82,8 @@ def plain(history, moment):
         return history.withdrawal.status
     if lapsed:
         return Status.EXPIRED
-    held = any(
-        suspension.period.start <= moment and moment in suspension.period
-        for suspension in history.suspensions
-    )
-    return Status.SUSPENDED if held else Status.GRANTED
+    left = {suspension.leaves for suspension in history.suspensions if moment in suspension.period}
+    return Status.SUSPENDED if "" in left or len(left) > 1 else Status.GRANTED
 
 
 @given(histories)
@@ -93,7 +106,7 @@ def test_the_timeline_and_the_status_at_an_instant_agree(history):
     pieces = timeline(history)
     for number in DAYS:
         for moment in (day(number) - TICK, day(number)):
-            there = [status for period, status, _ in pieces if moment in period]
+            there = [status for period, status, _, _ in pieces if moment in period]
             assert there == [status for status in [status_at(history, moment)] if status is not None]
 
 
@@ -108,7 +121,7 @@ def test_the_order_of_suspensions_says_nothing(history, random):
 @given(histories)
 def test_what_is_final_stays(history):
     final = {Status.REVOKED, Status.SURRENDERED, Status.EXPIRED}
-    statuses = [status for _, status, _ in timeline(history)]
+    statuses = [status for _, status, _, _ in timeline(history)]
     assert [status for status in statuses[:-1] if status in final] == []
 
 
@@ -120,6 +133,45 @@ def test_a_suspension_never_gives_benefit_and_never_undoes_an_end(history, more)
         assert after is before or (before, after) == (Status.GRANTED, Status.SUSPENDED)
 
 
+@given(histories)
+def test_another_tier_is_in_effect_exactly_while_every_running_suspension_leaves_it(history):
+    for period, status, _, tier in timeline(history):
+        left = {one.leaves for one in history.suspensions if period.start in one.period}
+        partial = status is Status.GRANTED and left
+        assert {tier} == (left if partial else {""})
+        assert not tier or status is Status.GRANTED
+
+
+def test_a_part_is_suspended_and_the_rest_goes_on():
+    history = History(span(0, 30), (suspended(5, 10, leaves="compliance"),))
+    assert tiers(history) == [
+        (0, "granted", "", ""),
+        (5, "granted", "threat", "compliance"),
+        (10, "granted", "", ""),
+        (30, "expired", LAPSED, ""),
+    ]
+
+
+def test_a_suspension_of_the_whole_wins_over_one_of_a_part():
+    history = History(span(0), (suspended(5, 20, leaves="compliance"), suspended(8, 12, "insolvent")))
+    assert tiers(history) == [
+        (0, "granted", "", ""),
+        (5, "granted", "threat", "compliance"),
+        (8, "suspended", "insolvent", ""),
+        (12, "granted", "threat", "compliance"),
+        (20, "granted", "", ""),
+    ]
+
+
+def test_two_suspensions_that_leave_different_parts_leave_nothing():
+    history = History(span(0), (suspended(5, leaves="compliance"), suspended(8, leaves="security")))
+    assert tiers(history) == [
+        (0, "granted", "", ""),
+        (5, "granted", "threat", "compliance"),
+        (8, "suspended", "threat", ""),
+    ]
+
+
 def test_before_the_grant_there_is_nothing():
     assert [status_at(History(span(0)), ZERO - TICK), status_at(History(span(0)), ZERO)] == [
         None,
@@ -128,7 +180,7 @@ def test_before_the_grant_there_is_nothing():
 
 
 def test_a_plain_grant_is_one_open_piece():
-    assert timeline(History(span(0))) == ((span(0), Status.GRANTED, ""),)
+    assert timeline(History(span(0))) == ((span(0), Status.GRANTED, "", ""),)
 
 
 def test_a_grant_expires_at_its_end():

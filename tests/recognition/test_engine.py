@@ -166,7 +166,7 @@ def test_places_and_roles():
 
 
 def test_a_holder_here_gets_what_the_home_programme_gives_and_only_while_recognised(book):
-    here = Book(book.index, book.arrangements, cursor=1, benefits_here=("BN1", "BN5"))
+    here = Book(book.index, book.arrangements, cursor=1, benefits_here={"full": ("BN1", "BN5")})
     recognised, _, _ = here.judge("QMAEO00000001", us(2025))
     suspended, _, _ = here.judge("QMAEO00000002", us(2024))
     partner, _, _ = here.judge("QNAEO1", us(2025), EXPORTER)

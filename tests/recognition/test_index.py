@@ -14,17 +14,35 @@ def as_row(row):
 
 def test_periods_become_segments_and_gaps_read_as_expired():
     text = periods(("granted", 2020, 2021), ("suspended", 2022, None))
-    starts, statuses = segments("N", text)
+    starts, statuses, tiers = segments("N", text)
+    assert tiers == ["", "", ""]
     assert starts == [us(2020), us(2021), us(2022)]
     assert [STATUSES[code].value for code in statuses] == ["granted", "expired", "suspended"]
+
+
+def test_the_tier_in_effect_holds_while_a_part_is_suspended():
+    text = "granted|0|10;granted|10|20|part;granted|20|"
+    assert segments("N", text) == ([0, 10, 20], bytearray([0, 0, 0]), ["", "part", ""])
+    row = ("QMAEO00000001", "QM", "true", "full", "QM", text)
+    fresh = Index(_read([as_row(row)], []))
+    changed = Index(_read([as_row((*row[:5], "granted|0|"))], [])).with_changes([row[0]], [as_row(row)], [])
+    for index in (fresh, changed):
+        shown = [index.standing(0, at) for at in (-1, 0, 10, 19, 20)]
+        assert [(index.kinds[kind].tier, status) for kind, status in shown] == [
+            ("full", -1),
+            ("full", 0),
+            ("part", 0),
+            ("part", 0),
+            ("full", 0),
+        ]
 
 
 def test_periods_that_end_are_followed_by_expired_and_order_does_not_matter():
     first, second = "granted|0|10", "suspended|10|20"
     assert segments("N", f"{second};{first}") == segments("N", f"{first};{second}")
-    assert segments("N", first) == ([0, 10], bytearray([0, EXPIRED]))
-    assert segments("N", "granted||") == ([-OPEN], bytearray([0]))
-    assert segments("N", "") == ([], bytearray())
+    assert segments("N", first) == ([0, 10], bytearray([0, EXPIRED]), ["", ""])
+    assert segments("N", "granted||") == ([-OPEN], bytearray([0]), [""])
+    assert segments("N", "") == ([], bytearray(), [])
 
 
 @pytest.mark.parametrize("text", ["granted|0|10;suspended|9|", "granted|0", "granted|x|", "honoured|0|"])
@@ -53,7 +71,7 @@ def test_a_change_replaces_the_row_and_moves_its_identifiers():
     after = index.with_changes(["QNAEO1"], [row], [("QN8002", "tin", "QNAEO1")])
     assert [len(after.candidates(key)) for key in ("QN8001", "QNAEO1", "SHARED1", "QN8002")] == [0, 0, 2, 1]
     assert [len(index.candidates(key)) for key in ("QN8001", "QNAEO1", "SHARED1", "QN8002")] == [1, 1, 3, 0]
-    assert STATUSES[after.status(after.candidates("QN8002")[0] >> 3, us(2021))].value == "revoked"
+    assert STATUSES[after.standing(after.candidates("QN8002")[0] >> 3, us(2021))[1]].value == "revoked"
 
 
 def test_an_identifier_that_passed_on_has_left_the_other():
@@ -74,9 +92,10 @@ def test_a_number_that_left_the_book_is_found_no_more_and_may_come_back():
 VALUES = st.sampled_from(["K1", "K2", "K3", "K4"])
 SCHEMES = st.sampled_from(["tin", "aeo", "mid"])
 NUMBERS = ["N0", "N1", "N2", "N3"]
+PARTIAL = ["", ";granted|10||part", ";granted|10|20|part;granted|20|", ";suspended|10|"]
 BOOKS = st.dictionaries(
     st.sampled_from(NUMBERS),
-    st.tuples(st.sampled_from(["QM", "QN"]), st.integers(0, 3)),
+    st.tuples(st.sampled_from(["QM", "QN"]), st.integers(0, 3), st.sampled_from(PARTIAL)),
     max_size=4,
 )
 HELD = st.dictionaries(st.tuples(SCHEMES, VALUES), st.sampled_from(NUMBERS), max_size=6)
@@ -84,8 +103,8 @@ HELD = st.dictionaries(st.tuples(SCHEMES, VALUES), st.sampled_from(NUMBERS), max
 
 def world(book, held):
     rows = [
-        (number, place, place == "QM", "t", place, f"granted|{since}|")
-        for number, (place, since) in book.items()
+        (number, place, place == "QM", "t", place, f"granted|{since}|{after and 10}{after}")
+        for number, (place, since, after) in book.items()
     ]
     names = [(value, scheme, number) for (scheme, value), number in held.items() if number in book]
     return rows, names
@@ -98,7 +117,10 @@ def answers(index):
                 index.number(entry >> 3),
                 entry & 7,
                 index.kinds[index.kind(entry >> 3)],
-                index.status(entry >> 3, 2),
+                [
+                    (index.kinds[kind], status)
+                    for kind, status in (index.standing(entry >> 3, at) for at in (2, 12))
+                ],
             )
             for entry in index.candidates(key)
         ]

@@ -23,12 +23,12 @@ from openaeo.register.foreign import ForeignEntry
 from . import world
 
 SLOW = """
-SELECT held.number, administration.is_home, state.status,
+SELECT held.number, administration.is_home, state.status, coalesce(nullif(state.tier, ''), held.tier) AS tier,
        (SELECT min(lower(during)) FROM register_statusperiod WHERE authorisation_id = held.number) > %(at)s AS early,
        covers.phase IS NOT NULL AS arranged,
        covers.direction <> 'outbound' AND covers.phase IN ('in-operation', 'pilot')
        AND coalesce(covers.in_operation_from <= %(at)s, true) AND coalesce(%(at)s < covers.in_operation_until, true)
-       AND (cardinality(covers.tiers) = 0 OR held.tier = ANY(covers.tiers))
+       AND (cardinality(covers.tiers) = 0 OR coalesce(nullif(state.tier, ''), held.tier) = ANY(covers.tiers))
        AND (%(role)s::text IS NULL OR cardinality(covers.roles) = 0 OR %(role)s = ANY(covers.roles)) AS covered,
        covers.benefits
 FROM register_alias AS alias
@@ -45,23 +45,27 @@ def slowly(value, at, role):
         sql.execute(SLOW, {"value": value, "at": at, "role": role})
         rows = sql.fetchall()
     if not rows:
-        return "unknown-code", None, []
-    ((number, home, status, early, arranged, covered, benefits),) = rows
+        return "unknown-code", None, [], None
+    ((number, home, status, tier, early, arranged, covered, benefits),) = rows
     if early:
-        return "not-covered", number, []
+        return "not-covered", number, [], None
     outcome = {None: "expired", "surrendered": "revoked"}.get(status, status)
     if outcome != "granted":
-        return outcome, number, []
+        return outcome, number, [], None
     if home:
-        return "recognised", number, []
-    return ("recognised", number, benefits) if arranged and covered else ("not-covered", number, [])
+        return "recognised", number, [], tier
+    if arranged and covered:
+        return "recognised", number, benefits, tier
+    return "not-covered", number, [], None
 
 
 DAYS = st.integers(0, 900)
 NUMBERS = [f"Q{letter}AEO7700{place}" for letter in "MNO" for place in range(3)]
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["suspend", "lift", "revoke", "surrender", "list"]), st.sampled_from(NUMBERS), DAYS
+        st.sampled_from(["suspend", "part", "lift", "in-part", "revoke", "surrender", "list"]),
+        st.sampled_from(NUMBERS),
+        DAYS,
     ),
     max_size=8,
 )
@@ -118,6 +122,8 @@ def a_world(grants, terms):
 def take(step, number, at):
     acts = {
         "suspend": lambda: entries.suspend(number, reason="r", actor=SYSTEM, at=at),
+        "part": lambda: entries.suspend(number, reason="r", leaves="basic", actor=SYSTEM, at=at),
+        "in-part": lambda: entries.lift(number, leaves="security", actor=SYSTEM, at=at),
         "lift": lambda: entries.lift(number, actor=SYSTEM, at=at),
         "revoke": lambda: entries.withdraw(number, status=Status.REVOKED, reason="r", actor=SYSTEM, at=at),
         "surrender": lambda: entries.withdraw(
@@ -165,4 +171,4 @@ def test_the_engine_is_the_register(database_url, grants, terms, steps, moments,
                 wanted = slowly(value, at, role.value if role else None)
                 for book in (followed, fresh):
                     verdict, held, _ = book.judge(value, microseconds(at), ROLE_CODE[role])
-                    assert (verdict.outcome, held, list(verdict.benefits)) == wanted
+                    assert (verdict.outcome, held, list(verdict.benefits), verdict.tier) == wanted

@@ -26,6 +26,7 @@ KEYS = [
     "reason",
     "authorisation",
     "administration",
+    "tier",
     "benefits",
 ]
 
@@ -63,6 +64,7 @@ def test_parties_in_json(ask):
         },
         "authorisation": "QNAEO1",
         "administration": "QN",
+        "tier": "security",
         "benefits": ["B1", "B2"],
     }
     assert [party["outcome"] for party in answer["parties"]] == ["recognised", "recognised", "no-code"]

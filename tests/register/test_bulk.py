@@ -49,7 +49,7 @@ def periods(n=1):
 
 def lawful(period, *suspensions, withdrawal=None):
     history = History(period, tuple(Suspension(Period(*span), why) for *span, why in suspensions), withdrawal)
-    return [(status.value, p.start, p.end, reason) for p, status, reason in timeline(history)]
+    return [(status.value, p.start, p.end, reason) for p, status, reason, _ in timeline(history)]
 
 
 def aliases(n=1):

@@ -114,6 +114,17 @@ def test_the_status_is_that_of_the_moment_of_issue(enter):
     }
 
 
+def test_while_a_part_is_suspended_it_says_what_is_in_effect(enter):
+    row = enter()
+    entries.suspend(row.number, reason="x", leaves="compliance", actor=DALIA, at=T0 + 10 * DAY)
+    shown = certificate._said(row, "en", "https://x", T0 + 11 * DAY, {"compliance": "Customs compliance"})
+    assert [(fact["label"], fact["value"]) for fact in shown["facts"][4:]] == [
+        ("Status on 13 March 2026", "Authorised in part"),
+        ("In effect only as", "Customs compliance"),
+    ]
+    assert [fact["value"] for fact in said(row, at=T0 + 9 * DAY)["facts"][4:]] == ["Authorised"]
+
+
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_wild_names_stay_on_one_page_and_are_only_text(enter, language):
     row = enter(

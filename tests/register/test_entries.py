@@ -21,6 +21,7 @@ from openaeo.law.terms import Period, Status
 from openaeo.law.workflow import Reason, Refused
 from openaeo.parties.models import Administration, Operator
 from openaeo.register import claims, entries
+from openaeo.register.answers import by_number
 from openaeo.register.expiry import expire_due
 from openaeo.register.feed import Change, changes_since
 from openaeo.register.models import Alias, Authorisation, StatusPeriod
@@ -29,11 +30,14 @@ from openaeo.register.replay import agree
 
 def periods(row):
     found = StatusPeriod.objects.filter(authorisation=row).order_by("during")
-    return [(p.status, p.during.lower, p.during.upper, p.reason) for p in found]
+    return [(p.status, p.during.lower, p.during.upper, p.reason, p.tier) for p in found]
 
 
 def lawful(history):
-    return [(status.value, period.start, period.end, reason) for period, status, reason in timeline(history)]
+    return [
+        (status.value, period.start, period.end, reason, tier)
+        for period, status, reason, tier in timeline(history)
+    ]
 
 
 def aliases(row):
@@ -155,7 +159,7 @@ def test_before_the_grant_begins_nothing_is_lost(enter):
     entries.lift(row.number, actor=DALIA, at=T0 + DAY)
     assert periods(row) == lawful(History(Period(T0 + 30 * DAY, T0 + 395 * DAY)))
     entries.withdraw(row.number, status=Status.SURRENDERED, reason="x", actor=DALIA, at=T0 + 2 * DAY)
-    assert periods(row) == [("surrendered", T0 + 30 * DAY, None, "x")]
+    assert periods(row) == [("surrendered", T0 + 30 * DAY, None, "x", "")]
 
 
 def test_steps_the_law_does_not_allow_are_refused_and_leave_no_trace(enter):
@@ -240,6 +244,57 @@ def test_the_state_follows_once_time_is_over(enter):
     assert agree() == []
 
 
+def test_a_part_is_suspended_while_the_rest_goes_on(enter):
+    row, end = enter(public=True), T0 + 365 * DAY
+    entries.suspend(row.number, reason="break-in", leaves="compliance", actor=DALIA, at=T0 + 10 * DAY)
+    row.refresh_from_db()
+    assert (row.state, row.tier) == ("granted", "safety")
+    entries.suspend(row.number, reason="insolvent", actor=DALIA, at=T0 + 20 * DAY)
+    row.refresh_from_db()
+    assert row.state == "suspended"
+    entries.lift(row.number, leaves="compliance", actor=DALIA, at=T0 + 30 * DAY)
+    entries.lift(row.number, actor=DALIA, at=T0 + 40 * DAY)
+    part = [
+        Suspension(Period(T0 + 10 * DAY, T0 + 20 * DAY), "break-in", "compliance"),
+        Suspension(Period(T0 + 20 * DAY, T0 + 30 * DAY), "insolvent"),
+        Suspension(Period(T0 + 30 * DAY, T0 + 40 * DAY), "insolvent", "compliance"),
+    ]
+    assert periods(row) == lawful(History(Period(T0, end), tuple(part)))
+    assert [p[-1] for p in periods(row)] == ["", "compliance", "", "compliance", "", ""]
+    assert [entry.act for entry in journal.since(0)][1:] == ["suspend-part", "suspend", "lift", "lift-part"]
+    assert shown(row, T0 + 15 * DAY) == ("granted", T0 + 10 * DAY, "compliance")
+    assert shown(row, T0 + 25 * DAY) == ("suspended", T0 + 20 * DAY, "")
+    assert agree() == []
+
+
+def test_what_is_not_suspended_is_not_lifted_and_a_suspended_whole_has_no_part_to_suspend(enter):
+    row = enter()
+    with pytest.raises(Refused) as nothing:
+        entries.lift(row.number, actor=DALIA, at=T0 + DAY)
+    assert (nothing.value.step, nothing.value.reasons) == ("lift", (Reason("not-from-here", "granted"),))
+    entries.suspend(row.number, reason="x", actor=DALIA, at=T0 + DAY)
+    with pytest.raises(Refused) as whole:
+        entries.suspend(row.number, reason="y", leaves="compliance", actor=DALIA, at=T0 + 2 * DAY)
+    assert whole.value.reasons == (Reason("not-from-here", "suspended"),)
+    assert whole.value.step == "suspend-part"
+    assert agree() == []
+
+
+def shown(row, at):
+    answer = by_number(row.number, at=at)
+    return answer.status, answer.since, answer.in_effect_as
+
+
+def test_the_views_tell_the_tier_in_effect_while_a_part_is_suspended(enter):
+    row = enter()
+    entries.suspend(row.number, reason="x", leaves="compliance", actor=DALIA, at=T0 + DAY)
+    with connection.cursor() as sql:
+        sql.execute("SELECT periods FROM register_book")
+        ((told,),) = sql.fetchall()
+    start, middle, end = (int(m.timestamp()) * 1_000_000 for m in (T0, T0 + DAY, T0 + 365 * DAY))
+    assert told == f"granted|{start}|{middle};granted|{middle}|{end}|compliance;expired|{end}|"
+
+
 def test_inside_an_act_the_register_and_the_act_are_one(enter, operator):
     row = enter()
     with act("lift", Authorisation, row.number, actor=DALIA, at=T0 + DAY) as (seen, _):
@@ -307,7 +362,14 @@ def test_two_grants_racing_for_one_identifier_give_one_authorisation():
     assert agree() == []
 
 
-STEPS = st.sampled_from(["suspend", "lift", "revoke", "surrender", "publish", "expire"])
+def close(suspensions, at):
+    if suspensions and suspensions[-1][1] is None:
+        suspensions[-1][1] = at
+
+
+STEPS = st.sampled_from(
+    ["suspend", "suspend-part", "lift", "lift-in-part", "revoke", "surrender", "publish", "expire"]
+)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -322,12 +384,16 @@ def test_on_any_walk_book_law_and_journal_agree(home, walk):
         for step, days in walk:
             at += days * DAY
             try:
-                if step == "suspend":
-                    entries.suspend(row.number, reason=step, actor=DALIA, at=at)
-                    suspensions.append([at, None])
-                elif step == "lift":
-                    entries.lift(row.number, actor=DALIA, at=at)
-                    suspensions[-1][1] = at
+                if step in {"suspend", "suspend-part"}:
+                    left = "part" if step == "suspend-part" else ""
+                    entries.suspend(row.number, reason="suspend", leaves=left, actor=DALIA, at=at)
+                    close(suspensions, at)
+                    suspensions.append([at, None, left])
+                elif step in {"lift", "lift-in-part"}:
+                    left = "rest" if step == "lift-in-part" else ""
+                    entries.lift(row.number, leaves=left, actor=DALIA, at=at)
+                    close(suspensions, at)
+                    suspensions += [[at, None, left]] if left else []
                 elif step == "publish":
                     done += not Authorisation.objects.get(pk=row.pk).public
                     entries.set_public(row.number, public=True, actor=DALIA, at=at)
@@ -342,7 +408,11 @@ def test_on_any_walk_book_law_and_journal_agree(home, walk):
                 done += 1
             except Refused:
                 continue
-        kept = tuple(Suspension(Period(*span), "suspend") for span in suspensions if span[0] != span[1])
+        kept = tuple(
+            Suspension(Period(since, until), "suspend", left)
+            for since, until, left in suspensions
+            if since != until
+        )
         history = History(Period(T0, T0 + 90 * DAY), kept, withdrawal)
         assert periods(row) == lawful(history)
         row.refresh_from_db()

@@ -17,12 +17,13 @@ from openaeo.casework import (
     appeals,
     application,
     assessment,
+    cures,
     decision,
     measures,
     requests,
     worksheet,
 )
-from openaeo.casework.models import Appeal, Case, CorrectiveAction, Document, Finding, Measure
+from openaeo.casework.models import Appeal, Case, CorrectiveAction, Cure, Document, Finding, Measure
 from openaeo.exchange import arrangements, lists, tasks
 from openaeo.exchange.models import ListRow
 from openaeo.law.arrangement import Direction, Phase
@@ -144,6 +145,8 @@ def world(stage: str = "granted") -> dict[str, object]:
         **dict.fromkeys([f"{name}.pk" for name in OF_FINDINGS], _newest(Finding.objects)),
         "finding_act.step": "withdraw-finding",
         "action": _newest(CorrectiveAction.objects),
+        **dict.fromkeys(["cure.pk", "cure_file.pk", "cure_report.pk"], _newest(Cure.objects)),
+        "cure_file.paper": document,
         **_colleagues(cast),
         **dict.fromkeys(
             ["visit.pk", "visit_step.pk", "own_visit.pk", "visit_decline.pk"], _newest(case.visits)
@@ -231,6 +234,21 @@ def workbook_of(case: Case, language: str = "en") -> bytes:
 
 def _granted(number, cast):
     held = decision.grant(number, reasons="All met.", actor=cast.dalia, at=when(20))
+    part = measures.propose(
+        held.number,
+        kind="suspend",
+        ground="criteria-not-met",
+        grounds="The fence was cut.",
+        criteria=["I1"],
+        urgent=True,
+        actor=cast.ben,
+        at=when(25),
+    )
+    measures.take(part.pk, reasons="It stands open.", actor=cast.dalia, at=when(26))
+    paper = Document.objects.get()
+    cures.report(
+        part.cure.pk, text="A new fence.", papers=[(paper, paper.name)], actor=cast.amara, at=when(28)
+    )
     measures.propose(
         held.number,
         kind="suspend",

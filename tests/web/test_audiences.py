@@ -80,6 +80,7 @@ AUDIENCE = {
     "case_appeal(number)": OWNER,
     "measure_appeal(pk)": OWNER,
     "appeal_withdraw(pk)": OWNER,
+    "cure_report(pk)": OWNER,
     "certificate(number)": OWNER,
     "surrender(number)": OWNER,
     "inbox()": DESK,
@@ -112,6 +113,8 @@ AUDIENCE = {
     "measure(pk)": DESK,
     "appeals()": DESK,
     "appeal(pk)": DESK,
+    "cure(pk)": DESK,
+    "cure_file(pk,paper)": DESK,
     "recognise()": DESK,
     "successions()": OFFICER | ADMINISTRATOR,
     "succession_decide(pk)": OFFICER | ADMINISTRATOR,
@@ -141,6 +144,7 @@ WRITERS = {
     "case_times(number)": OFFICER | DECIDER,
     "criterion(number,criterion)": OFFICER,
     "measure(pk)": DECIDER,
+    "cure(pk)": OFFICER | DECIDER,
 }
 """Pages that more people read than write."""
 

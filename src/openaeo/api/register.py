@@ -26,6 +26,9 @@ class Entry(Schema):
     holder_local: str = Field(description="The holder's name in its own script; may be empty.")
     country: str = Field(description="ISO 3166-1 alpha-2.")
     tier: str = Field(description="The programme's own code.")
+    in_effect_as: str | None = Field(
+        description="The tier in effect while a part of the authorisation is suspended, since `since`; else null."
+    )
     roles: list[str]
     valid_from: datetime
     valid_until: datetime | None = Field(description="The first moment after the end; null without end.")
@@ -58,6 +61,7 @@ def register_entry(request: HttpRequest, number: str) -> Entry | HttpResponse:
         holder_local=answer.holder_local,
         country=answer.country,
         tier=answer.tier,
+        in_effect_as=answer.in_effect_as or None,
         roles=list(answer.roles),
         valid_from=answer.starts,
         valid_until=answer.ends,

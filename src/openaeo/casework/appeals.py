@@ -9,6 +9,7 @@ from datetime import datetime
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import Note, act
+from openaeo.casework import cures
 from openaeo.casework.facts import author, case_facts, deadline, demand, own_firm
 from openaeo.casework.models import Appeal, Case, Measure
 from openaeo.casework.numbers import starts_queue
@@ -17,10 +18,8 @@ from openaeo.casework.programme import programme
 from openaeo.law.appeal import APPEAL, AppealFacts, AppealState, may_lodge
 from openaeo.law.clock import Clock
 from openaeo.law.lifecycle import CASE, CASE_FINAL, CaseState, MeasureState
-from openaeo.law.terms import Status
 from openaeo.law.timing import clock_of
 from openaeo.law.workflow import Reason, Refused
-from openaeo.register import entries
 
 Papers = Iterable[tuple[Paper, str]]
 
@@ -106,7 +105,7 @@ def take_up(appeal_pk: int, *, actor: Actor, at: datetime) -> Appeal:
 def allow(appeal_pk: int, *, reasons: str, actor: Actor, at: datetime) -> Appeal:
     """Allow the appeal, and carry it out in the same act.
 
-    A refused case goes back to assessment, with a new time for the decision from now on; a suspension is lifted.
+    A refused case goes back to assessment, with a new time for the decision from now on; this suspension ends.
     Refused: `reviewer-involved`, `not-your-review`, `reasons-missing`, `not-from-here`, `own-firm`, and
     `case-open-already` while the firm has another application open.
     """
@@ -114,8 +113,8 @@ def allow(appeal_pk: int, *, reasons: str, actor: Actor, at: datetime) -> Appeal
         _conclude(appeal, "allow", reasons, actor=actor, at=at)
         if appeal.case_id is not None:
             _reopen(appeal, actor=actor, at=at)
-        elif appeal.measure is not None and appeal.measure.authorisation.status is Status.SUSPENDED:
-            entries.lift(appeal.measure.authorisation_id, actor=actor, at=at)
+        elif appeal.measure is not None:
+            cures.overturn(appeal.measure, actor=actor, at=at)
         note(appeal=appeal.pk, reasons=appeal.reasons)
     return appeal
 

@@ -2,47 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act, act_new
 from openaeo.casework.facts import author, deadline, demand, own_firm
-from openaeo.casework.models import Measure
+from openaeo.casework.models import Cure, Measure
 from openaeo.casework.programme import programme
+from openaeo.casework.reach import criteria_of, hit, in_effect, ours, stopped_now
+from openaeo.law.cure import CureFacts
 from openaeo.law.lifecycle import AUTHORISATION, MEASURE, OPEN_MEASURE, AuthorisationFacts, MeasureState
+from openaeo.law.parts import left, parts_of
 from openaeo.law.terms import Status
 from openaeo.law.workflow import Reason, Refused
-from openaeo.parties.models import Administration
 from openaeo.register import entries
 
 if TYPE_CHECKING:
     from openaeo.register.models import Authorisation
-
-
-@dataclass(frozen=True, slots=True)
-class Effects:
-    """What stops when an authorisation is suspended or revoked, as far as the register and the programme know.
-
-    `aliases`: (scheme, value) under which declarations find the holder. `benefits`: codes of the programme's
-    benefits that the holder enjoys now; none while suspended. `public`: whether the public register shows it.
-    """
-
-    aliases: tuple[tuple[str, str], ...]
-    benefits: tuple[str, ...]
-    public: bool
-
-
-def effects(authorisation: Authorisation) -> Effects:
-    """Return what a measure against `authorisation` would stop; shown before it is taken. Partners are the page's."""
-    granted = authorisation.status is Status.GRANTED
-    enjoyed = programme().benefits_of(authorisation.tier) if granted else {}
-    return Effects(
-        aliases=tuple(authorisation.aliases.order_by("scheme", "value").values_list("scheme", "value")),
-        benefits=tuple(enjoyed),
-        public=authorisation.public,
-    )
 
 
 def propose(
@@ -51,28 +29,35 @@ def propose(
     kind: str,
     ground: str,
     grounds: str,
+    criteria: Iterable[str] = (),
     urgent: bool = False,
     actor: Actor,
     at: datetime,
 ) -> Measure:
     """Give the holder notice of a meant suspension or revocation, and the programme's time to reply.
 
-    `kind` is "suspend" or "revoke", `ground` a code of the programme, `grounds` what the holder reads. `urgent`
-    lets a suspension be taken before the holder replied. Refused: `not-found`, `kind-unknown`, `ground-unknown`,
-    `ground-not-for-measure`, `grounds-missing`, `urgent-only-suspends`, `not-from-here`, `measure-open-already`, `own-firm`.
-    Source: UCC-DA 16, UCC-IA 8.
+    `kind` is "suspend" or "revoke", `ground` a code of the programme, `grounds` what the holder reads, `criteria`
+    the ids of those that are no longer met. A suspension hits only the parts that ask one of them, all parts when
+    none is named; nobody chooses parts by hand (UCC-DA 30). `urgent` lets a suspension be taken before the holder
+    replied. Refused: `not-found`, `kind-unknown`, `ground-unknown`, `ground-not-for-measure`, `grounds-missing`,
+    `criterion-not-asked`, `part-suspended-already`, `urgent-only-suspends`, `not-from-here`,
+    `measure-open-already`, `own-firm`. Source: UCC-DA 16, UCC-IA 8.
     """
     with act_new(
         "propose-measure", topic="measure", subject=authorisation_number, actor=actor, at=at
     ) as note:
-        held = _ours("propose-measure", authorisation_number, actor)
+        held = ours("propose-measure", authorisation_number, actor)
         known = kind in Measure.Kind.values
         running = Measure.objects.filter(authorisation=held, kind=kind, state__in=OPEN_MEASURE)
+        named = sorted(set(criteria))
+        stopping = hit(held, named) if kind == Measure.Kind.SUSPEND else frozenset()
         demand(
             "propose-measure",
             *(_barred(held, kind, at) if known else (Reason("kind-unknown", kind),)),
             _unfounded(kind, ground) if known else None,
             None if grounds.strip() else Reason("grounds-missing"),
+            *_not_asked(held, named),
+            _stopped_already(held, stopping, at),
             Reason("urgent-only-suspends") if urgent and kind != Measure.Kind.SUSPEND else None,
             Reason("measure-open-already") if running.exists() else None,
             own_firm(held.operator_id, actor),
@@ -82,6 +67,8 @@ def propose(
             kind=kind,
             ground=ground,
             grounds=grounds.strip(),
+            criteria=named,
+            parts=_named_parts(held, stopping),
             urgent=urgent,
             proposed_at=at,
             proposed_by_id=author("propose-measure", actor),
@@ -92,6 +79,8 @@ def propose(
             kind=kind,
             ground=ground,
             grounds=measure.grounds,
+            criteria=measure.criteria,
+            parts=measure.parts,
             urgent=urgent,
             closes=measure.closes_at,
         )
@@ -117,12 +106,12 @@ def reply(measure_pk: int, *, text: str, actor: Actor, at: datetime) -> Measure:
 def take(measure_pk: int, *, reasons: str, actor: Actor, at: datetime) -> Measure:
     """Take the measure: the register suspends or revokes at once, in the same transaction.
 
-    Refused with every unmet need: `reasons-missing`, `proposer-decides`, `hearing-running`, `not-from-here`
+    A suspension of a part leaves the rest in effect, and the holder is asked to put right what failed. Refused with every unmet need: `reasons-missing`, `proposer-decides`, `hearing-running`, `not-from-here`
     (of the measure or of the authorisation), `own-firm`.
     """
     about = _about("take-measure", measure_pk, actor)
     with act("take-measure", Measure, measure_pk, subject=about, actor=actor, at=at) as (measure, note):
-        held = _ours("take-measure", about, actor)
+        held = ours("take-measure", about, actor)
         facts = measure.facts(actor=actor, at=at)
         demand(
             "take-measure",
@@ -134,10 +123,17 @@ def take(measure_pk: int, *, reasons: str, actor: Actor, at: datetime) -> Measur
         measure.move("take", facts)
         _decided(measure, reasons, actor=actor, at=at)
         if measure.kind == Measure.Kind.SUSPEND:
-            entries.suspend(about, reason=measure.ground, actor=actor, at=at)
+            _suspend(held, measure, actor=actor, at=at)
         else:
             entries.withdraw(about, status=Status.REVOKED, reason=measure.ground, actor=actor, at=at)
-        note(measure=measure.pk, kind=measure.kind, ground=measure.ground, reasons=measure.decision_reasons)
+            close_cures(held)
+        note(
+            measure=measure.pk,
+            kind=measure.kind,
+            ground=measure.ground,
+            parts=measure.parts,
+            reasons=measure.decision_reasons,
+        )
     return measure
 
 
@@ -159,11 +155,17 @@ def drop(measure_pk: int, *, reasons: str, actor: Actor, at: datetime) -> Measur
 
 
 def lift(authorisation_number: str, *, reasons: str, actor: Actor, at: datetime) -> Authorisation:
-    """End a suspension (UCC-DA 18). Refused: `not-found`, `reasons-missing`, `not-from-here`, `own-firm`."""
+    """End every suspension, of the whole and of parts, cured or not (UCC-DA 18); what was asked is closed.
+
+    What is put right is better ended by `cures.verify`. Refused: `not-found`, `reasons-missing`, `not-from-here`,
+    `own-firm`.
+    """
     with act_new("lift", topic="measure", subject=authorisation_number, actor=actor, at=at) as note:
-        held = _ours("lift", authorisation_number, actor)
-        demand("lift", _given(reasons), *_barred(held, "lift", at), own_firm(held.operator_id, actor))
+        held = ours("lift", authorisation_number, actor)
+        step = "lift-part" if held.status is Status.GRANTED and stopped_now(held, at) else "lift"
+        demand("lift", _given(reasons), *_barred(held, step, at), own_firm(held.operator_id, actor))
         lifted = entries.lift(authorisation_number, actor=actor, at=at)
+        close_cures(held)
         note(reasons=reasons.strip())
     return lifted
 
@@ -174,29 +176,23 @@ def surrender(authorisation_number: str, *, reason: str, actor: Actor, at: datet
     Refused: `not-found` (not the holder's), `not-from-here`.
     """
     with act_new("surrender", topic="measure", subject=authorisation_number, actor=actor, at=at) as note:
-        held = _ours("surrender", authorisation_number, actor)
+        held = ours("surrender", authorisation_number, actor)
         if held.operator_id is None or held.operator_id != actor.operator:
             raise Refused("surrender", Reason("not-found"))
         demand("surrender", *_barred(held, "surrender", at))
         ended = entries.withdraw(
             authorisation_number, status=Status.SURRENDERED, reason="surrendered", actor=actor, at=at
         )
+        close_cures(held)
         note(reason=reason.strip())
     return ended
 
 
-def _ours(step: str, number: str, actor: Actor) -> Authorisation:
-    """The home administration's authorisation, held until the act is over."""
-    held = (
-        Administration.objects.get(is_home=True)
-        .authorisations.visible_to(actor)
-        .filter(number=number)
-        .select_for_update(of=("self",), no_key=True)
-        .first()
-    )
-    if held is None:
-        raise Refused(step, Reason("not-found"))
-    return held
+def close_cures(held: Authorisation) -> None:
+    """Close what the holder of `held` was still asked to put right: the suspension has ended otherwise."""
+    for cure in Cure.objects.filter(measure__authorisation=held).running().select_for_update(of=("self",)):
+        cure.move("close", CureFacts())
+        cure.save(update_fields=["state"])
 
 
 def _about(step: str, measure_pk: int, actor: Actor) -> str:
@@ -213,7 +209,35 @@ def _about(step: str, measure_pk: int, actor: Actor) -> str:
 
 
 def _barred(held: Authorisation, step: str, at: datetime) -> tuple[Reason, ...]:
-    return AUTHORISATION.unmet(held.status, step, AuthorisationFacts(at=at, ends=held.ends))
+    narrowed = held.status is Status.GRANTED and bool(stopped_now(held, at))
+    return AUTHORISATION.unmet(
+        held.status, step, AuthorisationFacts(at=at, ends=held.ends, narrowed=narrowed)
+    )
+
+
+def _suspend(held: Authorisation, measure: Measure, *, actor: Actor, at: datetime) -> None:
+    stopped = stopped_now(held, at) | frozenset(measure.parts or parts_of(programme(), held.tier))
+    goes_on = left(programme(), held.tier, stopped)
+    if goes_on != in_effect(held, at):
+        entries.suspend(held.number, reason=measure.ground, leaves=goes_on, actor=actor, at=at)
+    Cure.objects.create(measure=measure, since=at)
+
+
+def _named_parts(held: Authorisation, stopping: frozenset[str]) -> list[str]:
+    every = parts_of(programme(), held.tier)
+    return [] if stopping >= frozenset(every) else [part for part in every if part in stopping]
+
+
+def _not_asked(held: Authorisation, criteria: Iterable[str]) -> list[Reason]:
+    """A measure names only criteria that its holder must meet."""
+    known = {criterion.id for criterion in criteria_of(held)}
+    return [Reason("criterion-not-asked", one) for one in criteria if one not in known]
+
+
+def _stopped_already(held: Authorisation, stopping: frozenset[str], at: datetime) -> Reason | None:
+    if held.status is not Status.GRANTED or not stopping or not stopping <= stopped_now(held, at):
+        return None
+    return Reason("part-suspended-already")
 
 
 def _unfounded(kind: str, ground: str) -> Reason | None:

@@ -96,6 +96,9 @@ _TOLD: Mapping[str, _Telling] = {
     "reply-measure": _Telling(applicant=("measure", "kind")),
     "take-measure": _Telling("bad", ("measure", "kind", "ground", "reasons")),
     "drop-measure": _Telling("good", ("measure", "kind", "reasons")),
+    "report-cure": _Telling(applicant=("measure", "report", "late")),
+    "return-cure": _Telling("warning", ("measure", "reasons")),
+    "verify-cure": _Telling("good", ("measure", "reasons")),
     "lift": _Telling("good", ("reasons",)),
     "surrender": _Telling(applicant=("reason",)),
 }

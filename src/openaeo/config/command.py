@@ -156,7 +156,8 @@ def _recognise(arguments: argparse.Namespace) -> int:
         from openaeo.recognition.server import serve
 
         folder = PROGRAMMES_DIR / HOME_ADMINISTRATION.lower()
-        benefits = tuple(load_programme(folder).benefits)
+        terms = load_programme(folder)
+        benefits = {tier: tuple(terms.benefits_of(tier)) for tier in terms.tiers}
         serve(url, host=arguments.host, port=arguments.port, benefits_here=benefits)
     return 0
 

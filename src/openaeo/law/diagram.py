@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from openaeo.law.alternatives import ALTERNATIVE
 from openaeo.law.appeal import APPEAL
+from openaeo.law.cure import CURE
 from openaeo.law.findings import FINDING
 from openaeo.law.lifecycle import AUTHORISATION, CASE, MEASURE, REQUEST
 from openaeo.law.listing import LIST
@@ -22,10 +23,10 @@ Facts = TypeVar("Facts")
 
 HEAD = """# Workflows
 
-How an application, an alternative measure, a question to the applicant, an adverse measure, an authorisation, a finding,
-a visit, a partner's list, an invitation into a firm and a firm's change of owner may move. This page is printed from
-`src/openaeo/law`; a test keeps them in step. A step is refused with every reason that stands against it, all at
-once. To print it anew:
+How an application, an alternative measure, a question to the applicant, an adverse measure, its cure, an authorisation,
+a finding, a visit, a partner's list, an invitation into a firm and a firm's change of owner may move. This page is
+printed from `src/openaeo/law`; a test keeps them in step. A step is refused with every reason that stands against it,
+all at once. To print it anew:
 
     python -m openaeo.law.diagram > docs/workflows.md
 """
@@ -64,8 +65,8 @@ def document() -> str:
     """Return the whole of docs/workflows.md."""
     sections = (
         *(section(CASE), section(ALTERNATIVE), section(REQUEST), section(EXTENSION), section(APPEAL)),
-        *(section(MEASURE), section(AUTHORISATION), section(FINDING), section(VISIT), section(LIST)),
-        *(section(INVITATION), section(SUCCESSION)),
+        *(section(MEASURE), section(CURE), section(AUTHORISATION), section(FINDING), section(VISIT)),
+        *(section(LIST), section(INVITATION), section(SUCCESSION)),
     )
     return "\n".join([HEAD, *sections])
 

@@ -259,10 +259,11 @@ MEASURE: Workflow[MeasureState, MeasureFacts] = Workflow(
 
 @dataclass(frozen=True, slots=True)
 class AuthorisationFacts:
-    """What is true of an authorisation when its status is to change."""
+    """What is true of an authorisation when its status is to change; `narrowed` while a part is suspended."""
 
     at: datetime | None = None
     ends: datetime | None = None
+    narrowed: bool = False
 
 
 def time_is_over(facts: AuthorisationFacts) -> Reason | None:
@@ -272,12 +273,19 @@ def time_is_over(facts: AuthorisationFacts) -> Reason | None:
     return Reason("not-yet-ended")
 
 
+def part_is_suspended(facts: AuthorisationFacts) -> Reason | None:
+    """Only what is suspended can be lifted."""
+    return None if facts.narrowed else Reason("no-part-suspended")
+
+
 LIVE = frozenset({Status.GRANTED, Status.SUSPENDED})
 AUTHORISATION: Workflow[Status, AuthorisationFacts] = Workflow(
     "authorisation",
     Status.GRANTED,
     Step("suspend", frozenset({Status.GRANTED}), Status.SUSPENDED),
+    Step("suspend-part", frozenset({Status.GRANTED}), Status.GRANTED),
     Step("lift", frozenset({Status.SUSPENDED}), Status.GRANTED),
+    Step("lift-part", frozenset({Status.GRANTED}), Status.GRANTED, (part_is_suspended,)),
     Step("revoke", LIVE, Status.REVOKED),
     Step("surrender", LIVE, Status.SURRENDERED),
     Step("expire", LIVE, Status.EXPIRED, (time_is_over,)),

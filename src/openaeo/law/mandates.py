@@ -47,6 +47,7 @@ BY_MANDATE: Mapping[str, frozenset[MandateKind]] = MappingProxyType(
         "give-evidence": FILLING,
         "choose-visit": FILLING,
         "decline-visit": FILLING,
+        "report-cure": FILLING,
         "ask-for-time": FILLING,
         "withdraw": FILLING,  # of a draft; once submitted, the verb asks for somebody who binds
         # What binds the firm.

@@ -12,10 +12,14 @@ LAPSED = "validity-over"
 
 @dataclass(frozen=True, slots=True)
 class Suspension:
-    """A stretch during which the authorisation gives no benefit; no end means until lifted."""
+    """A stretch during which the authorisation, or a part of it, gives no benefit; no end means until lifted.
+
+    `leaves` is the tier as which the authorisation goes on meanwhile; "" when nothing is left of it (UCC-DA 30).
+    """
 
     period: Period
     reason: str
+    leaves: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +62,14 @@ def status_at(history: History, at: datetime) -> Status | None:
     return _standing(history, at)[0]
 
 
-def timeline(history: History) -> tuple[tuple[Period, Status, str], ...]:
-    """Return the statuses in order of time with their reasons: disjoint, without gap, the last one open.
+def timeline(history: History) -> tuple[tuple[Period, Status, str, str], ...]:
+    """Return the statuses in order of time with reason and tier in effect: disjoint, gap-free, the last one open.
 
-    It begins with the grant. Neighbours differ in status or reason. While several suspensions run at once the
-    reason is that of the one that began first. A withdrawal before the grant counts from the grant on.
+    It begins with the grant. Neighbours differ in status, reason or tier. The tier is "" where the grant's own is
+    in effect, or none; while a part is suspended it is the tier that is left, under the status GRANTED. While
+    several suspensions run at once, one of the whole wins, and so do two that leave different tiers: nothing is
+    left then. The reason is that of the one that began first among those that count. A withdrawal before the
+    grant counts from the grant on.
     """
     begin = history.grant.start
     marks = {begin}
@@ -70,27 +77,31 @@ def timeline(history: History) -> tuple[tuple[Period, Status, str], ...]:
         marks |= {mark for mark in (period.start, period.end) if mark is not None and mark > begin}
     if history.withdrawal is not None and history.withdrawal.at > begin:
         marks.add(history.withdrawal.at)
-    pieces: list[tuple[datetime, Status, str]] = []
+    pieces: list[tuple[datetime, Status, str, str]] = []
     for mark in sorted(marks):
-        status, reason = _standing(history, mark)
-        if not pieces or pieces[-1][1:] != (status, reason):
-            pieces.append((mark, status, reason))
+        standing = _standing(history, mark)
+        if not pieces or pieces[-1][1:] != standing:
+            pieces.append((mark, *standing))
     ends: list[datetime | None] = [piece[0] for piece in pieces[1:]]
     return tuple(
-        (Period(start, end), status, reason)
-        for (start, status, reason), end in zip(pieces, [*ends, None], strict=True)
+        (Period(start, end), status, reason, tier)
+        for (start, status, reason, tier), end in zip(pieces, [*ends, None], strict=True)
     )
 
 
-def _standing(history: History, at: datetime) -> tuple[Status, str]:
+def _standing(history: History, at: datetime) -> tuple[Status, str, str]:
     end, withdrawal = history.grant.end, history.withdrawal
     expired = end is not None and end <= at
     if withdrawal is not None and withdrawal.at <= at and (end is None or withdrawal.at <= end):
-        return withdrawal.status, withdrawal.reason
+        return withdrawal.status, withdrawal.reason, ""
     if expired:
-        return Status.EXPIRED, LAPSED
+        return Status.EXPIRED, LAPSED, ""
     running = [suspension for suspension in history.suspensions if at in suspension.period]
-    if running:
-        first = min(running, key=lambda suspension: (suspension.period.start, suspension.reason))
-        return Status.SUSPENDED, first.reason
-    return Status.GRANTED, ""
+    if not running:
+        return Status.GRANTED, "", ""
+    left = {suspension.leaves for suspension in running}
+    counting = [suspension for suspension in running if not suspension.leaves] or running
+    first = min(counting, key=lambda suspension: (suspension.period.start, suspension.reason))
+    if "" in left or len(left) > 1:
+        return Status.SUSPENDED, first.reason, ""
+    return Status.GRANTED, first.reason, first.leaves

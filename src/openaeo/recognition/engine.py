@@ -70,11 +70,15 @@ class Reason(msgspec.Struct, frozen=True, gc=False):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """What holds alike for every authorisation of one kind, status and role, from `start` until `end`."""
+    """What holds alike for every authorisation of one kind, status and role, from `start` until `end`.
+
+    `tier` is the one in effect, None unless recognised.
+    """
 
     outcome: str
     reason: Reason
     administration: str | None
+    tier: str | None
     benefits: tuple[str, ...]
     start: int = -OPEN
     end: int = OPEN
@@ -106,7 +110,7 @@ def _is_tidy(value: str) -> bool:
 
 def _plain(code: str) -> Verdict:
     outcome, sentence = SENTENCES[code]
-    return Verdict(outcome, Reason(code, sentence), None, ())
+    return Verdict(outcome, Reason(code, sentence), None, None, ())
 
 
 NO_CODE: Judged = (_plain("no-identifier"), None, None)
@@ -117,7 +121,7 @@ OTHER_SCHEME: Judged = (_plain("other-scheme"), None, None)
 class Book:
     """The book as it stood at one cursor of the journal: index and arrangements. Immutable but for its memory.
 
-    `benefits_here` is what the home programme gives its own holders.
+    `benefits_here` is what the home programme gives its own holders, by tier.
     """
 
     __slots__ = (
@@ -141,10 +145,10 @@ class Book:
         *,
         cursor: int,
         mark: str = "",
-        benefits_here: tuple[str, ...] = (),
+        benefits_here: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
         self.index = index
-        self.benefits_here = benefits_here
+        self.benefits_here: Mapping[str, tuple[str, ...]] = benefits_here or {}
         self.arrangements = arrangements
         self.cursor = cursor
         self.mark = mark
@@ -197,7 +201,8 @@ class Book:
         if not entries:
             return OTHER_SCHEME
         row = entries[0] >> 3
-        code = (index.kind(row) << 8) | ((index.status(row, at) + 2) << 4) | role
+        kind, status = index.standing(row, at)
+        code = (kind << 8) | ((status + 2) << 4) | role
         verdict = self._verdicts.get(code)
         if verdict is None or not verdict.start <= at < verdict.end:
             verdict = self._decide(code, at)
@@ -213,11 +218,13 @@ class Book:
         reason, detail = _reason(kind, status, terms, code & 15, at)
         outcome, sentence = SENTENCES[reason]
         words = sentence.format(administration=kind.administration, detail=detail)
+        tier: str | None = None
         benefits: tuple[str, ...] = ()
         if outcome == "recognised":
-            benefits = self.benefits_here if kind.home else terms.benefits if terms is not None else ()
+            tier, here = kind.tier, self.benefits_here.get(kind.tier, ())
+            benefits = here if kind.home else terms.benefits if terms is not None else ()
         start, end = _stretch(terms, at)
-        verdict = Verdict(outcome, Reason(reason, words), kind.administration, benefits, start, end)
+        verdict = Verdict(outcome, Reason(reason, words), kind.administration, tier, benefits, start, end)
         self._verdicts[code] = verdict
         return verdict
 
@@ -256,5 +263,9 @@ def _first_of(verdict: Verdict, holders: int) -> Verdict:
         "State scheme or country to tell them apart."
     )
     return Verdict(
-        verdict.outcome, Reason(verdict.reason.code, sentence), verdict.administration, verdict.benefits
+        verdict.outcome,
+        Reason(verdict.reason.code, sentence),
+        verdict.administration,
+        verdict.tier,
+        verdict.benefits,
     )

@@ -6,7 +6,7 @@ import gc
 import logging
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import LiteralString
@@ -80,7 +80,9 @@ def connect(database_url: str, *, autocommit: bool) -> Connection:
     )
 
 
-def load(connection: Connection, database_url: str, benefits_here: tuple[str, ...] = ()) -> Book:
+def load(
+    connection: Connection, database_url: str, benefits_here: Mapping[str, tuple[str, ...]] | None = None
+) -> Book:
     """Return the book as one repeatable-read snapshot sees it. Raises `BookFault` on what cannot be held.
 
     Identifiers are fetched over a second connection that shares the snapshot, while authorisations are read.
@@ -243,7 +245,9 @@ def _alias(row: tuple[object, ...]) -> tuple[str, str, str]:
 class Follower:
     """A thread that keeps a shelf's book current: LISTEN for speed, a poll every 250 ms as the safety net."""
 
-    def __init__(self, database_url: str, shelf: Shelf, benefits_here: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, database_url: str, shelf: Shelf, benefits_here: Mapping[str, tuple[str, ...]] | None = None
+    ) -> None:
         self.database_url = database_url
         self.benefits_here = benefits_here
         self.shelf = shelf

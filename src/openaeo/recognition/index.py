@@ -36,12 +36,16 @@ class Kind(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One authorisation that changed after the base was built; `keys` are (key, scheme code)."""
+    """One authorisation that changed after the base was built; `keys` are (key, scheme code).
+
+    `kinds` says for each status what the authorisation was in effect as; empty when always as its own tier.
+    """
 
     number: str
     kind: int
     starts: tuple[int, ...]
     statuses: bytes
+    kinds: tuple[int, ...]
     keys: frozenset[tuple[str, int]]
 
 
@@ -49,35 +53,39 @@ class BookFault(Exception):
     """The register says something that the index cannot hold; the text names the authorisation."""
 
 
-def segments(number: str, periods: str) -> tuple[list[int], bytearray]:
-    """Return starts (microseconds since 1970) and status codes from `status|from|to;…`; gaps read as expired.
+def segments(number: str, periods: str) -> tuple[list[int], bytearray, list[str]]:
+    """Return starts (microseconds since 1970), status codes and tiers in effect from `status|from|to|tier;…`.
 
-    Raises `BookFault` on an unknown status, a moment that is no number, or overlapping periods.
+    The tier is left out, and "" here, where the authorisation's own is in effect. Gaps read as expired. Raises `BookFault` on an unknown status, a moment that is no number, or overlapping periods.
     """
     starts: list[int] = []
     statuses = bytearray()
+    tiers: list[str] = []
     closed: int | None = None
     try:
-        for start, end, status in sorted(map(_period, filter(None, periods.split(";")))):
+        for start, end, status, tier in sorted(map(_period, filter(None, periods.split(";")))):
             if closed is not None and start < closed:
                 raise BookFault(f"{number}: status periods overlap")
             if closed is not None and start > closed:
                 starts.append(closed)
                 statuses.append(EXPIRED)
+                tiers.append("")
             starts.append(start)
             statuses.append(status)
+            tiers.append(tier)
             closed = end
     except (ValueError, KeyError) as fault:
         raise BookFault(f"{number}: status periods cannot be read: {periods!r}") from fault
     if closed is not None and closed != OPEN:
         starts.append(closed)
         statuses.append(EXPIRED)
-    return starts, statuses
+        tiers.append("")
+    return starts, statuses, tiers
 
 
-def _period(text: str) -> tuple[int, int, int]:
-    status, start, end = text.split("|")
-    return (int(start) if start else -OPEN), (int(end) if end else OPEN), STATUS_CODE[status]
+def _period(text: str) -> tuple[int, int, int, str]:
+    status, start, end, *tier = text.split("|", 3)
+    return (int(start) if start else -OPEN), (int(end) if end else OPEN), STATUS_CODE[status], "".join(tier)
 
 
 class _Codes(dict[str, int]):
@@ -98,14 +106,31 @@ class _Kinds(dict[tuple[str, str, str, str], int]):
         return code
 
 
+def _as(words: tuple[str, str, str, str], tier: str) -> tuple[str, str, str, str]:
+    administration, home, own, country = words
+    return administration, home, tier or own, country
+
+
 class Base:
     """Columns of the whole book as one transaction saw them; filled once, then only read.
 
     `last` holds two numbers a row, side by side because they are read together: since when the last status of
-    the row holds, and `kind << 8 | (status + 2) << 4`, ready for a role code to be added.
+    the row holds, and `kind << 8 | (status + 2) << 4`, ready for a role code to be added. `in_effect` says for
+    each status of the few rows of which a part was ever suspended, by its place in `starts`, in which kind it held.
     """
 
-    __slots__ = ("first", "keys", "kinds", "last", "numbers", "row_of", "several", "starts", "statuses")
+    __slots__ = (
+        "first",
+        "in_effect",
+        "keys",
+        "kinds",
+        "last",
+        "numbers",
+        "row_of",
+        "several",
+        "starts",
+        "statuses",
+    )
 
     def __init__(self) -> None:
         self.numbers: list[str] = []
@@ -115,6 +140,7 @@ class Base:
         self.first = array("I", [0])
         self.starts = array("q")
         self.statuses = bytearray()
+        self.in_effect: dict[int, int] = {}
         self.keys: dict[str, int] = {}
         self.several: list[tuple[int, ...]] = []
 
@@ -141,8 +167,12 @@ class Base:
                 starts.append(since)
                 statuses.append(code)
             else:
-                moments, codes = segments(number, text)
+                moments, codes, shown = segments(number, text)
                 since, code = (moments[-1], codes[-1]) if moments else (-OPEN, -2)
+                if any(shown):
+                    held = [kinds[_as(common, tier)] for tier in shown]
+                    self.in_effect.update(zip(range(len(starts), len(starts) + len(held)), held, strict=True))
+                    kind = held[-1] << 8
                 starts.extend(moments)
                 statuses.extend(codes)
             last.append(since)
@@ -231,21 +261,28 @@ class Index:
         return self.base.numbers[row] if changed is None else changed.number
 
     def kind(self, row: int) -> int:
-        """Return the position in `kinds` of a row."""
+        """Return the position in `kinds` of a row: administration, country, and the tier it now is in effect as."""
         changed = self.changed_rows.get(row)
         return self.base.last[2 * row + 1] >> 8 if changed is None else changed.kind
 
-    def status(self, row: int, at: int) -> int:
-        """Return the status code of a row at `at` (microseconds since 1970); -1 before the first, -2 without any."""
+    def standing(self, row: int, at: int) -> tuple[int, int]:
+        """Return position in `kinds` and status code of a row at `at` (microseconds since 1970).
+
+        The kind carries the tier in effect then. The status is -1 before the first one, -2 without any.
+        """
         changed = self.changed_rows.get(row)
         if changed is not None:
             position = bisect_right(changed.starts, at)
-            return changed.statuses[position - 1] if position else (-1 if changed.starts else -2)
-        low, high = self.base.first[row], self.base.first[row + 1]
-        position = bisect_right(self.base.starts, at, low, high)
+            if not position:
+                return changed.kind, -1 if changed.starts else -2
+            kind = changed.kinds[position - 1] if changed.kinds else changed.kind
+            return kind, changed.statuses[position - 1]
+        base = self.base
+        low, high = base.first[row], base.first[row + 1]
+        position = bisect_right(base.starts, at, low, high)
         if position == low:
-            return -1 if high > low else -2
-        return self.base.statuses[position - 1]
+            return self.kind(row), -1 if high > low else -2
+        return base.in_effect.get(position - 1, self.kind(row)), base.statuses[position - 1]
 
     def narrowed(self, entries: tuple[int, ...], scheme: str | None, country: str | None) -> tuple[int, ...]:
         """Return the entries of `scheme` (none when it has none), then those of `country` if there are any."""
@@ -274,10 +311,18 @@ class Index:
             names.setdefault(number, set()).add((key, _CODES[scheme]))
         fresh: dict[str, Row] = {}
         for number, administration, home, tier, country, periods in rows:
-            kind = kinds.setdefault(Kind(administration, home, tier, country), len(kinds))
-            starts, statuses = segments(number, periods)
+            starts, statuses, shown = segments(number, periods)
+            held = tuple(
+                kinds.setdefault(Kind(administration, home, one or tier, country), len(kinds))
+                for one in (tier, *shown)
+            )
             fresh[number] = Row(
-                number, kind, tuple(starts), bytes(statuses), frozenset(names.get(number, ()))
+                number,
+                held[-1],
+                tuple(starts),
+                bytes(statuses),
+                held[1:] if any(shown) else (),
+                frozenset(names.get(number, ())),
             )
         changed_rows = dict(self.changed_rows)
         positions = {row.number: position for position, row in changed_rows.items()}
@@ -290,7 +335,7 @@ class Index:
                 if number not in fresh:
                     continue
                 position, beyond = beyond, beyond + 1
-            gone = Row(number, 0, (), b"", frozenset())
+            gone = Row(number, 0, (), b"", (), frozenset())
             placed[position] = fresh.get(number, gone)
             if before := changed_rows.get(position):
                 touched.update(key for key, _ in before.keys)

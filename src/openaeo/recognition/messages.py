@@ -54,7 +54,7 @@ class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
-    """The answer for one occurrence of a party."""
+    """The answer for one occurrence of a party; `tier` is the one in effect, there only when recognised."""
 
     role: str
     level: str
@@ -67,6 +67,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     reason: Reason
     authorisation: str | None
     administration: str | None
+    tier: str | None
     benefits: tuple[str, ...]
 
 

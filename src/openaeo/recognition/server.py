@@ -6,7 +6,7 @@ import argparse
 import logging
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
@@ -84,6 +84,7 @@ def _entry(book: Book, place: Place, at: int) -> Entry:
         verdict.reason,
         authorisation,
         verdict.administration,
+        verdict.tier,
         verdict.benefits,
     )
 
@@ -108,6 +109,7 @@ def answer_question(book: Book, question: Question, present: int, state: BookSta
                 verdict.reason,
                 authorisation,
                 verdict.administration,
+                verdict.tier,
                 verdict.benefits,
             )
         )
@@ -259,7 +261,9 @@ def _end_with(parent: BaseProcess) -> None:
     os._exit(1)
 
 
-def following_app(database_url: str, port: int, benefits_here: tuple[str, ...] = ()) -> WSGIApplication:
+def following_app(
+    database_url: str, port: int, benefits_here: Mapping[str, tuple[str, ...]] | None = None
+) -> WSGIApplication:
     """Return an application whose book follows the journal at `database_url`; it answers 503 until loaded."""
     if (parent := parent_process()) is not None:
         Thread(target=_end_with, args=(parent,), name="openaeo-parent", daemon=True).start()
@@ -274,11 +278,11 @@ def serve(
     *,
     host: str = "127.0.0.1",
     port: int = 8001,
-    benefits_here: tuple[str, ...] = (),
+    benefits_here: Mapping[str, tuple[str, ...]] | None = None,
 ) -> None:
     """Serve recognition with one worker until stopped by a signal; a worker that dies is started again.
 
-    `benefits_here` are the codes of what the home programme gives its own holders.
+    `benefits_here` are the codes of what the home programme gives its own holders, by tier.
     """
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces, RuntimeModes

@@ -17,8 +17,9 @@ from openaeo.register.models import Authorisation
 class Answer:
     """What one authorisation is worth at one instant.
 
-    `status` is None before the authorisation begins; `since` is when that status began. `named` is false when
-    the holder did not agree to be shown: then holder, roles and tier stay empty.
+    `status` is None before the authorisation begins; `since` is when that status began. While a part is suspended,
+    since `since`, the authorisation is in effect as `in_effect_as`, else "". `named` is false when the holder did
+    not agree to be shown: then holder, roles and tier stay empty.
     """
 
     number: str
@@ -27,6 +28,7 @@ class Answer:
     starts: datetime
     ends: datetime | None
     named: bool
+    in_effect_as: str = ""
     holder: str = ""
     holder_local: str = ""
     country: str = ""
@@ -66,13 +68,12 @@ def answers(rows: QuerySet[Authorisation], *, at: datetime) -> list[Answer]:
 
 
 def _answer(row: Authorisation, at: datetime, *, named: bool) -> Answer:
-    status, since = None, None
-    for period in row.periods.all():
-        lower, upper = period.during.lower, period.during.upper
-        if lower <= at and (upper is None or at < upper):
-            status, since = Status(period.status), lower
+    period = row.period_at(at)
+    status = Status(period.status) if period else None
+    since = period.during.lower if period else None
+    left = period.tier if period else ""
     if not named:
-        return Answer(row.number, status, since, row.starts, row.ends, named=False)
+        return Answer(row.number, status, since, row.starts, row.ends, named=False, in_effect_as=left)
     return Answer(
         row.number,
         status,
@@ -80,6 +81,7 @@ def _answer(row: Authorisation, at: datetime, *, named: bool) -> Answer:
         row.starts,
         row.ends,
         named=True,
+        in_effect_as=left,
         holder=row.holder,
         holder_local=row.holder_local,
         country=row.country,

@@ -168,9 +168,9 @@ def _write(batch: _Batch, at: datetime) -> None:
         ((entry.row.number, *alias) for entry in everyone for alias in sorted(entry.aliases)),
     )
     _copy(
-        "register_statusperiod (authorisation_id, status, during, reason)",
+        "register_statusperiod (authorisation_id, status, during, reason, tier)",
         (
-            (entry.row.number, s.status, DateTimeTZRange(s.since, s.until), s.reason)
+            (entry.row.number, s.status, DateTimeTZRange(s.since, s.until), s.reason, s.tier)
             for entry in everyone
             for s in entry.stretches
         ),

@@ -21,7 +21,7 @@ from django.conf import settings
 from django.utils.translation import get_language, get_language_info, override
 from django.utils.translation import gettext as _
 
-from openaeo.law.terms import Period, Role, Status
+from openaeo.law.terms import Role, Status
 from openaeo.register.models import Authorisation
 
 TEMPLATE = Path(__file__).with_name("certificate.typ")
@@ -122,7 +122,7 @@ def _said(
     def day(moment: datetime) -> str:
         return format_date(moment.astimezone(zone).date(), "long", locale=_locale(language))
 
-    number = {"label": _("Certificate number"), "value": row.number}
+    number, left = {"label": _("Certificate number"), "value": row.number}, tier_left(row, at)
     facts = [
         {"label": _("Type of authorisation"), "value": tiers.get(row.tier, row.tier)},
         {"label": _("Roles"), "value": _list([_role(role) for role in row.roles]) or "–"},
@@ -130,9 +130,11 @@ def _said(
         {"label": _("Valid until"), "value": day(row.ends) if row.ends else _("no fixed end")},
         {
             "label": _("Status on %(date)s") % {"date": day(at)},
-            "value": _status(status_shown(row, at)),
+            "value": _("Authorised in part") if left else _status(status_shown(row, at)),
         },
     ]
+    if left:
+        facts.append({"label": _("In effect only as"), "value": tiers.get(left, left)})
     return {
         "language": language.partition("-")[0],
         "rtl": get_language_info(language)["bidi"],
@@ -162,11 +164,14 @@ def _said(
 
 def status_shown(row: Authorisation, at: datetime) -> Status:
     """Return the status that the register gives for `at`; before the authorisation begins, the recorded one."""
-    for period in row.periods.all():
-        during = Period(period.during.lower, period.during.upper)
-        if at in during:
-            return Status(period.status)
-    return row.status
+    period = row.period_at(at)
+    return Status(period.status) if period else row.status
+
+
+def tier_left(row: Authorisation, at: datetime) -> str:
+    """Return the tier in effect at `at` while a part is suspended, else ""."""
+    period = row.period_at(at)
+    return period.tier if period else ""
 
 
 def _locale(language: str) -> str:

@@ -92,19 +92,38 @@ def enter(
         return row
 
 
-def suspend(number: str, *, reason: str, actor: Actor, at: datetime) -> Authorisation:
+def suspend(number: str, *, reason: str, leaves: str = "", actor: Actor, at: datetime) -> Authorisation:
     """Suspend the authorisation from `at` on and return it. `reason` is a ground; its first 60 signs are kept.
 
-    Refused as `suspend` with `not-found` or `not-from-here` (the status it has at `at`).
+    With `leaves` only a part is suspended: the authorisation goes on as the tier of that code (UCC-DA 30); which
+    tier that is, the programme says. Refused as `suspend` (`suspend-part` with `leaves`) with `not-found`
+    or `not-from-here` (the status it has at `at`). A suspension that runs already gives way to the new one.
     """
+    step = "suspend-part" if leaves else "suspend"
     return _change(
-        "suspend", number, lambda past: history.suspended(past, at, reason), actor=actor, at=at, reason=reason
+        step,
+        number,
+        lambda past: history.suspended(past, at, reason, leaves),
+        actor=actor,
+        at=at,
+        reason=reason,
     )
 
 
-def lift(number: str, *, reason: str = "", actor: Actor, at: datetime) -> Authorisation:
-    """End the suspension at `at` and return the authorisation. Refused as `lift` like `suspend`."""
-    return _change("lift", number, lambda past: history.lifted(past, at), actor=actor, at=at, reason=reason)
+def lift(number: str, *, reason: str = "", leaves: str = "", actor: Actor, at: datetime) -> Authorisation:
+    """End the suspension, of the whole or of a part, at `at` and return the authorisation.
+
+    With `leaves` a suspension of the whole becomes one of a part: the authorisation goes on as that tier, for the
+    reason it was suspended for. Refused as `lift` like `suspend`.
+    """
+
+    def turn(past: History) -> History:
+        running = history.running(past)
+        if leaves and running is not None:
+            return history.suspended(past, at, running.reason, leaves)
+        return history.lifted(past, at)
+
+    return _change("lift", number, turn, actor=actor, at=at, reason=reason)
 
 
 def withdraw(number: str, *, status: Status, reason: str, actor: Actor, at: datetime) -> Authorisation:
@@ -165,7 +184,11 @@ def _change(
         if row.status in LIVE and row.ends is not None and row.ends <= at:
             raise Refused(step, Reason("not-from-here", Status.EXPIRED.value))
         past = history.read(row, entry.stretches)
-        row.move(step, AuthorisationFacts(at=at, ends=row.ends))
+        running = history.running(past)
+        narrowed = running is not None and bool(running.leaves)
+        if step == "lift" and narrowed:
+            step = "lift-part"
+        row.move(step, AuthorisationFacts(at=at, ends=row.ends, narrowed=narrowed))
         entry.stretches = history.written(turn(past))
         _keep(entry, at, "state")
         _write_periods(entry)
@@ -194,6 +217,7 @@ def _write_periods(entry: Entry) -> None:
             status=stretch.status,
             during=(stretch.since, stretch.until),
             reason=stretch.reason,
+            tier=stretch.tier,
         )
         for stretch in entry.stretches
     )

@@ -41,8 +41,10 @@ class Entry:
             "roles": list(row.roles),
             "aliases": sorted(list(alias) for alias in self.aliases),
             "periods": [
-                [status, _plain(since), _plain(until), reason]
-                for status, since, until, reason in sorted(self.stretches, key=lambda s: s.since)
+                # The tier in effect stands there only while a part is suspended: older entries stay comparable.
+                [stretch.status, _plain(stretch.since), _plain(stretch.until), stretch.reason]
+                + ([stretch.tier] if stretch.tier else [])
+                for stretch in sorted(self.stretches, key=lambda s: s.since)
             ],
         }
 
@@ -55,10 +57,10 @@ def gather(rows: Iterable[Authorisation]) -> list[Entry]:
     for number, scheme, value in aliases.values_list("authorisation_id", "scheme", "value"):
         entries[number].aliases.add((scheme, value))
     periods = StatusPeriod.objects.filter(authorisation__in=numbers).order_by("during")
-    for number, status, during, reason in periods.values_list(
-        "authorisation_id", "status", "during", "reason"
+    for number, status, during, reason, tier in periods.values_list(
+        "authorisation_id", "status", "during", "reason", "tier"
     ):
-        entries[number].stretches.append(Stretch(status, during.lower, during.upper, reason))
+        entries[number].stretches.append(Stretch(status, during.lower, during.upper, reason, tier))
     return list(entries.values())
 
 

@@ -14,12 +14,13 @@ WITHDRAWN = frozenset({Status.REVOKED, Status.SURRENDERED})
 
 
 class Stretch(NamedTuple):
-    """One status period as it is kept: status, from, until (None = open), and why."""
+    """One status period as it is kept: status, from, until (None = open), why, and the tier in effect ("" = own)."""
 
     status: str
     since: datetime
     until: datetime | None
     reason: str
+    tier: str = ""
 
 
 class Dated(Protocol):
@@ -37,26 +38,30 @@ def read(row: Dated, stretches: Iterable[Stretch]) -> History:
     suspensions: list[Suspension] = []
     withdrawal = None
     for stretch in stretches:
-        if stretch.status == Status.SUSPENDED:
+        if stretch.status == Status.SUSPENDED or stretch.tier:
             until = None if stretch.until == row.ends else stretch.until
-            suspensions.append(Suspension(Period(stretch.since, until), stretch.reason))
+            suspensions.append(Suspension(Period(stretch.since, until), stretch.reason, stretch.tier))
         elif stretch.status in WITHDRAWN:
             withdrawal = Withdrawal(stretch.since, Status(stretch.status), stretch.reason)
     return History(Period(row.starts, row.ends), tuple(suspensions), withdrawal)
 
 
-def is_suspended(history: History) -> bool:
-    """Return whether a suspension is open."""
-    return any(suspension.period.end is None for suspension in history.suspensions)
+def running(history: History) -> Suspension | None:
+    """Return the suspension that is open, of the whole or of a part; the book holds at most one at a time."""
+    return next((one for one in history.suspensions if one.period.end is None), None)
 
 
-def suspended(history: History, at: datetime, reason: str) -> History:
-    """Return `history` with a suspension open from `at`, or from the earliest instant that is still free."""
-    free = [s.period.end for s in history.suspensions if s.period.end is not None]
+def suspended(history: History, at: datetime, reason: str, leaves: str = "") -> History:
+    """Return `history` with a suspension open from `at`, or from the earliest instant that is still free.
+
+    It takes the place of the one that is open. `leaves` is the tier that goes on, "" for none.
+    """
+    before = lifted(history, at)
+    free = [s.period.end for s in before.suspensions if s.period.end is not None]
     begin = max([at, history.grant.start, *free])
     return History(
         history.grant,
-        (*history.suspensions, Suspension(Period(begin), reason[:REASON_LENGTH])),
+        (*before.suspensions, Suspension(Period(begin), reason[:REASON_LENGTH], leaves)),
         history.withdrawal,
     )
 
@@ -68,7 +73,7 @@ def lifted(history: History, at: datetime) -> History:
         if suspension.period.end is not None:
             kept.append(suspension)
         elif suspension.period.start < at:
-            kept.append(Suspension(Period(suspension.period.start, at), suspension.reason))
+            kept.append(Suspension(Period(suspension.period.start, at), suspension.reason, suspension.leaves))
     return History(history.grant, tuple(kept), history.withdrawal)
 
 
@@ -87,6 +92,6 @@ def redated(history: History, period: Period) -> History:
 def written(history: History) -> list[Stretch]:
     """Return the stretches to keep for `history`: the timeline of the law, word for word."""
     return [
-        Stretch(status.value, period.start, period.end, reason[:REASON_LENGTH])
-        for period, status, reason in timeline(history)
+        Stretch(status.value, period.start, period.end, reason[:REASON_LENGTH], tier)
+        for period, status, reason, tier in timeline(history)
     ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from openaeo.bedrock.actors import Actor
 from openaeo.law.lifecycle import AUTHORISATION, AuthorisationFacts
@@ -28,6 +29,19 @@ class AuthorisationQuerySet(models.QuerySet["Authorisation"]):
         if actor.capacity is Capacity.APPLICANT and actor.operator is not None:
             return self.filter(public | Q(operator_id=actor.operator))
         return self.filter(public)
+
+    def narrowed_at(self, at: datetime) -> Self:
+        """Mark each row `narrowed` when a part of it is suspended at `at`."""
+        return self.annotate(narrowed=_narrowed(at))
+
+    def only_narrowed_at(self, at: datetime) -> Self:
+        """Keep those of which a part is suspended at `at`."""
+        return self.filter(_narrowed(at))
+
+
+def _narrowed(at: datetime) -> Exists:
+    periods = StatusPeriod.objects.filter(authorisation=OuterRef("pk"), during__contains=at)
+    return Exists(periods.exclude(tier=""))
 
 
 class Authorisation(models.Model):
@@ -75,6 +89,14 @@ class Authorisation(models.Model):
         """The recorded state as a word of the law."""
         return Status(self.state)
 
+    def period_at(self, at: datetime) -> StatusPeriod | None:
+        """Return the status period that holds at `at`, None before the authorisation begins. Honours a prefetch."""
+        for period in self.periods.all():
+            lower, upper = period.during.lower, period.during.upper
+            if lower <= at and (upper is None or at < upper):
+                return period
+        return None
+
     def move(self, step: str, facts: AuthorisationFacts) -> None:
         """Take `step` of the AUTHORISATION table. Raises `law.workflow.Refused` with every reason."""
         self.state = AUTHORISATION.move(self.status, step, facts).value
@@ -96,20 +118,28 @@ class Alias(models.Model):
 
 
 class StatusPeriod(models.Model):
-    """Status of an authorisation over a half-open period; two periods of one authorisation never overlap."""
+    """Status of an authorisation over a half-open period; two periods of one authorisation never overlap.
+
+    `tier` is the tier in effect while a part is suspended, "" otherwise: then the authorisation's own counts.
+    """
 
     authorisation = models.ForeignKey(Authorisation, on_delete=models.CASCADE, related_name="periods")
     status = models.CharField(max_length=12, choices=STATUSES)
     during = DateTimeRangeField()
     reason = models.CharField(max_length=60, blank=True)
+    tier = models.CharField(max_length=40, blank=True, default="")
 
     class Meta:
         ordering = ["during"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(tier="") | Q(status=Status.GRANTED.value, tier__regex=r"^[a-z0-9-]+$"),
+                name="another_tier_in_effect_only_while_granted",
+            ),
             ExclusionConstraint(
                 name="status_periods_do_not_overlap",
                 expressions=[("authorisation", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
-            )
+            ),
         ]
 
     def __str__(self) -> str:

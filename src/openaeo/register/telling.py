@@ -80,22 +80,19 @@ def _joined(entry: ForeignEntry, past: History, at: datetime, *, known: bool) ->
         return _suspended(entry, past, moment)
     if entry.status is Status.EXPIRED and (entry.period.end is None or entry.period.end > at):
         raise Unacceptable(Reason("status-contradicts-dates", entry.number))
-    if entry.status is Status.GRANTED and history.is_suspended(past):
-        return history.lifted(past, max(moment, _open(past).period.start))
+    running = history.running(past)
+    if entry.status is Status.GRANTED and running is not None:
+        return history.lifted(past, max(moment, running.period.start))
     return past
 
 
 def _suspended(entry: ForeignEntry, past: History, moment: datetime) -> History:
-    if not history.is_suspended(past):
+    running = history.running(past)
+    if running is None or running.leaves:
         return history.suspended(past, moment, entry.reason)
-    running = _open(past)
     if entry.since in {None, running.period.start} and entry.reason in {"", running.reason}:
         return past
     begin = max(entry.since or running.period.start, entry.period.start)
     others = tuple(suspension for suspension in past.suspensions if suspension is not running)
     corrected = Suspension(Period(begin), entry.reason[: history.REASON_LENGTH] or running.reason)
     return History(past.grant, (*others, corrected), past.withdrawal)
-
-
-def _open(past: History) -> Suspension:
-    return next(suspension for suspension in past.suspensions if suspension.period.end is None)

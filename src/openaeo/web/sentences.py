@@ -60,6 +60,15 @@ COUNTED: Mapping[str, Promise] = {
 }
 
 SENTENCES: Mapping[str, str | Promise] = {
+    # suspensions and their cure
+    "criterion-not-asked": _(
+        "Criterion %(detail)s is not asked of this holder. Nothing was sent; name only criteria that it must meet."
+    ),
+    "part-suspended-already": _(
+        "What these criteria are asked for is suspended already. Nothing was sent; go on with the suspension that runs."
+    ),
+    "no-part-suspended": _("No part of the authorisation is suspended. Nothing was changed."),
+    "report-empty": _("Say what was done. Nothing was sent; what you attached is to be chosen again."),
     # law and casework: applications
     "company-incomplete": _(
         "Your company is not fully described. Give name, address, roles and at least one site, then send again."

@@ -86,8 +86,16 @@ WORDS: dict[str, dict[str, Word]] = {
         "suspend": Word(_("Suspension"), "circle-pause", AMBER),
         "revoke": Word(_("Revocation"), "ban", RED),
     },
+    "cure": {
+        "asked": Word(_("To be put right"), "wrench", AMBER),
+        "reported": Word(_("Reported by the holder"), "inbox", BLUE),
+        "returned": Word(_("Report not enough"), "undo-2", AMBER),
+        "verified": Word(_("Put right"), "check", GREEN),
+        "closed": Word(_("Ended otherwise"), "archive", GREY),
+    },
     "authorisation": {
         "granted": Word(_("Authorised"), "badge-check", GREEN),
+        "in-part": Word(_("Authorised in part"), "contrast", AMBER),
         "suspended": Word(_("Suspended"), "circle-pause", AMBER),
         "revoked": Word(_("Revoked"), "ban", RED),
         "surrendered": Word(_("Given up by the holder"), "archive", GREY),

@@ -1,5 +1,7 @@
 """Authorisations after the grant: found, shown over time, suspended by two people with the effect seen first."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -95,6 +97,54 @@ def test_only_a_suspension_is_urgent(signed_in):
     held = a_granted()
     page = signed_in("ben").post(propose(held), {**NOTICE, "kind": "revoke", "urgent": "on"}).content.decode()
     assert ("There is a problem" in page, held.measures.count()) == (True, 0)
+
+
+PART = {**NOTICE, "criteria": ["I1"]}
+
+
+def stops(page):
+    effect = page.context["effect"]
+    return [text["en"] for text in effect.stops], [text["en"] for text in effect.stays]
+
+
+def test_criteria_decide_which_part_stops_and_it_is_shown_before_the_notice_goes_out(signed_in):
+    held = a_granted()
+    page = signed_in("ben").post(propose(held), {**PART, "preview": "1", "urgent": "on"})
+    assert stops(page) == (["Security and safety"], ["Customs compliance"])
+    shown = page.content.decode()
+    assert ("The gate stood open at night." in shown, "There is a problem" in shown) == (True, False)
+    assert re.search(r'value="I1"[^>]*checked', shown)
+    assert "Declarations that name them are answered with: Customs compliance." in shown
+    assert held.measures.count() == 0
+
+    signed_in("ben").post(propose(held), {**PART, "urgent": "on"})
+    proposed = held.measures.get()
+    assert (proposed.criteria, proposed.parts) == (["I1"], ["security"])
+    address = reverse("measure", args=[proposed.pk])
+    assert stops(signed_in("dalia").get(address)) == (["Security and safety"], ["Customs compliance"])
+    signed_in("dalia").post(address, {"decision": "take", "reasons": "Seen on site."})
+    about = signed_in("ben").get(reverse("authorisation", args=[held.number])).content.decode()
+    assert ("Authorised in part" in about, "in effect as Customs compliance" in about) == (True, True)
+    for status, found in (("in-part", True), ("granted", True), ("suspended", False)):
+        rows = signed_in("ben").get(BOOK, {"status": status}).content.decode()
+        assert ("Almadi Spices Ltd" in rows) is found
+    assert stops(signed_in("ben").get(propose(held))) == (["Customs compliance"], [])
+
+
+@pytest.mark.parametrize("odd", [["Z9"], ["\x00"], ["I1", "💥"], ["x" * 5000]])
+def test_criteria_that_nobody_asks_are_refused_and_nothing_breaks(signed_in, odd):
+    held = a_granted()
+    form = {**NOTICE, "criteria": odd}
+    page = signed_in("ben").post(propose(held), form).content.decode()
+    assert ("There is a problem" in page, held.measures.count()) == (True, 0)
+    assert signed_in("ben").post(propose(held), {**form, "preview": "1"}).status_code == 200
+
+
+def test_an_address_may_lead_to_the_revocation_that_is_due(signed_in):
+    held = a_granted()
+    page = signed_in("ben").get(propose(held) + "?kind=revoke&ground=not-cured")
+    chosen = page.context["form"].initial
+    assert (chosen["kind"], chosen["ground"]) == ("revoke", "not-cured")
 
 
 def test_a_measure_waits_for_the_reply(signed_in, cast):

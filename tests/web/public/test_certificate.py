@@ -47,6 +47,16 @@ def test_without_consent_the_code_tells_the_status_and_names_nobody(client, hold
     assert "Freight forwarder" not in text
 
 
+def test_without_consent_the_code_still_tells_what_is_in_force(client, holder, long_ago):
+    entry = holder("Hidden Curlew Ltd", public=False)
+    at = long_ago + timedelta(days=30)
+    entries.suspend(entry.number, reason="seals", leaves="compliance", actor=SYSTEM, at=at)
+    response = client.get(reverse("check", args=[entry.check_code]))
+    text = response.content.decode()
+    assert response.context["status"] == "in-part"
+    assert ("<dd>Customs compliance</dd>" in text, "Curlew" in text) == (True, False)
+
+
 def test_without_consent_the_number_tells_nothing(client, holder):
     entry = holder("Hidden Curlew Ltd", public=False)
     response = client.get(reverse("check", args=[entry.number]))

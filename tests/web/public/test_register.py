@@ -69,6 +69,20 @@ def test_a_good_authorisation(client, holder):
     assert format_date(entry.ends, "d MMMM y", locale="en") in text
 
 
+def test_one_in_part_says_what_is_in_force_and_what_is_suspended_since_when(client, holder, long_ago):
+    entry = holder("Shown Heron Ltd")
+    at = long_ago + timedelta(days=30)
+    entries.suspend(entry.number, reason="seals", leaves="compliance", actor=SYSTEM, at=at)
+    response = client.get(reverse("register_entry", args=[entry.number]))
+    text = response.content.decode()
+    assert response.context["status"] == "in-part"
+    assert "Authorised in part" in text
+    assert "<dt>In force as</dt><dd>Customs compliance</dd>" in text
+    assert f'<dd>Security and safety since <time datetime="{at.isoformat()}">' in text
+    listed = client.get(reverse("register")).context["rows"]
+    assert [row["status"] for row in listed] == ["in-part"]
+
+
 def test_a_suspended_one_says_since_when(client, holder, long_ago):
     entry = holder("Shown Heron Ltd")
     at = long_ago + timedelta(days=30)

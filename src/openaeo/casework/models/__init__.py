@@ -4,6 +4,7 @@ from openaeo.casework.models.alternatives import Alternative
 from openaeo.casework.models.answers import Answer, Document, Evidence, Result
 from openaeo.casework.models.appeals import Appeal, AppealQuerySet
 from openaeo.casework.models.cases import Case, CaseQuerySet, Handling
+from openaeo.casework.models.cures import Cure, CureQuerySet
 from openaeo.casework.models.findings import CorrectiveAction, Finding, FindingQuerySet
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
 from openaeo.casework.models.requests import Request, RequestQuerySet
@@ -28,6 +29,8 @@ __all__ = [
     "CaseQuerySet",
     "ClockStop",
     "CorrectiveAction",
+    "Cure",
+    "CureQuerySet",
     "Decline",
     "Document",
     "Evidence",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.db import models
@@ -55,20 +57,17 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     """Documents behind the visibility gate."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Staff see what was put forward in a submitted case, with a reply, with an appeal or as evidence of a corrective
-        action; an applicant sees the firm's own; others none.
+        """Staff see what was put forward in a submitted case, with a reply, with an appeal, as evidence of a corrective
+        action or of a cure; an applicant sees the firm's own; others none.
         """
         if actor.capacity in STAFF:
             put_forward = Evidence.objects.filter(answer__case__submitted_at__isnull=False).values("document")
             with_a_reply = Request.objects.filter(documents__isnull=False).values("documents")
             with_an_appeal = Document.objects.filter(appeals__isnull=False).values("pk")
             of_an_action = CorrectiveAction.objects.filter(documents__isnull=False).values("documents")
-            return self.filter(
-                Q(pk__in=put_forward)
-                | Q(pk__in=with_a_reply)
-                | Q(pk__in=with_an_appeal)
-                | Q(pk__in=of_an_action)
-            )
+            with_a_cure = Document.objects.filter(cures__isnull=False).values("pk")
+            sources = (put_forward, with_a_reply, with_an_appeal, of_an_action, with_a_cure)
+            return self.filter(reduce(or_, (Q(pk__in=source) for source in sources)))
         if actor.capacity is Capacity.APPLICANT and actor.operator is not None:
             return self.filter(operator_id=actor.operator)
         return self.none()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -34,7 +35,10 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 
 
 class Measure(models.Model):
-    """An adverse measure against a holder: suspension or revocation, noticed first, taken by a second person."""
+    """An adverse measure against a holder: suspension or revocation, noticed first, taken by a second person.
+
+    `criteria` are those found no longer met, when any is named; `parts` what a suspension hits, none meaning all.
+    """
 
     class Kind(models.TextChoices):
         SUSPEND = "suspend", "suspend"
@@ -47,6 +51,8 @@ class Measure(models.Model):
     state = models.CharField(max_length=10, choices=choices(MeasureState), default=MeasureState.NOTICED.value)
     ground = models.CharField(max_length=60)
     grounds = models.TextField()
+    criteria = ArrayField(models.CharField(max_length=10), default=list, blank=True)
+    parts = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     urgent = models.BooleanField(default=False)
     proposed_at = models.DateTimeField()
     proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

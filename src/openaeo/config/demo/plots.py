@@ -56,9 +56,11 @@ PLOTS = (
     Outline("refused", 120),
     Outline("appealed", 46),
     Outline("appeal-won", 110),
-    *(Outline("withdrawn", days) for days in (30, 75)),
+    Outline("withdrawn", 30),
     Outline("granted", 50, finding="evidenced"),
-    *(Outline("granted", days, visit="reported") for days in (75, 100)),
+    Outline("granted", 100, visit="reported"),
+    Outline("part", 95),
+    Outline("cured", 120),
     *(Outline("noticed", days) for days in (46, 52)),
     *(Outline("suspended", days) for days in (70, 110)),
     Outline("revoked", 140, visit="reported"),
@@ -75,7 +77,7 @@ ROLES: tuple[tuple[Role, ...], ...] = (
     (Role.IMPORTER, Role.EXPORTER, Role.WAREHOUSE),
 )
 TIERS = ("full", "security", "compliance")
-GAPS = {"assessment", "hearing", "refused", "appealed", "appeal-won"}
+GAPS = {"assessment", "hearing", "refused", "appealed", "appeal-won", "part", "cured"}
 """Stories that turn on a criterion of security, which not every tier asks."""
 SIZES = (("small", 38), ("medium", 140), ("micro", 6), ("large", 900))
 

@@ -6,8 +6,9 @@ import heapq
 from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import datetime, timedelta
 
+from openaeo.bedrock import files
 from openaeo.bedrock.actors import Actor
-from openaeo.casework import appeals, application, assessment, decision, measures, requests
+from openaeo.casework import appeals, application, assessment, cures, decision, measures, requests
 from openaeo.casework.models import Finding
 from openaeo.casework.programme import edition_of, programme
 from openaeo.config.demo import documents, findings, moretime, texts, visiting
@@ -247,6 +248,9 @@ def _holds(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
             number, reason="The firm closes its export business.", actor=owner_of(plot, at), at=at
         )
         return
+    if plot.ending in {"part", "cured"}:
+        yield from _suffers_a_break_in(plot, staff, number, at)
+        return
     if plot.ending not in {"noticed", "suspended", "revoked", "lifted"}:
         return
     at += 15 * DAY
@@ -280,6 +284,37 @@ def _holds(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
             actor=staff.decider,
             at=at,
         )
+
+
+def _suffers_a_break_in(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
+    """The security part is suspended; who is "cured" has reported what was put right, and customs is to look."""
+    at += 12 * DAY
+    yield at
+    measure = measures.propose(
+        number,
+        kind="suspend",
+        ground="criteria-not-met",
+        grounds=texts.BREAK_IN,
+        criteria=["I1"],
+        urgent=True,
+        actor=staff.officer,
+        at=at,
+    )
+    at += DAY
+    yield at
+    measures.take(measure.pk, reasons=texts.STANDS_OPEN, actor=staff.decider, at=at)
+    if plot.ending == "part":
+        return
+    at += 9 * DAY
+    yield at
+    plan = files.store(documents.sheet("site-plan.pdf"), "site-plan.pdf", at=at)
+    cures.report(
+        measure.cure.pk,
+        text=texts.MENDED,
+        papers=[(plan, "yard-fence.pdf")],
+        actor=owner_of(plot, at),
+        at=at,
+    )
 
 
 def _has_gap(plot: Plot) -> bool:

@@ -51,6 +51,9 @@ LEFT = {
     "papers": "Extract of the trade register and minutes of the general meeting.",
 }
 GROUNDS = "Three consignments left the harbour warehouse with seals that our log does not know."
+BREAK_IN = "The fence of the yard was cut on Sunday night, and two loaded trailers stood open in the morning."
+STANDS_OPEN = "The fence is not mended, and nobody watches the yard at night."
+MENDED = "The fence is new and two metres higher; a guard and a camera watch the yard since Monday. The plan is attached."
 HEARING = (
     "Criterion I6 is not met: lighting at gate 3. Documents relied on: visit report of the officer, photo 4."
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,8 +19,9 @@ from django.utils.translation import gettext as _
 from openaeo.bedrock.actors import Actor
 from openaeo.casework import measures
 from openaeo.casework.facts import deadline
-from openaeo.casework.models import Measure
-from openaeo.casework.programme import programme
+from openaeo.casework.models import Cure, Measure
+from openaeo.casework.programme import edition_called, programme
+from openaeo.casework.reach import criteria_of, effects
 from openaeo.exchange.models import Arrangement
 from openaeo.law.arrangement import Direction, Phase
 from openaeo.law.authority import allowed
@@ -37,14 +38,24 @@ from openaeo.web.words import word
 
 PER_PAGE = 25
 AHEAD = timedelta(days=365)
+IN_PART = "in-part"
+"""How pages call an authorisation of which a part is suspended; the register knows the tier that is left."""
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What stops when a measure is taken: identifiers, benefits, publication, and partners who honour ours."""
+    """What stops and what stays when a measure is taken: parts, benefits, identifiers, what rests on it, partners.
 
+    `leaves` is the wording of the tier that goes on, None when nothing does.
+    """
+
+    stops: tuple[Text, ...]
+    stays: tuple[Text, ...]
+    leaves: Text | None
     aliases: tuple[tuple[str, str], ...]
-    benefits: tuple[Any, ...]
+    benefits: tuple[Text, ...]
+    kept: tuple[Text, ...]
+    reached: tuple[str, ...]
     public: bool
     partners: tuple[Arrangement, ...]
     told: bool
@@ -52,12 +63,16 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A status over a half-open stretch of time, with its ground in words when the programme knows it."""
+    """A status over a half-open stretch of time, with its ground in words when the programme knows it.
+
+    `tier` words the tier in effect while a part is suspended, None otherwise.
+    """
 
     status: str
     start: datetime
     end: datetime | None
     ground: Text | None
+    tier: Text | None
 
 
 @staff_page()
@@ -65,11 +80,14 @@ def authorisations(request: Request) -> HttpResponse:
     """List our authorisations, filtered by the words in the address: `q`, `status`, `page`."""
     sought, status = sought_in(request), request.GET.get("status", "")
     rows = Authorisation.objects.visible_to(request.actor).filter(administration__is_home=True)
+    rows = rows.narrowed_at(request.moment)
     if sought:
         key = tidy(sought)
         named = Q(holder__icontains=sought) | Q(holder_local__icontains=sought)
         rows = rows.filter(named | Q(aliases__value__startswith=key) if key else named).distinct()
-    if status in set(Status):
+    if status == IN_PART:
+        rows = rows.only_narrowed_at(request.moment)
+    elif status in set(Status):
         rows = rows.filter(state=status)
     leaf = Paginator(rows.order_by("holder", "number"), PER_PAGE).get_page(request.GET.get("page"))
     return page(
@@ -77,7 +95,7 @@ def authorisations(request: Request) -> HttpResponse:
         "desk/authorisations.html",
         leaf=leaf,
         sought=sought,
-        statuses=[(one.value, word("authorisation", one).label, one.value == status) for one in Status],
+        statuses=[(one, word("authorisation", one).label, one == status) for one in (*Status, IN_PART)],
         filtered=bool(sought or status),
     )
 
@@ -95,11 +113,14 @@ def measure_propose(request: Request, number: str) -> HttpResponse:
     held = _ours(request, number)
     if allowed("propose-measure", request.actor.capacity) is not None:
         raise Http404
+    chosen = _chosen(request)
     form = MeasureForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if request.method == "POST" and "preview" not in request.POST else None,
+        initial=chosen,
         grounds={code: worded_here(text)[0] for code, text in programme().grounds.items()},
+        criteria=_criteria(held),
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_bound and form.is_valid():
         with refusals_onto(form, {"grounds-missing": "grounds", "urgent-only-suspends": "urgent"}):
             proposed = measures.propose(number, **form.cleaned_data, actor=request.actor, at=request.moment)
             messages.success(request, _("The notice is with the holder. A second officer decides."))
@@ -108,8 +129,11 @@ def measure_propose(request: Request, number: str) -> HttpResponse:
         request,
         "desk/measure_propose.html",
         form=form,
+        shown=shown_status(held, request),
         authorisation=held,
-        effect=effect(held, request.actor),
+        effect=effect(
+            held, request.actor, request.moment, kind=str(chosen["kind"]), criteria=chosen["criteria"]
+        ),
         closes=deadline("measure-hearing", request.moment, held.tier),
     )
 
@@ -142,7 +166,17 @@ def measure(request: Request, pk: int) -> HttpResponse:
         measure=found,
         authorisation=found.authorisation,
         ground=programme().grounds.get(found.ground, {"en": found.ground}),
-        effect=effect(found.authorisation, request.actor) if is_open else None,
+        effect=effect(
+            found.authorisation,
+            request.actor,
+            request.moment,
+            kind=found.kind,
+            criteria=found.criteria,
+        )
+        if is_open
+        else None,
+        parts=[programme().tiers.get(part, {"en": part}) for part in found.parts],
+        cure=Cure.objects.visible_to(request.actor).filter(measure=found).first(),
         is_open=is_open,
         may_decide=may_decide and is_open,
         unmet=[str(say(reason)) for reason in unmet] if is_open else [],
@@ -161,7 +195,7 @@ def lift(request: Request, number: str) -> HttpResponse:
             measures.lift(number, **form.cleaned_data, actor=request.actor, at=request.moment)
             messages.success(request, _("The suspension is lifted. The authorisation is recognised again."))
             return redirect("authorisation", number)
-    return page(request, "desk/lift.html", form=form, authorisation=held, effect=effect(held, request.actor))
+    return page(request, "desk/lift.html", form=form, authorisation=held, shown=shown_status(held, request))
 
 
 def _measure_decided(request: Request, pk: int, form: MeasureDecisionForm) -> HttpResponse:
@@ -178,21 +212,57 @@ def _measure_decided(request: Request, pk: int, form: MeasureDecisionForm) -> Ht
     return redirect("measure", pk)
 
 
-def effect(held: Authorisation, actor: Actor) -> Effect:
-    """Return what stops when a measure is taken against `held`, partners who honour our operators included."""
-    inside = measures.effects(held)
+def effect(
+    held: Authorisation, actor: Actor, at: datetime, *, kind: str, criteria: Iterable[str] = ()
+) -> Effect:
+    """Return what a measure of `kind` for the failed `criteria` would stop, partners who honour ours included."""
+    inside = effects(held, kind=kind, criteria=criteria, at=at)
     partners = Arrangement.objects.visible_to(actor).filter(
         direction__in=[Direction.OUTBOUND.value, Direction.BOTH.value],
         phase__in=[Phase.IN_OPERATION.value, Phase.PILOT.value],
     )
-    benefits = programme().benefits
+    tiers, benefits = programme().tiers, programme().benefits
     return Effect(
-        inside.aliases,
-        tuple(benefits[code] for code in inside.benefits if code in benefits),
-        inside.public,
-        tuple(partners.select_related("partner").order_by("partner")),
-        held.operator is not None and held.operator.consent_partners,
+        stops=tuple(tiers.get(part, {"en": part}) for part in inside.stops),
+        stays=tuple(tiers.get(part, {"en": part}) for part in inside.stays),
+        leaves=tiers.get(inside.leaves, {"en": inside.leaves}) if inside.leaves else None,
+        aliases=inside.aliases,
+        benefits=tuple(benefits[code] for code in inside.benefits),
+        kept=tuple(benefits[code] for code in inside.kept),
+        reached=inside.reached,
+        public=inside.public,
+        partners=tuple(partners.select_related("partner").order_by("partner")),
+        told=held.operator is not None and held.operator.consent_partners,
     )
+
+
+def shown_status(held: Authorisation, request: Request) -> str:
+    """Return the word of kind `authorisation` for `held`: its status, or `in-part` while a part is suspended."""
+    period = held.period_at(request.moment)
+    return IN_PART if period is not None and period.tier else held.state
+
+
+def _chosen(request: Request) -> dict[str, Any]:
+    """What is chosen so far: typed on this page, or led to by the address (`kind`, `ground`)."""
+    typed = request.POST if request.method == "POST" else request.GET
+    return {
+        "kind": typed.get("kind", Measure.Kind.SUSPEND.value),
+        "ground": typed.get("ground", ""),
+        "criteria": typed.getlist("criteria"),
+        "grounds": typed.get("grounds", ""),
+        "urgent": bool(typed.get("urgent")),
+    }
+
+
+def _criteria(held: Authorisation) -> dict[str, list[tuple[str, str]]]:
+    """The criteria that the holder must meet, by the name of their group."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    edition = edition_called(programme().edition)
+    names = {group.letter: worded_here(group.name)[0] for group in (*edition.groups, *programme().groups)}
+    for one in criteria_of(held):
+        named = groups.setdefault(f"{one.group} · {names.get(one.group, one.group)}", [])
+        named.append((one.id, f"{one.id} · {worded_here(one.text)[0]}"))
+    return groups
 
 
 def _ours(request: Request, number: str) -> Authorisation:
@@ -203,18 +273,29 @@ def _ours(request: Request, number: str) -> Authorisation:
 
 
 def _about(held: Authorisation, request: Request) -> dict[str, Any]:
-    grounds = programme().grounds
+    grounds, tiers = programme().grounds, programme().tiers
     periods = [
-        Standing(one.status, one.during.lower, one.during.upper, grounds.get(one.reason))
+        Standing(
+            IN_PART if one.tier else one.status,
+            one.during.lower,
+            one.during.upper,
+            grounds.get(one.reason),
+            tiers.get(one.tier, {"en": one.tier}) if one.tier else None,
+        )
         for one in held.periods.all()
     ]
+    shown = shown_status(held, request)
     until = _horizon(held, periods, request.moment)
     steps = {step.name for step in AUTHORISATION.open_to(held.status)}
     capacity = request.actor.capacity
     return {
         "authorisation": held,
         "case": getattr(held, "case", None),
-        "tier": programme().tiers.get(held.tier, {"en": held.tier}),
+        "shown": shown,
+        "tier": tiers.get(held.tier, {"en": held.tier}),
+        "cures": Cure.objects.visible_to(request.actor)
+        .filter(measure__authorisation=held)
+        .select_related("measure"),
         "periods": periods,
         "bar": _bar(periods, until, request.moment),
         "bar_from": held.starts,
@@ -222,7 +303,7 @@ def _about(held: Authorisation, request: Request) -> dict[str, Any]:
         "aliases": held.aliases.order_by("scheme", "value"),
         "measures": held.measures.select_related("proposed_by", "decided_by"),
         "may_propose": bool(steps & {"suspend", "revoke"}) and allowed("propose-measure", capacity) is None,
-        "may_lift": "lift" in steps and allowed("lift", capacity) is None,
+        "may_lift": ("lift" in steps or shown == IN_PART) and allowed("lift", capacity) is None,
     }
 
 

@@ -63,12 +63,15 @@ WORDS = {
     "reply-measure": gettext_lazy("Holder replied to the notice"),
     "take-measure": gettext_lazy("Measure taken"),
     "drop-measure": gettext_lazy("Measure dropped"),
+    "report-cure": gettext_lazy("Holder reported a cure"),
+    "return-cure": gettext_lazy("Report of a cure returned"),
+    "verify-cure": gettext_lazy("Cure verified"),
     "lift": gettext_lazy("Suspension lifted"),
     "surrender": gettext_lazy("Authorisation given up"),
     "expire": gettext_lazy("Authorisation expired"),
 }
 SIDES = {"system": gettext_lazy("The system")}
-SAID = ("reason", "recommendation", "grounds", "reply", "reasons")
+SAID = ("reason", "recommendation", "grounds", "reply", "report", "reasons")
 
 
 def told(items: Iterable[TimelineItem]) -> list[dict[str, object]]:

@@ -144,6 +144,11 @@ def evidence_file(request: Request, number: str, pk: int) -> FileResponse:
         .distinct(),
         pk=pk,
     )
+    return handed_over(document, download="download" in request.GET)
+
+
+def handed_over(document: Document, *, download: bool) -> FileResponse:
+    """Return the bytes of a document; only known harmless types open in the page. Not found when they are lost."""
     kind = document.file.media_type
     try:
         stream = files.open_file(document.file)
@@ -151,7 +156,7 @@ def evidence_file(request: Request, number: str, pk: int) -> FileResponse:
         raise Http404 from lost
     response = FileResponse(
         stream,
-        as_attachment=kind not in SHOWN or "download" in request.GET,
+        as_attachment=kind not in SHOWN or download,
         filename=document.name,
         content_type=kind,
     )

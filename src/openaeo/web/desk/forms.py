@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any, cast
 
 from django import forms
+from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext_lazy as _
 
 from openaeo.law.terms import Capacity, Mode, Outcome
@@ -192,6 +194,14 @@ class MeasureForm(forms.Form):
         error_messages={"required": _("Choose a measure.")},
     )
     ground = forms.ChoiceField(label=_("Ground"), error_messages={"required": _("Choose a ground.")})
+    criteria = forms.MultipleChoiceField(
+        label=_("Criteria no longer met"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "A suspension then stops only the parts that ask one of them. Without any, it stops the whole."
+        ),
+    )
     grounds = text_field(
         _("Facts and reasons"),
         rows=7,
@@ -206,9 +216,23 @@ class MeasureForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, grounds: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        grounds: Mapping[str, str],
+        criteria: Mapping[str, list[tuple[str, str]]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         choices_of(self, "ground", [("", _("Choose a ground")), *grounds.items()])
+        choices_of(self, "criteria", [one for group in criteria.values() for one in group])
+        self._groups = {name: len(group) for name, group in criteria.items()}
+
+    def grouped(self) -> list[tuple[str, int, list[BoundWidget]]]:
+        """Return the criteria by group: its name, how many are chosen, and a box for each."""
+        boxes = iter(self["criteria"])
+        groups = [(name, list(islice(boxes, count))) for name, count in self._groups.items()]
+        return [(name, sum(box.data["selected"] for box in held), held) for name, held in groups]
 
 
 class MeasureDecisionForm(forms.Form):
@@ -225,6 +249,31 @@ class MeasureDecisionForm(forms.Form):
         help_text=_("The holder reads this word for word."),
         missing=_("Give the reasons."),
     )
+
+
+class CureForm(forms.Form):
+    """What customs makes of a holder's report."""
+
+    decision = forms.ChoiceField(
+        label=_("Your finding"),
+        choices=[
+            ("verify", _("It is put right: what was suspended for it is in effect again")),
+            ("return", _("It is not enough: return the report to the holder")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what you found.")},
+    )
+    reasons = text_field(
+        _("Reasons"),
+        help_text=_("The holder reads this word for word."),
+        missing=_("Give the reasons."),
+    )
+
+    def __init__(self, *args: Any, may_verify: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_verify:
+            self.fields["decision"].initial = "return"
+            choices_of(self, "decision", [("return", _("It is not enough: return the report to the holder"))])
 
 
 class LiftForm(forms.Form):

@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from openaeo.bedrock.actors import Actor
 from openaeo.casework.facts import clocks
-from openaeo.casework.models import Case, Finding, Measure, Request
+from openaeo.casework.models import Case, Cure, Finding, Measure, Request
 from openaeo.casework.programme import edition_of, programme
+from openaeo.law.cure import CureState
 from openaeo.law.identifiers import tidy
 from openaeo.law.lifecycle import CASE_FINAL, LIVE, OPEN_MEASURE, CaseState, RequestState
 from openaeo.law.terms import Capacity
@@ -97,6 +98,7 @@ def inbox(request: PageRequest) -> HttpResponse:
         nothing_open=not lines,
         measures=_open_measures(actor),
         after_grant=_after_grant(actor, at),
+        cures=_reported_cures(actor),
     )
 
 
@@ -233,6 +235,16 @@ def _open_measures(actor: Actor) -> list[Measure]:
         .filter(state__in=[state.value for state in OPEN_MEASURE])
         .select_related("authorisation", "proposed_by")
         .order_by("closes_at")
+    )
+
+
+def _reported_cures(actor: Actor) -> list[Cure]:
+    return list(
+        Cure.objects.visible_to(actor)
+        .of_others(actor)
+        .filter(state=CureState.REPORTED, measure__authorisation__state__in=[one.value for one in LIVE])
+        .select_related("measure__authorisation")
+        .order_by("reported_at")
     )
 
 

@@ -96,6 +96,7 @@ class Row:
     reason: str
     authorisation: str
     administration: str
+    tier: Text | None
     benefits: tuple[Text, ...]
 
 
@@ -162,6 +163,9 @@ def _row(party: Mapping[str, Any]) -> Row:
         reason=str(reason) % {"administration": administration} if reason else sentence,
         authorisation=party["authorisation"] or "",
         administration=administration,
+        tier=programme().tiers.get(party.get("tier") or "")
+        if administration == settings.HOME_ADMINISTRATION
+        else None,
         benefits=tuple(benefits.get(code, {"en": code}) for code in party["benefits"]),
     )
 

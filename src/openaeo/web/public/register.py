@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from openaeo.casework.programme import programme
+from openaeo.law.parts import parts_of
 from openaeo.register.answers import Answer, answers, by_number, search
 from openaeo.web.shell import Request, page, public_page
 
@@ -18,11 +19,14 @@ MAX_WORDS = 200
 
 def shown_status(answer: Answer) -> str:
     """Return the word of kind `authorisation` for an answer."""
+    if answer.in_effect_as:
+        return "in-part"
     return answer.status.value if answer.status else "pending"
 
 
 EXPLAINED = {
     "granted": _("This operator is authorised today."),
+    "in-part": _("A part of the authorisation is suspended. What is in force gives its benefits."),
     "suspended": _("The authorisation is suspended. It gives no benefit until the suspension is lifted."),
     "revoked": _("The authorisation was revoked. It gives no benefit any more."),
     "surrendered": _("The holder gave the authorisation up. It gives no benefit any more."),
@@ -33,12 +37,16 @@ EXPLAINED = {
 
 def told(answer: Answer) -> dict[str, Any]:
     """Return what the answer panel shows."""
-    status = shown_status(answer)
+    status, terms = shown_status(answer), programme()
+    going = parts_of(terms, answer.in_effect_as)
+    stopped = [part for part in parts_of(terms, answer.tier) if part not in going]
     return {
         "answer": answer,
         "status": status,
         "explained": EXPLAINED[status],
-        "tier": programme().tiers.get(answer.tier, {"en": answer.tier}),
+        "tier": terms.tiers.get(answer.tier, {"en": answer.tier}),
+        "in_force": terms.tiers.get(answer.in_effect_as, {"en": answer.in_effect_as}),
+        "stopped": [terms.tiers.get(part, {"en": part}) for part in stopped if answer.named],
     }
 
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from openaeo.casework.consent import set_consent
 from openaeo.casework.facts import turn
 from openaeo.casework.findings import BY_OTHERS
-from openaeo.casework.models import Case, Finding, Measure, Visit
+from openaeo.casework.models import Case, Cure, Finding, Measure, Visit
+from openaeo.law.cure import OWED_CURE
 from openaeo.law.lifecycle import CASE_FINAL, LIVE, OPEN_MEASURE, CaseState
 from openaeo.law.visiting import OPEN_VISIT
 from openaeo.parties import onboarding
@@ -53,7 +54,13 @@ def home(request: Request) -> HttpResponse:
             one for one in soonest_first(live.prefetch_related("actions"), request.moment) if not one.settled
         ],
         closed_cases=cases.filter(state__in=[state.value for state in CASE_FINAL]),
-        authorisations=authorisations.order_by("-starts"),
+        authorisations=authorisations.narrowed_at(request.moment).order_by("-starts"),
+        cures=Cure.objects.visible_to(request.actor)
+        .filter(
+            state__in=[state.value for state in OWED_CURE],
+            measure__authorisation__state__in=[status.value for status in LIVE],
+        )
+        .select_related("measure"),
         measures=measures.select_related("authorisation"),
         visits=Visit.objects.visible_to(request.actor)
         .filter(state__in=[state.value for state in OPEN_VISIT])

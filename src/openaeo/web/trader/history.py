@@ -59,12 +59,15 @@ WORDS = {
     "reply-measure": gettext_lazy("You replied to the notice"),
     "take-measure": gettext_lazy("Customs took the measure"),
     "drop-measure": gettext_lazy("Customs dropped the measure"),
+    "report-cure": gettext_lazy("You reported what was put right"),
+    "return-cure": gettext_lazy("Customs found your report not enough"),
+    "verify-cure": gettext_lazy("Customs found it put right"),
     "lift": gettext_lazy("Suspension lifted"),
     "surrender": gettext_lazy("You gave the authorisation up"),
     "expire": gettext_lazy("The authorisation expired"),
 }
 SIDES = {"customs": gettext_lazy("Customs")}
-SAID = ("reason", "grounds", "reply", "reasons")
+SAID = ("reason", "grounds", "reply", "report", "reasons")
 
 
 def told(items: Iterable[TimelineItem]) -> list[dict[str, object]]:

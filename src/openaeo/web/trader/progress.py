@@ -1,17 +1,14 @@
-"""After sending: whose turn it is and by when, questions and hearings to answer, and the certificate."""
+"""After sending: whose turn it is and by when, questions, hearings and notices to answer."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from openaeo.bedrock import files
@@ -22,13 +19,11 @@ from openaeo.casework.facts import clocks, turn
 from openaeo.casework.models import Appeal, Case, Measure, Visit
 from openaeo.casework.programme import edition_of, programme
 from openaeo.casework.timeline import timeline
-from openaeo.register import certificate as document
-from openaeo.register.models import Authorisation
 from openaeo.web.findings import soonest_first
 from openaeo.web.shell import Request, applicant_page, page, refusals_onto
 from openaeo.web.trader.application import own_case
 from openaeo.web.trader.contested import refusal_of
-from openaeo.web.trader.forms import ReasonForm, ReplyForm, RequestReplyForm
+from openaeo.web.trader.forms import ReplyForm, RequestReplyForm
 from openaeo.web.trader.history import told
 from openaeo.web.trader.times import causes_of
 
@@ -90,7 +85,7 @@ def request_reply(request: Request, number: str, pk: int) -> HttpResponse:
 
 
 def sent(upload: UploadedFile[bytes] | None, request: Request) -> list[tuple[StoredFile, str]]:
-    """Keep an uploaded file and return it with its name; nothing when none was sent."""
+    """Keep an uploaded file and return it with its name, for a verb that takes papers; nothing when none was sent."""
     if upload is None:
         return []
     name = files.safe_name(upload.name or "")
@@ -133,41 +128,3 @@ def measure_reply(request: Request, pk: int) -> HttpResponse:
         form=form,
         ground=programme().grounds.get(measure.ground),
     )
-
-
-def _own_authorisation(request: Request, number: str) -> Authorisation:
-    held = Q(operator=request.actor.operator)
-    rows = Authorisation.objects.visible_to(request.actor).filter(held, operator__isnull=False)
-    return get_object_or_404(rows.select_related("administration"), number=number)
-
-
-@applicant_page
-def certificate(request: Request, number: str) -> HttpResponse:
-    """Show the status as a wallet card with the QR code, the benefits and what may change."""
-    authorisation = _own_authorisation(request, number)
-    return page(
-        request,
-        "trader/certificate.html",
-        authorisation=authorisation,
-        qr=mark_safe(document.qr_svg(authorisation, settings.PUBLIC_URL).decode()),  # noqa: S308 - drawn by us
-        aliases=authorisation.aliases.all(),
-        periods=authorisation.periods.all(),
-        measures=Measure.objects.visible_to(request.actor).filter(authorisation=authorisation),
-        benefits=programme().benefits_of(authorisation.tier),
-        language=get_language() or "en",
-    )
-
-
-@applicant_page
-def surrender(request: Request, number: str) -> HttpResponse:
-    """Give the authorisation up, after a question."""
-    authorisation = _own_authorisation(request, number)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_onto(form):
-            measures.surrender(number, **form.cleaned_data, actor=request.actor, at=request.moment)
-            messages.success(
-                request, _("The authorisation is given up. It is no longer recognised from this moment.")
-            )
-            return redirect("certificate", number=number)
-    return page(request, "trader/surrender.html", authorisation=authorisation, form=form)

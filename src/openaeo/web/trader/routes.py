@@ -8,6 +8,8 @@ from openaeo.web.trader import (
     account,
     appeals,
     application,
+    certificate,
+    cures,
     findings,
     people,
     progress,
@@ -68,6 +70,7 @@ routes: list[URLPattern] = [
     path(f"{CASE}visits/<int:pk>/", visits.visit, name="own_visit"),
     path(f"{CASE}visits/<int:pk>/decline/", visits.visit_decline, name="visit_decline"),
     path("trader/measures/<int:pk>/", progress.measure_reply, name="measure_reply"),
-    path("trader/certificates/<str:number>/", progress.certificate, name="certificate"),
-    path("trader/certificates/<str:number>/surrender/", progress.surrender, name="surrender"),
+    path("trader/cures/<int:pk>/", cures.cure_report, name="cure_report"),
+    path("trader/certificates/<str:number>/", certificate.certificate, name="certificate"),
+    path("trader/certificates/<str:number>/surrender/", certificate.surrender, name="surrender"),
 ]
