@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from django import forms
+from django.conf import settings
+from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from openaeo.law.workflow import Refused
+from openaeo.notices import post
+from openaeo.notices.letters import Letter
 from openaeo.parties import onboarding
 from openaeo.parties.models import Person
 
@@ -49,6 +54,25 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the packag
             vars(kept)
         )  # the package goes on with the row it made; from now on it is the kept one
         return user
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue a mail about an account like any other mail; without a mail server it is printed at once.
+
+        The same mail asked for again within minutes is sent once: its link holds until it is used.
+        """
+        if not settings.MAIL_READY:
+            super().send_mail(template_prefix, email, context)
+            return
+        request = self.request
+        about = {"request": request, "email": email, "current_site": get_current_site(request), **context}
+        mail = self.render_mail(template_prefix, email, about)
+        moment = getattr(request, "moment", None) or datetime.now(UTC)
+        post.hand_in(
+            Letter(mail.subject, mail.body),
+            address=email,
+            purpose=template_prefix.rpartition("/")[2],
+            at=moment,
+        )
 
     def is_safe_url(self, url: str) -> bool:
         """Return whether people may be led to `url`; an address that cannot be read is none of ours."""
