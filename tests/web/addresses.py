@@ -11,13 +11,15 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.worlds import answer_all, assess_all, people, picture, staff, when
 
-from openaeo.bedrock import files
+from openaeo.bedrock import files, journal
 from openaeo.casework import appeals, application, assessment, decision, measures, requests
 from openaeo.casework.models import Appeal, Case, Document, Measure
 from openaeo.exchange import arrangements, lists, tasks
 from openaeo.exchange.models import ListRow
 from openaeo.law.arrangement import Direction, Phase
 from openaeo.law.terms import Capacity
+from openaeo.notices import calendar, telling
+from openaeo.notices.models import Notice
 from openaeo.parties.models import Person, Post
 
 PEOPLE = ("anonymous", "amara", "otto", "ben", "dalia", "efua", "gina")
@@ -126,7 +128,20 @@ def world(stage: str = "granted") -> dict[str, object]:
         "measure_appeal.pk": _newest(Measure.objects),
         "site_close.pk": site,
         "post_end.pk": Post.objects.get(person_id=cast.dalia.person).pk,
+        **_told(cast),
         **_listed(cast),
+    }
+
+
+def _told(cast):
+    """What Amara was told, a date of her firm's, and the secret of her calendar."""
+    for entry in journal.since(0):
+        telling.tell(entry, when(30))
+    mine = Notice.objects.filter(person=cast.amara.person)
+    return {
+        "notice_open.pk": _newest(mine),
+        "date_file.name": f"measure-{_newest(Measure.objects)}",
+        "key": calendar.renew(actor=cast.amara),
     }
 
 
