@@ -121,7 +121,7 @@ def test_nobody_is_told_twice_and_a_restart_goes_on(cast, tell_all):
 
 def test_old_stories_are_told_to_nobody(cast, tell_all):
     a_case("granted")
-    tell_all(when(20 + 61))
+    tell_all(when(20 + 31))
     assert Notice.objects.count() == 0
 
 

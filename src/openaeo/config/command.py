@@ -255,20 +255,25 @@ def _check(_arguments: argparse.Namespace) -> int:
 
 
 def _mail(arguments: argparse.Namespace) -> int:
-    with _ground():
-        from django.conf import settings
-        from django.core.mail import EmailMessage
+    import django
 
-        if not settings.MAIL_READY:
-            print("Nothing was sent: OPENAEO_MAIL_HOST is empty.", file=sys.stderr)
-            return 1
-        mail = EmailMessage("OpenAEO: test", "Mail from this installation arrives.", to=[arguments.address])
-        try:
-            mail.send()
-        except OSError as fault:  # smtplib's faults are of this kind too
-            print(f"Nothing was sent: {type(fault).__name__}: {fault}", file=sys.stderr)
-            return 1
-        print(f"Handed over for {arguments.address}. Look whether it arrives.")
+    django.setup()
+    from django.conf import settings
+    from django.core.mail import EmailMessage
+
+    if not settings.MAIL_READY:
+        print("Nothing was sent: OPENAEO_MAIL_HOST is empty.", file=sys.stderr)
+        return 1
+    mail = EmailMessage("OpenAEO: test", "Mail from this installation arrives.", to=[arguments.address])
+    try:
+        mail.send()
+    except (
+        OSError,
+        ValueError,
+    ) as fault:  # smtplib's faults are of the first kind, odd addresses of the second
+        print(f"Nothing was sent: {type(fault).__name__}: {fault}", file=sys.stderr)
+        return 1
+    print(f"Handed over for {arguments.address}. Look whether it arrives.")
     return 0
 
 

@@ -28,7 +28,7 @@ from openaeo.notices.models import Notice, Preference
 from openaeo.parties.models import Operator
 from openaeo.register.models import Authorisation
 
-NEWS = timedelta(days=60)
+NEWS = timedelta(days=30)
 """Older acts are told to nobody: an installation that is taken over does not greet its people with old stories."""
 FRESH = timedelta(days=2)
 """Older acts go out by no mail, only in the product: the reader was away for long, or has just begun."""
