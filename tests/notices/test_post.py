@@ -1,12 +1,13 @@
 """The post: what is queued and when, tries and pauses, giving up, and how an address fares."""
 
 import smtplib
+import threading
 from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import connection
+from django.db import connection, connections
 from tests.worlds import a_case, somebody, when
 
 from openaeo.casework import requests
@@ -185,3 +186,25 @@ def test_the_job_sends_what_is_due(cast, mail):
     post.hand_in(LINK, address="lena@example.org", purpose="password_reset_key", at=when(0))
     tasks.send_due()
     assert [one.to for one in mail] == [["lena@example.org"]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_the_same_moment_are_one_mail(cast, mail):
+    start, found = threading.Barrier(2), []
+
+    def press():
+        start.wait()
+        try:
+            found.append(
+                post.hand_in(LINK, address="amara@example.org", purpose="password_reset_key", at=when(0))
+            )
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=press) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(one is None for one in found) == [False, True]
+    assert Delivery.objects.count() == 1

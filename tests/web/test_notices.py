@@ -147,11 +147,20 @@ def test_a_hundred_notices_cost_as_many_queries_as_one(cast, django_assert_max_n
 def test_a_choice_is_kept_and_shown_again(cast):
     client, address = browser(cast.amara), reverse("notice_preferences")
     groups = [group.value for group in Group if group is not Group.PARTNERS]
-    assert client.post(address, dict.fromkeys(groups, "weekly"))["Location"] == address
+    posted = dict.fromkeys(groups, "weekly") | {"language": "fr"}
+    assert client.post(address, posted)["Location"] == address
+    assert Person.objects.get(pk=cast.amara.person).language == "fr"
     assert set(Preference.objects.values_list("person", "group", "mail")) == {
         (cast.amara.person, group, "weekly") for group in groups
     }
     assert client.get(address).content.decode().count('value="weekly" selected') == 4
+
+
+def test_somebody_without_a_mail_server_is_told_that_no_link_can_reach_them(client, settings):
+    settings.MAIL_READY = False
+    for email in ("amara@example.org", "nobody@example.org"):  # told alike, known or not
+        page = client.post(reverse("account_reset_password"), {"email": email}, follow=True)
+        assert "This installation sends no mail yet, so no link can reach you." in text(page)
 
 
 def test_a_choice_that_is_none_keeps_what_was_chosen_beside_it(cast):
@@ -230,6 +239,12 @@ def test_a_step_says_who_will_be_told_before_it_is_taken(cast):
     assert "Who will be told if you refuse 2 people who act for the firm 1 case officer" in page
     page = text(browser(cast.dalia).get(reverse("case_act", args=[case.number, "send-back"])))
     assert "Who will be told 2 people who act for the firm 1 case officer" in page
+
+
+def test_taking_a_case_over_says_that_the_colleague_is_told(cast):
+    case = a_case("assessment")
+    page = text(browser(cast.chen).get(reverse("case_act", args=[case.number, "take-on"])))
+    assert "Who will be told 1 person who acts for the firm 1 officer who had the case before" in page
 
 
 def test_a_measure_says_who_will_be_told(cast):

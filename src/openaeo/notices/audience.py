@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from openaeo.bedrock.actors import Actor
 from openaeo.law.terms import Capacity
-from openaeo.parties.models import Mandate, Post
+from openaeo.parties.models import Mandate, Person, Post
 
 if TYPE_CHECKING:
     from openaeo.casework.models import Case
@@ -204,7 +204,7 @@ class Concerned:
 
     def _person(self) -> list[Addressee]:
         one = self.matter.person
-        if one is None:
+        if one is None or not Person.objects.filter(pk=one, is_active=True).exists():
             return []
         if one in self._firm:
             return [Addressee(one, Capacity.APPLICANT, self.matter.operator)]
@@ -239,12 +239,13 @@ def _live(at: datetime) -> Q:
 
 
 def matter_of_case(case: Case) -> Matter:
-    """Return the matter of an application; its firm is the operator's name as it is now."""
+    """Return the matter of an application as it is now; whoever has it is whom a colleague would take it over from."""
     return Matter(
         operator=case.operator_id,
         firm=case.operator.name,
         case=case.number,
         assessor=case.assessor_id,
+        former=case.assessor_id,
     )
 
 

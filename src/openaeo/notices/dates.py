@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from openaeo.bedrock.actors import Actor
 from openaeo.casework.facts import clocks
@@ -70,7 +70,7 @@ def day_of(moment: datetime) -> date:
 def ahead(*, at: datetime, horizon: timedelta) -> Iterator[DateAhead]:
     """Yield every date of every matter that lies between `at` and `at + horizon`. Six queries."""
     until = at + horizon
-    for one in (*_of_firms(at, None), *_of_cases(_open_cases(), at)):
+    for one in (*_of_firms(at, until=until), *_of_cases(_open_cases(), at)):
         if at <= one.due <= until:
             yield one
 
@@ -85,7 +85,7 @@ def of_person(person: Person, *, at: datetime) -> list[DateAhead]:
         mine |= Q(assessor=person, state__in=[CaseState.SUBMITTED.value, CaseState.ASSESSMENT.value])
     if Capacity.DECIDER in held:
         mine |= Q(state=CaseState.DECISION.value)
-    found = list(_of_firms(at, firms)) if firms else []
+    found = list(_of_firms(at, operators=firms)) if firms else []
     if held & STAFF:
         found += _of_cases(_open_cases().filter(mine).exclude(operator__in=firms), at)
     return sorted((one for one in found if one.due >= at), key=lambda one: (one.due, one.name))
@@ -124,12 +124,12 @@ def _clock(_what: str, key: str, actor: Actor, at: datetime) -> Iterator[DateAhe
     return iter(_of_cases(_cases_seen(actor).filter(pk=key).select_related("operator"), at))
 
 
-def _cases_seen(actor: Actor) -> Any:
+def _cases_seen(actor: Actor) -> QuerySet[Case]:
     seen = Case.objects.visible_to(actor)
     return seen.of_others(actor) if actor.capacity in STAFF else seen
 
 
-def _open_cases() -> Any:
+def _open_cases() -> QuerySet[Case]:
     return (
         Case.objects.exclude(submitted_at__isnull=True)
         .select_related("operator")
@@ -137,22 +137,28 @@ def _open_cases() -> Any:
     )
 
 
-def _of_firms(at: datetime, operators: Collection[int] | None) -> Iterator[DateAhead]:
+def _of_firms(
+    at: datetime, *, operators: Collection[int] | None = None, until: datetime | None = None
+) -> Iterator[DateAhead]:
+    """The dates of firms, of all of them or of `operators`; of what ends, only what ends by `until`."""
     requests, cases, measures = Request.objects.all(), Case.objects.all(), Measure.objects.all()
-    held, mandates = Authorisation.objects.filter(operator__isnull=False), Mandate.objects.all()
+    held = Authorisation.objects.filter(operator__isnull=False, ends__gte=at)
+    mandates = Mandate.objects.filter(until__gte=at)
     if operators is not None:
         requests = requests.filter(case__operator__in=operators)
         cases = cases.filter(operator__in=operators)
         measures = measures.filter(authorisation__operator__in=operators)
         held, mandates = held.filter(operator__in=operators), mandates.filter(operator__in=operators)
+    if until is not None:
+        held, mandates = held.filter(ends__lte=until), mandates.filter(until__lte=until)
     yield from _asked(requests)
     yield from _heard(cases)
     yield from _measured(measures)
-    yield from _ending(held.filter(ends__gte=at))
-    yield from _mandated(mandates.filter(until__gte=at))
+    yield from _ending(held)
+    yield from _mandated(mandates)
 
 
-def _asked(requests: Any) -> Iterator[DateAhead]:
+def _asked(requests: QuerySet[Request]) -> Iterator[DateAhead]:
     for one in requests.filter(state=RequestState.OPEN.value).select_related("case__operator"):
         matter = matter_of_case(one.case)
         yield DateAhead(
@@ -166,19 +172,16 @@ def _asked(requests: Any) -> Iterator[DateAhead]:
         )
 
 
-def _heard(cases: Any) -> Iterator[DateAhead]:
+def _heard(cases: QuerySet[Case]) -> Iterator[DateAhead]:
     for one in cases.filter(state=CaseState.HEARING.value).select_related("operator"):
-        yield DateAhead(
-            f"hearing-{one.number}",
-            "hearing-due",
-            Audience.FIRM,
-            matter_of_case(one),
-            one.hearing_opened_at,
-            one.hearing_closes_at,
-        )
+        opened, closes = one.hearing_opened_at, one.hearing_closes_at
+        if opened is not None and closes is not None:
+            yield DateAhead(
+                f"hearing-{one.number}", "hearing-due", Audience.FIRM, matter_of_case(one), opened, closes
+            )
 
 
-def _measured(measures: Any) -> Iterator[DateAhead]:
+def _measured(measures: QuerySet[Measure]) -> Iterator[DateAhead]:
     for one in measures.filter(state=MeasureState.NOTICED.value).select_related("authorisation"):
         matter = matter_of_authorisation(one.authorisation, proposer=one.proposed_by_id)
         yield DateAhead(
@@ -192,24 +195,26 @@ def _measured(measures: Any) -> Iterator[DateAhead]:
         )
 
 
-def _ending(held: Any) -> Iterator[DateAhead]:
+def _ending(held: QuerySet[Authorisation]) -> Iterator[DateAhead]:
     live = held.filter(
         administration__is_home=True, ends__isnull=False, state__in=[one.value for one in LIVE]
     )
     for one in live:
-        matter = matter_of_authorisation(one)
-        yield DateAhead(
-            f"ends-{one.number}", "authorisation-ends", Audience.FIRM, matter, one.starts, one.ends
-        )
+        if (ends := one.ends) is not None:
+            matter = matter_of_authorisation(one)
+            yield DateAhead(
+                f"ends-{one.number}", "authorisation-ends", Audience.FIRM, matter, one.starts, ends
+            )
 
 
-def _mandated(mandates: Any) -> Iterator[DateAhead]:
+def _mandated(mandates: QuerySet[Mandate]) -> Iterator[DateAhead]:
     for one in mandates.select_related("operator"):
-        matter = Matter(operator=one.operator_id, firm=one.operator.name, person=one.person_id)
-        yield DateAhead(f"mandate-{one.pk}", "mandate-ends", Audience.PERSON, matter, one.since, one.until)
+        if (until := one.until) is not None:
+            matter = Matter(operator=one.operator_id, firm=one.operator.name, person=one.person_id)
+            yield DateAhead(f"mandate-{one.pk}", "mandate-ends", Audience.PERSON, matter, one.since, until)
 
 
-def _of_cases(cases: Any, at: datetime) -> list[DateAhead]:
+def _of_cases(cases: QuerySet[Case], at: datetime) -> list[DateAhead]:
     """The statutory clocks that run; one that rests while the applicant is asked has no date yet."""
     found = []
     states = [CaseState.SUBMITTED.value, CaseState.ASSESSMENT.value, CaseState.DECISION.value]

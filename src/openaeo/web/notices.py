@@ -11,13 +11,15 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from openaeo.law.workflow import Refused
 from openaeo.notices import calendar, catcher, dates, inbox
 from openaeo.notices.kinds import Group, Mail
 from openaeo.notices.models import Notice
+from openaeo.parties import roll
+from openaeo.web.language import offered, reading
 from openaeo.web.notice_words import GROUPS, MAILS, line, place
 from openaeo.web.shell import CHOSEN, Request, capacity_key, page, person_page, public_page, refusals_onto
 
@@ -27,8 +29,13 @@ PER_PAGE = 25
 class PreferencesForm(forms.Form):
     """When each group of notices goes out by mail."""
 
-    def __init__(self, data: object, *, groups: tuple[Group, ...], chosen: dict[Group, Mail]) -> None:
-        super().__init__(data)  # type: ignore[arg-type]  # a QueryDict or None
+    language = forms.ChoiceField(label=gettext_lazy("Language of my mail and calendar"))
+
+    def __init__(
+        self, data: object, *, groups: tuple[Group, ...], chosen: dict[Group, Mail], language: str
+    ) -> None:
+        super().__init__(data, initial={"language": language})  # type: ignore[arg-type]  # a QueryDict or None
+        self.fields["language"].choices = offered()  # type: ignore[attr-defined]  # of a ChoiceField
         for group in groups:
             self.fields[group.value] = forms.ChoiceField(
                 label=str(GROUPS[group]),
@@ -38,7 +45,7 @@ class PreferencesForm(forms.Form):
 
     def choices(self) -> dict[Group, Mail]:
         """Return what was chosen."""
-        return {Group(name): Mail(value) for name, value in self.cleaned_data.items()}
+        return {Group(name): Mail(value) for name, value in self.cleaned_data.items() if name != "language"}
 
 
 @person_page
@@ -96,9 +103,11 @@ def notice_preferences(request: Request) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         groups=groups,
         chosen=inbox.choices_of(request.actor),
+        language=getattr(request.user, "language", reading()),
     )
     if request.method == "POST" and form.is_valid():
         with refusals_onto(form):
+            roll.speak(form.cleaned_data["language"], actor=request.actor)
             inbox.choose(form.choices(), actor=request.actor)
             messages.success(request, _("Your choice is saved. It counts for what comes from now on."))
             return redirect("notice_preferences")

@@ -236,6 +236,7 @@ SENTENCES: Mapping[str, str | Promise] = {
         "Only somebody who may sign for the company can do this. What you prepared is saved; ask that colleague."
     ),
     "not-signed-in": _("Sign in first, then do this again."),
+    "language-unknown": _("This language is not on offer (%(detail)s). Choose one of those listed."),
     "last-owner": _("Somebody must be able to sign for the company. Name another signatory first."),
     "last-administrator": _(
         "Somebody must administer this installation. Appoint another administrator first."
