@@ -6,10 +6,12 @@ import pytest
 from tests.worlds import a_case, a_granted, an_operator, somebody, staff, when
 
 from openaeo.bedrock.models import ReaderPosition
-from openaeo.casework import application, assessment, decision, measures, requests
+from openaeo.casework import application, assessment, decision, measures, requests, times
 from openaeo.casework.models import Case
+from openaeo.casework.programme import programme
 from openaeo.law.authority import AUTHORITY
 from openaeo.law.terms import Capacity
+from openaeo.law.timing import Duty
 from openaeo.notices.audience import (
     APPLICANT_SIDE,
     AUDIENCES,
@@ -181,6 +183,22 @@ def test_posts_are_told_to_the_person_and_the_administrators(cast, tell_all):
     assert told == sorted(
         [(cast.chen.person, "post-ended", {"capacity": "officer"}), (hana.person, "posts-changed", {})]
     )
+
+
+def test_time_asked_for_and_given_reaches_the_other_side(cast, tell_all):
+    case = a_case("assessment")
+    rule = programme().time("decision", case.tier)
+    cause = next(one.cause for one in rule.extensions if one.asked_by is Duty.TRADER)
+    asked = times.ask_for_time(case.number, cause=cause, reason="A new fence.", actor=cast.amara, at=when(5))
+    times.answer_for_time(asked.pk, give=True, reason="Agreed.", actor=cast.dalia, at=when(6))
+    tell_all(when(6))
+    told = Notice.objects.filter(created_at__gte=when(5)).order_by("pk")
+    assert [(one.person_id, one.kind) for one in told] == [
+        (cast.ben.person, "time-asked"),
+        (cast.amara.person, "time-answered"),
+        (cast.ben.person, "time-moved"),
+    ]
+    assert set(told[1].params) == {"case", "due"}
 
 
 def test_the_preview_tells_whom_the_reader_tells(cast, tell_all):

@@ -66,6 +66,14 @@ AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
         "ask": (Telling("question-asked", _FIRM, ("request", "due")),),
         "reply": (Telling("question-answered", _ASSESSOR, ("request",)),),
         "cancel-request": (Telling("question-taken-back", _FIRM),),
+        "extend": (Telling("time-extended", _FIRM, ("due",)), Telling("time-moved", _ASSESSOR, ("due",))),
+        "ask-for-time": (Telling("time-asked", _ASSESSOR),),
+        "answer-for-time": (
+            Telling("time-answered", _FIRM, ("due",)),
+            Telling("time-moved", _ASSESSOR, ("due",)),
+        ),
+        "stop-clock": (Telling("clock-stopped", _FIRM), Telling("time-moved", _ASSESSOR)),
+        "restart-clock": (Telling("clock-runs", _FIRM, ("due",)), Telling("time-moved", _ASSESSOR, ("due",))),
         "recommend": (Telling("assessment-finished", _FIRM), Telling("case-for-decision", _DECIDERS)),
         "send-back": (Telling("assessment-resumed", _FIRM), Telling("case-sent-back", _ASSESSOR)),
         "hear": (

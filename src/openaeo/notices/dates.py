@@ -133,7 +133,7 @@ def _open_cases() -> QuerySet[Case]:
     return (
         Case.objects.exclude(submitted_at__isnull=True)
         .select_related("operator")
-        .prefetch_related("requests")
+        .prefetch_related("requests", "extensions", "clock_stops")
     )
 
 

@@ -147,5 +147,5 @@ def _params(telling: Telling, entry: JournalEntry, matter: Matter) -> dict[str, 
         "partner": matter.partner,
         "firm": "" if telling.to in APPLICANT_SIDE else matter.firm,
     }
-    shown = {name: entry.body[name] for name in telling.shows if name in entry.body}
+    shown = {name: entry.body[name] for name in telling.shows if entry.body.get(name) is not None}
     return {name: value for name, value in known.items() if value} | shown
