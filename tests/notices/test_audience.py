@@ -6,7 +6,7 @@ import pytest
 from tests.worlds import a_case, a_granted, an_operator, somebody, staff, when
 
 from openaeo.bedrock.models import ReaderPosition
-from openaeo.casework import application, assessment, decision, measures, requests, times
+from openaeo.casework import appeals, application, assessment, decision, measures, requests, times
 from openaeo.casework.models import Case
 from openaeo.casework.programme import programme
 from openaeo.law.authority import AUTHORITY
@@ -199,6 +199,23 @@ def test_time_asked_for_and_given_reaches_the_other_side(cast, tell_all):
         (cast.ben.person, "time-moved"),
     ]
     assert set(told[1].params) == {"case", "due"}
+
+
+def test_an_appeal_reaches_reviewers_and_its_end_the_firm(cast, tell_all):
+    rosa = staff("rosa", Capacity.REVIEWER, "Rosa Lund")
+    case = a_case("refused", firm=an_operator())
+    appeal = appeals.lodge_for_case(
+        case.number, grounds="The records were kept.", actor=cast.amara, at=when(21)
+    )
+    appeals.take_up(appeal.pk, actor=rosa, at=when(22))
+    appeals.dismiss(appeal.pk, reasons="They were not.", actor=rosa, at=when(23))
+    tell_all(when(23))
+    told = Notice.objects.filter(created_at__gte=when(21)).order_by("created_at", "person")
+    assert [(one.person_id, one.kind) for one in told] == [
+        *sorted([(cast.dalia.person, "decision-appealed"), (rosa.person, "appeal-lodged")]),
+        (cast.amara.person, "appeal-taken-up"),
+        *sorted([(cast.amara.person, "appeal-dismissed"), (cast.dalia.person, "appeal-decided")]),
+    ]
 
 
 def test_the_preview_tells_whom_the_reader_tells(cast, tell_all):

@@ -29,6 +29,7 @@ class Audience(StrEnum):
     ASSESSOR = "assessor"
     FORMER_ASSESSOR = "former-assessor"
     DECIDERS = "deciders"
+    REVIEWERS = "reviewers"
     PROPOSER = "proposer"
     DESK = "recognition-desk"
     ADMINISTRATORS = "administrators"
@@ -50,7 +51,7 @@ class Telling:
 
 
 _FIRM, _ASSESSOR, _DECIDERS = Audience.FIRM, Audience.ASSESSOR, Audience.DECIDERS
-_MEASURE = ("measure", "kind")
+_MEASURE, _APPEAL = ("measure", "kind"), ("appeal",)
 _STATUS = Telling("status-changed", Audience.DESK)
 
 AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
@@ -66,6 +67,25 @@ AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
         "ask": (Telling("question-asked", _FIRM, ("request", "due")),),
         "reply": (Telling("question-answered", _ASSESSOR, ("request",)),),
         "cancel-request": (Telling("question-taken-back", _FIRM),),
+        "lodge-appeal": (
+            Telling("appeal-sent", _FIRM),
+            Telling("appeal-lodged", Audience.REVIEWERS, _APPEAL),
+            Telling("decision-appealed", _DECIDERS, _APPEAL),
+        ),
+        "withdraw-appeal": (
+            Telling("appeal-withdrawn", _FIRM),
+            Telling("appeal-given-up", Audience.REVIEWERS, _APPEAL),
+        ),
+        "take-up-appeal": (Telling("appeal-taken-up", _FIRM),),
+        "allow-appeal": (
+            Telling("appeal-allowed", _FIRM),
+            Telling("appeal-decided", _DECIDERS, _APPEAL),
+            Telling("appeal-decided", _ASSESSOR, _APPEAL),
+        ),
+        "dismiss-appeal": (
+            Telling("appeal-dismissed", _FIRM),
+            Telling("appeal-decided", _DECIDERS, _APPEAL),
+        ),
         "extend": (Telling("time-extended", _FIRM, ("due",)), Telling("time-moved", _ASSESSOR, ("due",))),
         "ask-for-time": (Telling("time-asked", _ASSESSOR),),
         "answer-for-time": (
@@ -237,6 +257,7 @@ class Concerned:
 
 _POSTS = {
     Audience.DECIDERS: Capacity.DECIDER,
+    Audience.REVIEWERS: Capacity.REVIEWER,
     Audience.DESK: Capacity.RECOGNITION_DESK,
     Audience.ADMINISTRATORS: Capacity.ADMINISTRATOR,
 }

@@ -27,8 +27,8 @@ _CASE = {
     Weight.DATE: gettext_lazy("A date is near in application %(case)s."),
 }
 _ELSE: dict[tuple[Group, Weight], Promise] = {
-    (Group.CASES, Weight.NEWS): gettext_lazy("There is news about an application."),
-    (Group.CASES, Weight.TASK): gettext_lazy("Something waits for you in an application."),
+    (Group.CASES, Weight.NEWS): gettext_lazy("There is news about an application or a decision."),
+    (Group.CASES, Weight.TASK): gettext_lazy("Something about an application or a decision waits for you."),
     (Group.AUTHORISATIONS, Weight.NEWS): gettext_lazy("There is news about an authorisation."),
     (Group.AUTHORISATIONS, Weight.TASK): gettext_lazy("Something about an authorisation waits for you."),
     (Group.PARTNERS, Weight.NEWS): gettext_lazy("There is news about a partner."),

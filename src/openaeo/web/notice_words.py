@@ -28,6 +28,11 @@ SENTENCES: Mapping[str, Promise] = {
     "case-accepted": _("Customs accepted application %(case)s. The time for the decision has begun."),
     "question-asked": _("Customs asked a question about application %(case)s. Please reply by %(due)s."),
     "question-taken-back": _("Customs took back a question about application %(case)s."),
+    "appeal-sent": _("A colleague appealed a decision of customs."),
+    "appeal-withdrawn": _("A colleague withdrew your firm's appeal."),
+    "appeal-taken-up": _("Your firm's appeal is taken up by somebody who had no part in the decision."),
+    "appeal-allowed": _("Your firm's appeal is allowed. Read what follows."),
+    "appeal-dismissed": _("Your firm's appeal is dismissed. Read the reasons."),
     "time-extended": _("Customs takes more time for application %(case)s. The decision is due by %(due)s."),
     "time-answered": _("Customs answered your wish for more time in application %(case)s."),
     "clock-stopped": _("Customs stopped the clock of application %(case)s. Read why."),
@@ -55,6 +60,10 @@ SENTENCES: Mapping[str, Promise] = {
     "application-given-up": _("%(firm)s withdrew application %(case)s."),
     "case-taken-over": _("A colleague took over case %(case)s of %(firm)s from you."),
     "question-answered": _("%(firm)s answered a question in case %(case)s."),
+    "appeal-lodged": _("%(firm)s appeals a decision. The appeal waits for a reviewer."),
+    "appeal-given-up": _("%(firm)s withdrew its appeal."),
+    "decision-appealed": _("%(firm)s appeals a decision of customs."),
+    "appeal-decided": _("The appeal of %(firm)s is decided."),
     "time-asked": _("%(firm)s asks for more time in case %(case)s."),
     "time-moved": _("A colleague moved the time of case %(case)s of %(firm)s."),
     "case-for-decision": _("Case %(case)s of %(firm)s waits for a decision."),
@@ -169,7 +178,12 @@ def _traders_place(kind: str, params: Mapping[str, Any]) -> str:
 def _desks_place(kind: str, params: Mapping[str, Any]) -> str:
     if measure := params.get("measure"):
         return reverse("measure", args=[measure])
-    for name, view in (("case", "case"), ("authorisation", "authorisation"), ("listing", "list_import")):
+    for name, view in (
+        ("appeal", "appeal"),
+        ("case", "case"),
+        ("authorisation", "authorisation"),
+        ("listing", "list_import"),
+    ):
         if name in params:
             return reverse(view, args=[params[name]])
     if "partner" in params:

@@ -1,7 +1,7 @@
 """Small parts of pages about telling: who will be told of a step, and the file for one date.
 
 {% load notices %}
-{% told_by "hear" case %}           who is told when this step is taken; of a case, a measure or an authorisation
+{% told_by "hear" case %}           who is told when this step is taken; of a case, an appeal, a measure or an authorisation
 {% told_by "grant" case _("If you grant") %}
 {% date_file "hearing" case.number %}   a link that puts the date into the reader's calendar
 {% date_file "decision" case.number clocks.decision %}   the same while this clock runs
@@ -19,11 +19,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from openaeo.bedrock.actors import ANYBODY, Actor
-from openaeo.casework.models import Case, Measure
+from openaeo.casework.models import Appeal, Case, Measure
 from openaeo.law.clock import Clock
 from openaeo.law.terms import Capacity
 from openaeo.notices.audience import (
     Audience,
+    Matter,
     Told,
     matter_of_authorisation,
     matter_of_case,
@@ -42,6 +43,7 @@ COUNTED: dict[Audience, Promise] = {
         "%(count)d officer who had the case before", "%(count)d officers who had the case before", "count"
     ),
     Audience.DECIDERS: ngettext_lazy("%(count)d decider", "%(count)d deciders", "count"),
+    Audience.REVIEWERS: ngettext_lazy("%(count)d reviewer", "%(count)d reviewers", "count"),
     Audience.PROPOSER: ngettext_lazy(
         "%(count)d person who proposed it", "%(count)d people who proposed it", "count"
     ),
@@ -59,7 +61,7 @@ CUSTOMS = _("the officers of customs who deal with it")
 
 @register.inclusion_tag("notices/told_by.html", takes_context=True, name="told_by")
 def who_is_told(
-    context: template.Context, act: str, subject: Case | Measure | Authorisation, heading: str = ""
+    context: template.Context, act: str, subject: Appeal | Case | Measure | Authorisation, heading: str = ""
 ) -> dict[str, Any]:
     """Show who will be told when the reader takes `act`; two queries."""
     request: Any = context.get("request")
@@ -83,7 +85,10 @@ def lines(told: tuple[Told, ...], actor: Actor) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _matter(subject: Case | Measure | Authorisation) -> Any:
+def _matter(subject: Appeal | Case | Measure | Authorisation) -> Matter:
+    if isinstance(subject, Appeal):
+        about = subject.measure or subject.case
+        return _matter(about) if about is not None else Matter()
     if isinstance(subject, Case):
         return matter_of_case(subject)
     if isinstance(subject, Measure):
