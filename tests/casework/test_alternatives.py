@@ -8,8 +8,8 @@ from openaeo.casework import alternatives, application, assessment, decision
 from openaeo.casework.models import Alternative, Case
 from openaeo.casework.timeline import timeline
 from openaeo.law.terms import Capacity, Claim, Mode, Outcome
+from openaeo.parties.mandates import give_mandate
 from openaeo.parties.models import Person
-from openaeo.parties.onboarding import give_mandate
 
 pytestmark = pytest.mark.django_db
 TEXT, WHY = "Two people carry the key.", "Nobody is alone with goods."

@@ -10,6 +10,7 @@ from openaeo.casework import application
 from openaeo.casework.answers import sites_offered
 from openaeo.casework.facts import said_by
 from openaeo.casework.models import Alternative, Answer
+from openaeo.law.mandates import MandateKind
 from openaeo.law.questionnaire import Said
 from openaeo.law.terms import Claim
 from openaeo.parties.models import Operator
@@ -84,7 +85,7 @@ def test_sites_of_others_and_closed_ones_are_refused_but_those_named_already_sta
 
 def test_everything_that_stands_against_an_answer_is_named_at_once():
     case, cast = a_case("submitted"), people()
-    preparer = dataclasses.replace(cast.amara, may_bind=False)
+    preparer = dataclasses.replace(cast.amara, mandate=MandateKind.PREPARER)
     Operator.objects.filter(pk=cast.firm.pk).update(size="large")
 
     codes = refusal(
@@ -113,7 +114,7 @@ def test_everything_that_stands_against_an_answer_is_named_at_once():
 
 def test_an_owner_s_statement_is_for_these_very_words():
     case, cast = a_case("draft"), people()
-    preparer = dataclasses.replace(cast.amara, may_bind=False)
+    preparer = dataclasses.replace(cast.amara, mandate=MandateKind.PREPARER)
 
     def stated():
         return Answer.objects.values_list("stated_at", "stated_by").get()

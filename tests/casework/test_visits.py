@@ -7,8 +7,8 @@ from openaeo.bedrock.models import JournalEntry
 from openaeo.casework import application, assessment, decision, reports, sites, visits
 from openaeo.casework.models import Observation, Visit, VisitNote
 from openaeo.casework.timeline import timeline
+from openaeo.parties.mandates import give_mandate
 from openaeo.parties.models import Person
-from openaeo.parties.onboarding import give_mandate
 
 pytestmark = pytest.mark.django_db
 surprises = pytest.mark.usefixtures("unannounced_allowed")

@@ -1,8 +1,10 @@
 """The command for operators: its help names everything, and refusals end with a code and a sentence."""
 
 import os
+import socketserver
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -14,6 +16,7 @@ WORDS = (
     "createadmin",
     "journal",
     "demo",
+    "mail",
     "check",
     "programme",
     "openapi",
@@ -85,8 +88,61 @@ def test_check_is_content_when_all_is_set(installation):
     assert openaeo("migrate", env=installation).returncode == 0
     done = openaeo("check", env={**installation, "OPENAEO_PUBLIC_URL": "https://aeo.example.org"})
     assert (done.returncode, done.stdout.splitlines()[-1:]) == (0, ["Ready."]), done.stderr
+    assert "Mail cannot be sent: OPENAEO_MAIL_HOST is empty." in done.stdout
 
 
 def test_a_demonstration_is_refused_outside_one(installation):
     done = openaeo("demo", "seed", env=installation)
     assert done.returncode != 0
+
+
+@pytest.fixture
+def mail_server():
+    """A mail server of a few lines on this machine: says yes to everything and keeps what it was sent."""
+    taken = []
+
+    class Talk(socketserver.StreamRequestHandler):
+        def handle(self):
+            self.wfile.write(b"220 here\r\n")
+            inside = False
+            for line in self.rfile:
+                if inside:
+                    inside = line != b".\r\n"
+                    taken.append(line.decode())
+                    answer = b"" if inside else b"250 taken\r\n"
+                else:
+                    inside = line.upper().startswith(b"DATA")
+                    answer = b"354 go on\r\n" if inside else b"250 yes\r\n"
+                self.wfile.write(answer)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Talk) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_address[1], taken
+        server.shutdown()
+
+
+def test_a_test_mail_goes_to_the_server_that_is_set(mail_server, tmp_path):
+    port, taken = mail_server
+    env = {
+        "OPENAEO_LOCAL_DIR": str(tmp_path),
+        "OPENAEO_MAIL_HOST": "127.0.0.1",
+        "OPENAEO_MAIL_PORT": str(port),
+        "OPENAEO_MAIL_TLS": "none",
+        "OPENAEO_MAIL_FROM": "Customs of QM <aeo@example.org>",
+    }
+    done = openaeo("mail", "test", "you@example.org", env=env)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "To: you@example.org\r\n" in taken
+    assert "From: Customs of QM <aeo@example.org>\r\n" in taken
+
+
+@pytest.mark.parametrize(
+    ("host", "said"),
+    [("", "OPENAEO_MAIL_HOST is empty"), ("127.0.0.1", "Nothing was sent: ConnectionRefused")],
+)
+def test_a_test_mail_that_cannot_go_says_why(tmp_path, host, said):
+    env = {"OPENAEO_LOCAL_DIR": str(tmp_path), "OPENAEO_MAIL_HOST": host, "OPENAEO_MAIL_PORT": "9"}
+    done = openaeo("mail", "test", "you@example.org", env=env)
+    assert done.returncode == 1
+    assert said in done.stderr

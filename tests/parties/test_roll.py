@@ -2,10 +2,12 @@
 
 from tests.worlds import acted, people, refusal, somebody, staff, when
 
+from openaeo.bedrock.actors import ANYBODY
+from openaeo.bedrock.journal import head
 from openaeo.law.terms import Capacity
-from openaeo.parties.models import Post
+from openaeo.parties.models import Person, Post
 from openaeo.parties.onboarding import capacities_of
-from openaeo.parties.roll import end_post, person_at, posts_held
+from openaeo.parties.roll import end_post, person_at, posts_held, speak
 
 
 def test_an_ended_post_is_held_no_more(db):
@@ -46,3 +48,12 @@ def test_a_person_is_found_by_the_address_they_sign_in_with(db):
     assert person_at(" Gil@Example.org ", actor=ada) is None
     gil = somebody("gil")
     assert person_at(" Gil@Example.org ", actor=ada) == gil
+
+
+def test_a_language_is_ones_own_affair(db):
+    cast, before = people(), head()
+    speak("ar", actor=cast.amara)
+    assert [Person.objects.get(pk=one.person).language for one in (cast.amara, cast.ben)] == ["ar", "en"]
+    assert refusal(speak, "tlh", actor=cast.amara) == ("language-unknown",)
+    assert refusal(speak, "fr", actor=ANYBODY) == ("not-signed-in",)
+    assert head() == before

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.worlds import a_finding, a_visit, answer_all, assess_all, joins, people, picture, staff, when
 
-from openaeo.bedrock import files
+from openaeo.bedrock import files, journal
 from openaeo.casework import (
     alternatives,
     appeals,
@@ -29,6 +29,8 @@ from openaeo.exchange.models import ListRow
 from openaeo.law.arrangement import Direction, Phase
 from openaeo.law.findings import Severity
 from openaeo.law.terms import Capacity, Claim
+from openaeo.notices import calendar, telling
+from openaeo.notices.models import Notice
 from openaeo.parties import mandates, succession
 from openaeo.parties.models import Person, Post
 
@@ -155,7 +157,20 @@ def world(stage: str = "granted") -> dict[str, object]:
         **dict.fromkeys(["site_close.pk", "site_rate.pk", "site_plan.pk"], site),
         "worksheet_preview.pk": case.worksheets.get().pk,
         "post_end.pk": Post.objects.get(person_id=cast.dalia.person).pk,
+        **_told(cast),
         **_listed(cast),
+    }
+
+
+def _told(cast):
+    """What Amara was told, a date of her firm's, and the secret of her calendar."""
+    for entry in journal.since(0):
+        telling.tell(entry, when(30))
+    mine = Notice.objects.filter(person=cast.amara.person)
+    return {
+        "notice_open.pk": _newest(mine),
+        "date_file.name": f"measure-{_newest(Measure.objects)}",
+        "key": calendar.renew(actor=cast.amara),
     }
 
 

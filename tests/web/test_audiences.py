@@ -16,6 +16,7 @@ from openaeo.bedrock import journal
 pytestmark = pytest.mark.django_db
 
 EVERYBODY = frozenset(PEOPLE)
+SIGNED_IN = EVERYBODY - {"anonymous"}
 OWNER = frozenset({"amara"})
 TRADERS = frozenset({"amara", "otto"})
 DESK = frozenset({"ben", "dalia", "efua", "gina"})
@@ -39,6 +40,14 @@ AUDIENCE = {
     "switch_language()": EVERYBODY,
     "choose_capacity()": EVERYBODY,
     "demo_switch()": frozenset(),  # no demonstration here
+    "notices()": SIGNED_IN,
+    "notices_read()": SIGNED_IN,
+    "notice_preferences()": SIGNED_IN,
+    "calendar_renew()": SIGNED_IN,
+    "notice_open(pk)": OWNER,
+    "date_file(name)": OWNER | DESK,
+    "calendar_feed(key)": EVERYBODY,
+    "demo_mail()": frozenset(),  # no demonstration here
     "trader_home()": TRADERS,
     "company()": TRADERS,
     "sites()": TRADERS,
@@ -150,6 +159,11 @@ WRITERS = {
 
 ONLY_WRITTEN = {"switch_language()", "choose_capacity()", "demo_switch()", "succession_read(pk)"}
 PUBLIC_PAGES = {"register_entry(number)", "certificate_pdf(number)", "demo_switch()"}
+ONLY_WRITTEN = {
+    *("switch_language()", "choose_capacity()", "demo_switch()"),
+    *("notices_read()", "calendar_renew()", "notice_open(pk)"),
+}
+PUBLIC_PAGES = {"register_entry(number)", "certificate_pdf(number)", "demo_switch()", "demo_mail()"}
 """Pages without a sign-in: whom they do not serve, they answer as if there were nothing."""
 
 ACCOUNT_OPEN = {

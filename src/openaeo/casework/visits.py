@@ -168,6 +168,8 @@ def call_off(visit_pk: int, *, reason: str, actor: Actor, at: datetime) -> Visit
         _take("call-off-visit", "call-off", visit, facts, own_firm(visit.case.operator_id, actor))
         visit.called_off_reason = reason.strip()
         note(visit=visit.pk, reason=visit.called_off_reason, unseen=not visit.told)
+        if visit.told:
+            note(told=True)
     return visit
 
 

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from openaeo.law.workflow import Refused
+from openaeo.notices import post
+from openaeo.notices.letters import Letter
 from openaeo.parties import onboarding
 from openaeo.parties.models import Person
+
+NO_MAIL = _("This installation sends no mail yet, so no link can reach you. Ask whoever runs it.")
+_LINKS = frozenset(
+    {
+        *("password_reset_key", "unknown_account", "account_already_exists"),
+        *("email_confirmation", "email_confirmation_signup"),
+    }
+)
+"""Mails that somebody waits for, and those sent in their stead, so that a page never tells whom we know."""
 
 
 class SignUpForm(forms.Form):
@@ -49,6 +64,27 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the packag
             vars(kept)
         )  # the package goes on with the row it made; from now on it is the kept one
         return user
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue a mail about an account like any other mail; without a mail server it is printed at once.
+
+        The same mail asked for again within minutes is sent once: its link holds until it is used.
+        """
+        request, purpose = self.request, template_prefix.rpartition("/")[2]
+        if not settings.MAIL_READY:
+            super().send_mail(template_prefix, email, context)
+            if request is not None and purpose in _LINKS:
+                messages.warning(request, NO_MAIL)
+            return
+        about = {"request": request, "email": email, "current_site": get_current_site(request), **context}
+        mail = self.render_mail(template_prefix, email, about)
+        moment = getattr(request, "moment", None) or datetime.now(UTC)
+        post.hand_in(
+            Letter(mail.subject, mail.body),
+            address=email,
+            purpose=purpose,
+            at=moment,
+        )
 
     def is_safe_url(self, url: str) -> bool:
         """Return whether people may be led to `url`; an address that cannot be read is none of ours."""

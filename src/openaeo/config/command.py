@@ -63,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     demo = word("demo", _demo, "Fill an empty database with the demonstration world, or list its people.")
     demo.add_argument("what", choices=["seed", "people"])
     demo.add_argument("--small", action="store_true", help="a register of hundreds instead of thousands")
+    mail = word("mail", _mail, "Send a test mail at once, past the queue.")
+    mail.add_argument("what", choices=["test"])
+    mail.add_argument("address")
     word("check", _check, "Check settings and database before going live.")
     _programme_words(
         word("programme", _check_programmes, "Check the programmes on disk, or print a rule book.")
@@ -256,6 +259,12 @@ def _check(_arguments: argparse.Namespace) -> int:
         except (CommandError, SystemExit):
             print("The database is not at this version. Run `openaeo migrate`.", file=sys.stderr)
             return 1
+        from django.conf import settings
+
+        if settings.MAIL_READY:
+            print("Mail can be sent. Try it: openaeo mail test you@example.org")
+        else:
+            print("Mail cannot be sent: OPENAEO_MAIL_HOST is empty. People are told in the product only.")
         print("Ready.")
     return 0
 
@@ -285,6 +294,29 @@ def _explain_programme(arguments: argparse.Namespace) -> int:
     except EditionFault as fault:
         print(fault, file=sys.stderr)
         return 1
+    return 0
+
+
+def _mail(arguments: argparse.Namespace) -> int:
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.mail import EmailMessage
+
+    if not settings.MAIL_READY:
+        print("Nothing was sent: OPENAEO_MAIL_HOST is empty.", file=sys.stderr)
+        return 1
+    mail = EmailMessage("OpenAEO: test", "Mail from this installation arrives.", to=[arguments.address])
+    try:
+        mail.send()
+    except (
+        OSError,
+        ValueError,
+    ) as fault:  # smtplib's faults are of the first kind, odd addresses of the second
+        print(f"Nothing was sent: {type(fault).__name__}: {fault}", file=sys.stderr)
+        return 1
+    print(f"Handed over for {arguments.address}. Look whether it arrives.")
     return 0
 
 

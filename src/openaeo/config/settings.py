@@ -80,14 +80,20 @@ class Settings(BaseSettings):
     max_upload_bytes: int = Field(
         10 * 1024 * 1024, ge=1024, description="The largest file that is accepted as evidence, in bytes."
     )
-    email_host: str = Field(
-        "", description="SMTP server. Empty: mail is printed to the console instead of sent."
+    mail_host: str = Field(
+        "",
+        description="SMTP server. Empty: no notices go out by mail, and links for accounts are printed to the "
+        "console of the pages.",
     )
-    email_port: int = Field(587, description="SMTP port.")
-    email_user: str = Field("", description="SMTP user name.")
-    email_password: SecretStr = Field(SecretStr(""), description="SMTP password.")
-    email_tls: bool = Field(True, description="Use STARTTLS towards the SMTP server.")
-    email_from: str = Field("OpenAEO <noreply@localhost>", description="The sender of mail.")
+    mail_port: int = Field(587, description="SMTP port.")
+    mail_user: str = Field("", description="SMTP user name. Empty: no sign-in at the server.")
+    mail_password: SecretStr = Field(SecretStr(""), description="SMTP password.")
+    mail_tls: Literal["starttls", "tls", "none"] = Field(
+        "starttls",
+        description="How the way to the SMTP server is encrypted: `starttls` (587), `tls` from the first byte "
+        "(465), `none`.",
+    )
+    mail_from: str = Field("OpenAEO <noreply@localhost>", description="The sender of mail.")
     time_zone: str = Field("UTC", description="The zone in which pages show moments. Storage is always UTC.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
     static_hashed: bool = Field(
@@ -172,6 +178,7 @@ INSTALLED_APPS = [
     "openaeo.register",
     "openaeo.casework",
     "openaeo.exchange",
+    "openaeo.notices",
     "openaeo.web",
     "allauth",
     "allauth.account",
@@ -302,13 +309,23 @@ MFA_TOTP_ISSUER = "OpenAEO"
 USERSESSIONS_TRACK_ACTIVITY = False
 
 # --- mail -----------------------------------------------------------------------------------------
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if SETTINGS.email_host else 'console'}.EmailBackend"
-EMAIL_HOST = SETTINGS.email_host or "localhost"
-EMAIL_PORT = SETTINGS.email_port
-EMAIL_HOST_USER = SETTINGS.email_user
-EMAIL_HOST_PASSWORD = SETTINGS.email_password.get_secret_value()
-EMAIL_USE_TLS = SETTINGS.email_tls
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = SETTINGS.email_from
+# A demonstration catches all mail, whatever else is set: its people are invented.
+MAIL_CAUGHT_DIR = LOCAL_DIR / "mail"
+MAIL_READY = DEMO or bool(SETTINGS.mail_host)
+EMAIL_BACKEND = (
+    "openaeo.notices.catcher.Catcher"
+    if DEMO
+    else f"django.core.mail.backends.{'smtp' if SETTINGS.mail_host else 'console'}.EmailBackend"
+)
+EMAIL_HOST = SETTINGS.mail_host or "localhost"
+EMAIL_PORT = SETTINGS.mail_port
+EMAIL_HOST_USER = SETTINGS.mail_user
+EMAIL_HOST_PASSWORD = SETTINGS.mail_password.get_secret_value()
+EMAIL_USE_TLS = SETTINGS.mail_tls == "starttls"
+EMAIL_USE_SSL = SETTINGS.mail_tls == "tls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = SETTINGS.mail_from
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "OpenAEO: "
 
 # --- logging --------------------------------------------------------------------------------------
 LOGGING = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from openaeo.bedrock.actors import Actor
@@ -46,3 +47,17 @@ def end_post(post_pk: int, *, actor: Actor, at: datetime) -> Post:
         note.about(post.person_id)
         note(capacity=post.capacity, office=post.office)
     return post
+
+
+def speak(language: str, *, actor: Actor) -> None:
+    """Write to `actor` in `language` from now on. A reader's own affair: it leaves no journal entry.
+
+    `language` is a code of `settings.LANGUAGES`. Refused: `not-signed-in`, `language-unknown`.
+    """
+    demands = (
+        None if actor.person is not None else Reason("not-signed-in"),
+        None if language in dict(settings.LANGUAGES) else Reason("language-unknown", language),
+    )
+    if unmet := [reason for reason in demands if reason is not None]:
+        raise Refused("speak", *unmet)
+    Person.objects.filter(pk__in=[actor.person]).update(language=language)

@@ -15,6 +15,7 @@ from openaeo.bedrock.actors import ANYBODY, Actor
 from openaeo.law.authority import allowed
 from openaeo.law.mandates import MandateKind
 from openaeo.law.terms import Capacity
+from openaeo.notices.inbox import Bell, bell
 from openaeo.parties.cast import cast
 from openaeo.parties.models import STAFF, Operator, Person
 from openaeo.parties.succession import news_for
@@ -79,6 +80,26 @@ def reader_language() -> str:
     return reading()
 
 
+def _bell(request: HttpRequest | None) -> Bell:
+    """What the bell says to the reader, asked for once a page."""
+    found = getattr(request, "bell", None)
+    if not isinstance(found, Bell):
+        found = bell(getattr(request, "actor", ANYBODY))
+        if request is not None:
+            request.bell = found  # type: ignore[attr-defined]
+    return found
+
+
+@register.inclusion_tag("notices/mail_fails.html", takes_context=True)
+def mail_fails(context: template.Context) -> dict[str, Any]:
+    """Say that mail to the reader does not arrive; nothing while it does."""
+    request = _request(context)
+    return {
+        "fails": _bell(request).mail_fails,
+        "address": getattr(getattr(request, "user", None), "email", ""),
+    }
+
+
 @register.inclusion_tag("components/app_bar.html", takes_context=True)
 def app_bar(context: template.Context) -> dict[str, Any]:
     """Show brand, navigation by capacity, language menu and account menu."""
@@ -98,6 +119,7 @@ def app_bar(context: template.Context) -> dict[str, Any]:
         "here": request.get_full_path() if request and request.method == "GET" else "/",
         "actor": actor,
         "signed_in": signed_in,
+        "bell": _bell(request),
         "acting_as": _capacity_label(actor),
         "others": [
             {"key": capacity_key(other), "label": _capacity_label(other)}

@@ -295,6 +295,26 @@ SENTENCES: Mapping[str, str | Promise] = {
     "urgent-only-suspends": _(
         "Only a suspension can be taken without waiting. A revocation always hears the holder."
     ),
+    # people and firms
+    "name-missing": _("The name is missing. Fill it in and save again."),
+    "address-missing": _("The address is missing. Fill it in and save again."),
+    "email-missing": _("The e-mail address is missing. Fill it in and try again."),
+    "email-taken": _(
+        "Somebody already signs in with this e-mail address. Sign in, or ask for a new password."
+    ),
+    "size-unknown": _("Choose the size of the company among those offered."),
+    "closed-already": _("This is closed already. Nothing was changed."),
+    "not-entitled-to-bind": _(
+        "Only somebody who may sign for the company can do this. What you prepared is saved; ask that colleague."
+    ),
+    "not-signed-in": _("Sign in first, then do this again."),
+    "language-unknown": _("This language is not on offer (%(detail)s). Choose one of those listed."),
+    "last-owner": _("Somebody must be able to sign for the company. Name another signatory first."),
+    "last-administrator": _(
+        "Somebody must administer this installation. Appoint another administrator first."
+    ),
+    "appointed-already": _("This person already holds that post. Nothing was changed."),
+    "not-a-staff-capacity": _("That is not a post in the administration. Choose one of those offered."),
     # numbers
     "identifier-empty": _("The number is missing. Fill it in and save again."),
     "identifier-too-long": _("The number has more than %(detail)s characters. Compare it with your papers."),

@@ -122,6 +122,26 @@ def applicant_page(view: View) -> View:
     return guarded
 
 
+def person_page(view: View) -> View:
+    """Whoever is signed in may see this page, in every capacity; strangers sign in first.
+
+    Staff who owe the second factor are led to set it up.
+    """
+
+    @wraps(view)
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not _signed_in(request):
+            return _to_sign_in(request)
+        if _nowhere(kwargs):
+            raise Http404
+        if request.actor.capacity in STAFF and _second_factor_owed(request):
+            return _to_second_factor(request)
+        return view(request, *args, **kwargs)
+
+    guarded.audience = "person"  # type: ignore[attr-defined]
+    return guarded
+
+
 def staff_page(*capacities: Capacity) -> Callable[[View], View]:
     """Staff acting in one of `capacities` (none named: any staff) may see this page.
 
@@ -140,16 +160,18 @@ def staff_page(*capacities: Capacity) -> Callable[[View], View]:
             if request.actor.capacity not in audience or _nowhere(kwargs):
                 raise Http404
             if _second_factor_owed(request):
-                messages.warning(
-                    request, _("Staff sign in with a second factor. Set it up here; your work is unharmed.")
-                )
-                return HttpResponseRedirect(reverse("mfa_activate_totp"))
+                return _to_second_factor(request)
             return view(request, *args, **kwargs)
 
         guarded.audience = "staff"  # type: ignore[attr-defined]
         return guarded
 
     return decorate
+
+
+def _to_second_factor(request: Request) -> HttpResponse:
+    messages.warning(request, _("Staff sign in with a second factor. Set it up here; your work is unharmed."))
+    return HttpResponseRedirect(reverse("mfa_activate_totp"))
 
 
 def _nowhere(named: Mapping[str, Any]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from openaeo.web import session
+from openaeo.web import notices, session
 from openaeo.web.desk.routes import routes as desk_routes
 from openaeo.web.public import certificate, eligibility, home, invitation, register
 from openaeo.web.trader.routes import routes as trader_routes
@@ -28,9 +28,21 @@ session_pages: list[URLPattern] = [
     path("demo", session.demo_switch, name="demo_switch"),
 ]
 
+notice_pages: list[URLPattern] = [
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.notices_read, name="notices_read"),
+    path("notices/preferences/", notices.notice_preferences, name="notice_preferences"),
+    path("notices/calendar/", notices.calendar_renew, name="calendar_renew"),
+    path("notices/dates/<str:name>.ics", notices.date_file, name="date_file"),
+    path("notices/<int:pk>/", notices.notice_open, name="notice_open"),
+    path("calendar/<str:key>.ics", notices.calendar_feed, name="calendar_feed"),
+    path("demo/mail", notices.demo_mail, name="demo_mail"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     *public_pages,
     *session_pages,
+    *notice_pages,
     *trader_routes,
     *desk_routes,
     path("account/", include("allauth.urls")),

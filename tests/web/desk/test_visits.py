@@ -7,8 +7,9 @@ from django.urls import reverse
 from tests.worlds import a_case, a_visit, when
 
 from openaeo.casework.models import Observation, SitePlan, Visit, VisitNote
+from openaeo.parties.mandates import give_mandate
 from openaeo.parties.models import Person, SiteRating
-from openaeo.parties.onboarding import add_site, give_mandate
+from openaeo.parties.onboarding import add_site
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 15

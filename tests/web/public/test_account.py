@@ -3,6 +3,7 @@
 import base64
 import re
 import time
+from datetime import UTC, datetime
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -13,6 +14,8 @@ from tests.web.test_shell import inline
 from tests.worlds import PASSWORD, somebody
 
 from openaeo.bedrock import journal
+from openaeo.notices import post
+from openaeo.notices.models import Delivery
 from openaeo.parties.models import Person
 
 NEW = {"name": "Zoë <b>Tester", "email": "Zoe@Example.org", "password1": PASSWORD}
@@ -113,3 +116,25 @@ def test_every_account_page_is_of_the_house(client, known, name):
     assert response.status_code == 200
     assert inline(response) == []
     assert 'class="appbar"' in response.content.decode()
+
+
+def test_a_new_password_asked_for_twice_is_one_mail_and_its_link_works(client, known, settings, mailoutbox):
+    settings.MAIL_READY = True
+    for _twice in range(2):
+        response = client.post(reverse("account_reset_password"), {"email": known.email})
+        assert response["Location"] == reverse("account_reset_password_done")
+    assert mailoutbox == []  # the worker sends it
+    assert post.send_due(at=datetime.now(UTC)) == 1
+    (mail,) = mailoutbox
+    assert (mail.to, mail.subject) == ([known.email], "OpenAEO: Password Reset Email")
+    link = re.search(r"http\S+", mail.body).group()
+    assert client.get(link, follow=True).status_code == 200
+    assert Delivery.objects.get().content == {}
+
+
+def test_a_sign_up_is_confirmed_by_queued_mail(client, db, settings, mailoutbox):
+    settings.MAIL_READY = True
+    client.post(reverse("account_signup"), NEW | {"email": "yara@example.org"})
+    assert [row.purpose for row in Delivery.objects.all()] == ["account:email_confirmation_signup"]
+    assert post.send_due(at=datetime.now(UTC)) == 1
+    assert [message.to for message in mailoutbox] == [["yara@example.org"]]

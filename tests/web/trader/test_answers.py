@@ -8,8 +8,9 @@ from openaeo.casework import alternatives, application, assessment
 from openaeo.casework.facts import said_by
 from openaeo.law.questionnaire import Said
 from openaeo.law.terms import Claim
-from openaeo.parties.models import Mandate, Operator, Person
-from openaeo.parties.onboarding import add_site, give_mandate
+from openaeo.parties.mandates import give_mandate
+from openaeo.parties.models import Operator, Person
+from openaeo.parties.onboarding import add_site
 
 TEXT, WHY = "Two people carry the key.", "Nobody is alone with goods."
 HX = {"HX-Request": "true"}
@@ -96,7 +97,7 @@ def test_only_the_owner_of_a_small_firm_is_offered_a_statement(
     client = amara
     if kind == "preparer":
         person = Person.objects.create_user("pia@example.org", name="Pia")
-        give_mandate(cast.firm.number, person, Mandate.Kind.PREPARER, actor=cast.amara, at=when(0))
+        give_mandate(cast.firm.number, person, "preparer", actor=cast.amara, at=when(0))
         client = sign_in("pia")
     page = client.get(address(draft)).content.decode()
     assert ("simple proof is enough" in page, "I state this as the owner" in page) == (note, box)

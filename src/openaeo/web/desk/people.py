@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from openaeo.law.terms import Capacity
+from openaeo.notices.inbox import mail_ready
+from openaeo.notices.models import Contact
 from openaeo.parties import onboarding, roll
 from openaeo.web.desk.forms import AppointForm, ConfirmForm
 from openaeo.web.shell import Request, page, refusals_onto, staff_page
@@ -15,11 +17,13 @@ from openaeo.web.shell import Request, page, refusals_onto, staff_page
 
 @staff_page(Capacity.ADMINISTRATOR)
 def people(request: Request) -> HttpResponse:
-    """List who holds which post."""
+    """List who holds which post, and whose mail does not arrive."""
     return page(
         request,
         "desk/people.html",
         posts=roll.posts_held(actor=request.actor, at=request.moment),
+        unreached=Contact.objects.visible_to(request.actor).failing().select_related("person"),
+        mail_ready=mail_ready(),
     )
 
 

@@ -1,0 +1,58 @@
+"""The daily pass over the dates ahead: whoever has to keep one is reminded so many days before, once for each step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from django.db import transaction
+
+from openaeo.bedrock.worker import duty
+from openaeo.notices.audience import Concerned
+from openaeo.notices.dates import DateAhead, ahead
+from openaeo.notices.telling import Item, write
+
+STEPS: Mapping[str, tuple[int, ...]] = MappingProxyType(
+    {
+        "question-due": (1, 7),
+        "hearing-due": (1, 7),
+        "measure-reply-due": (1, 7),
+        "completeness-due": (1, 7),
+        "decision-due": (1, 7, 21),
+        "authorisation-ends": (30, 90),
+        "mandate-ends": (7, 30),
+    }
+)
+"""How many days before each kind of date people are reminded, the nearest first."""
+
+_FARTHEST = timedelta(days=max(max(steps) for steps in STEPS.values()) + 1)
+
+
+@duty("notices.reminders", every=timedelta(hours=3))
+def remind(at: datetime) -> int:
+    """Remind of every date that has come within one of its steps by `at`; return how many notices were written.
+
+    Safe to repeat: each step of each date is told once. A worker that was away tells the step that is now right.
+    """
+    return sum(_remind(one, at) for one in ahead(at=at, horizon=_FARTHEST))
+
+
+@transaction.atomic
+def _remind(one: DateAhead, at: datetime) -> int:
+    step = step_of(one, at)
+    if step is None:
+        return 0
+    items = [Item(who, one.kind, one.params()) for who in Concerned(one.matter, at).of(one.to)]
+    key = f"date:{one.name}:{one.day.isoformat()}:{step}"
+    return len(write(items, key=key, mail=True, moment=at, at=at))
+
+
+def step_of(one: DateAhead, at: datetime) -> int | None:
+    """Return the step that `one` has reached at `at`, or None.
+
+    A date that was set inside a step needs no reminder for it: people were told when it was set.
+    """
+    left = one.days_left(at)
+    step = next((days for days in STEPS[one.kind] if left <= days), None)
+    return step if step is not None and one.days_left(one.since) > step else None

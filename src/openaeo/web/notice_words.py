@@ -1,0 +1,221 @@
+"""Every kind of notice in the reader's words, and where it leads; what a mail says is much less, see `notices.letters`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from babel.dates import format_date
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from openaeo.law.terms import Capacity
+from openaeo.notices.dates import day_of
+from openaeo.notices.kinds import Group, Mail, Weight, weight_of
+from openaeo.notices.models import Notice
+from openaeo.web.language import reading
+from openaeo.web.words import AMBER, BLUE, GREY, Word, word
+
+SENTENCES: Mapping[str, Promise] = {
+    # To the firm.
+    "application-sent": _("A colleague sent application %(case)s to customs."),
+    "application-withdrawn": _("A colleague withdrew application %(case)s."),
+    "case-taken-on": _("An officer of customs took application %(case)s on."),
+    "case-returned": _("Customs returned application %(case)s to be completed. Read what is missing."),
+    "case-accepted": _("Customs accepted application %(case)s. The time for the decision has begun."),
+    "question-asked": _("Customs asked a question about application %(case)s. Please reply by %(due)s."),
+    "question-taken-back": _("Customs took back a question about application %(case)s."),
+    "appeal-sent": _("A colleague appealed a decision of customs."),
+    "appeal-withdrawn": _("A colleague withdrew your firm's appeal."),
+    "appeal-taken-up": _("Your firm's appeal is taken up by somebody who had no part in the decision."),
+    "appeal-allowed": _("Your firm's appeal is allowed. Read what follows."),
+    "appeal-dismissed": _("Your firm's appeal is dismissed. Read the reasons."),
+    "time-extended": _("Customs takes more time for application %(case)s. The decision is due by %(due)s."),
+    "time-answered": _("Customs answered your wish for more time in application %(case)s."),
+    "clock-stopped": _("Customs stopped the clock of application %(case)s. Read why."),
+    "clock-runs": _("The clock of application %(case)s runs again. The decision is due by %(due)s."),
+    "assessment-finished": _("The assessment of application %(case)s is finished. The decision follows."),
+    "assessment-resumed": _("Customs looks at some points of application %(case)s again."),
+    "refusal-intended": _(
+        "Customs intends to refuse application %(case)s. Read why, and say by %(closes)s what speaks against it."
+    ),
+    "hearing-over": _("The time to reply about application %(case)s is over. Customs decides now."),
+    "granted": _("Application %(case)s is granted. Your certificate is ready."),
+    "refused": _("Application %(case)s is refused. Read the reasons."),
+    "finding-raised": _(
+        "Customs found something in application %(case)s. Propose by %(due)s what you will do."
+    ),
+    "plan-accepted": _("Customs agrees with your plan in application %(case)s. Give evidence as it is done."),
+    "plan-returned": _("Customs sent your plan in application %(case)s back. Read why, and propose again."),
+    "finding-settled": _("A finding in application %(case)s is settled."),
+    "finding-reopened": _("A finding in application %(case)s is open again. Read why."),
+    "alternative-decided": _("Customs decided on your alternative measure in application %(case)s."),
+    "visit-offered": _("Customs would like to visit you for application %(case)s. Choose a time."),
+    "visit-set": _("Customs set the time of the visit for application %(case)s. Read when and why."),
+    "visit-called-off": _("The visit for application %(case)s is called off."),
+    "visit-reported": _("The report of the visit for application %(case)s is there."),
+    "measure-intended": _(
+        "Customs intends a measure against authorisation %(authorisation)s: %(kind)s. Reply by %(closes)s."
+    ),
+    "measure-taken": _("Customs took a measure against authorisation %(authorisation)s: %(kind)s."),
+    "measure-dropped": _("Customs dropped a measure against authorisation %(authorisation)s."),
+    "cure-returned": _(
+        "What you put right for authorisation %(authorisation)s is not enough yet. Read what is lacking."
+    ),
+    "suspension-lifted": _("The suspension of authorisation %(authorisation)s is lifted."),
+    "surrendered": _("A colleague gave authorisation %(authorisation)s up."),
+    "expired": _("Authorisation %(authorisation)s has come to its end."),
+    "owner-asked": _("Somebody asks for a new owner of your firm. Read who and why."),
+    "owner-changed": _("Your firm has a new owner."),
+    "owner-stays": _("The change of owner of your firm was declined. The owner stays."),
+    "mandates-changed": _("Who may act for your firm has changed."),
+    "mandate-given": _("You may now act for %(firm)s."),
+    # To customs.
+    "application-received": _("%(firm)s sent application %(case)s. It waits to be checked."),
+    "application-given-up": _("%(firm)s withdrew application %(case)s."),
+    "case-taken-over": _("A colleague took over case %(case)s of %(firm)s from you."),
+    "question-answered": _("%(firm)s answered a question in case %(case)s."),
+    "appeal-lodged": _("%(firm)s appeals a decision. The appeal waits for a reviewer."),
+    "appeal-given-up": _("%(firm)s withdrew its appeal."),
+    "decision-appealed": _("%(firm)s appeals a decision of customs."),
+    "appeal-decided": _("The appeal of %(firm)s is decided."),
+    "time-asked": _("%(firm)s asks for more time in case %(case)s."),
+    "time-moved": _("A colleague moved the time of case %(case)s of %(firm)s."),
+    "plan-proposed": _("%(firm)s proposes what it will do about a finding in case %(case)s."),
+    "evidence-given": _("%(firm)s gave evidence for a finding in case %(case)s."),
+    "exception-asked": _(
+        "An exception is asked for in case %(case)s of %(firm)s. It waits for a second person."
+    ),
+    "exception-declined": _("The exception asked for in case %(case)s of %(firm)s was declined."),
+    "visit-agreed": _("%(firm)s chose a time for the visit in case %(case)s."),
+    "visit-declined": _("%(firm)s declined the times for a visit in case %(case)s."),
+    "cure-reported": _("%(firm)s reports what it put right for authorisation %(authorisation)s."),
+    "succession-waits": _("A change of owner of %(firm)s waits for customs."),
+    "case-for-decision": _("Case %(case)s of %(firm)s waits for a decision."),
+    "case-sent-back": _("Case %(case)s of %(firm)s came back to assessment."),
+    "hearing-opened": _("%(firm)s is heard in case %(case)s until %(closes)s."),
+    "hearing-answered": _("%(firm)s replied to the hearing notice in case %(case)s."),
+    "case-granted": _("Case %(case)s of %(firm)s was granted."),
+    "case-refused": _("Case %(case)s of %(firm)s was refused."),
+    "measure-proposed": _("A measure against %(firm)s is proposed: %(kind)s. It waits for a second person."),
+    "measure-answered": _("%(firm)s replied to the notice of a measure: %(kind)s."),
+    "measure-decided": _("The measure you proposed against %(firm)s is decided: %(kind)s."),
+    "status-changed": _("The status of authorisation %(authorisation)s of %(firm)s changed."),
+    "arrangement-changed": _("The arrangement with %(partner)s changed."),
+    "list-checked": _("A list from %(partner)s is checked and waits for you."),
+    "list-applied": _("A list from %(partner)s is applied."),
+    "list-failed": _("A list could not be processed. Read why."),
+    "post-given": _("You were given a post: %(capacity)s."),
+    "post-ended": _("Your post ended: %(capacity)s."),
+    "posts-changed": _("Who works here in which post has changed."),
+    # Dates ahead.
+    "question-due": _("A question about application %(case)s waits for your reply until %(due)s."),
+    "hearing-due": _("You may reply to the intended refusal of application %(case)s until %(due)s."),
+    "measure-reply-due": _(
+        "You may reply to the intended measure against authorisation %(authorisation)s until %(due)s."
+    ),
+    "authorisation-ends": _(
+        "Authorisation %(authorisation)s ends on %(due)s. Plan what comes after, so that nothing stops."
+    ),
+    "mandate-ends": _("Your mandate for %(firm)s ends on %(due)s."),
+    "completeness-due": _("Case %(case)s of %(firm)s is to be accepted or returned by %(due)s."),
+    "decision-due": _("Case %(case)s of %(firm)s is to be decided by %(due)s."),
+}
+
+WEIGHTS: Mapping[Weight, Word] = {
+    Weight.NEWS: Word(_("News"), "info", GREY),
+    Weight.TASK: Word(_("To do"), "hand", AMBER),
+    Weight.DATE: Word(_("Date ahead"), "calendar", BLUE),
+}
+GROUPS: Mapping[Group, Promise] = {
+    Group.CASES: _("Applications and their assessment"),
+    Group.AUTHORISATIONS: _("Authorisations and measures"),
+    Group.DATES: _("Dates ahead"),
+    Group.PEOPLE: _("Who may act, and posts"),
+    Group.PARTNERS: _("Partners and their lists"),
+}
+MAILS: Mapping[Mail, Promise] = {
+    Mail.AT_ONCE: _("At once"),
+    Mail.DAILY: _("Once a day, gathered"),
+    Mail.WEEKLY: _("Once a week, gathered"),
+    Mail.NEVER: _("Never by mail"),
+}
+_DATES = ("due", "closes")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One notice as it is listed."""
+
+    notice: Notice
+    sentence: str
+    weight: Word
+
+
+def line(notice: Notice) -> Line:
+    """Return `notice` in the reader's language."""
+    return Line(notice, sentence(notice), WEIGHTS[weight_of(notice.kind)])
+
+
+def sentence(notice: Notice) -> str:
+    """Return what is told, as one sentence in the reader's language; a particular that is not known is a dash."""
+    return str(SENTENCES[notice.kind]) % _Shown(notice.params)
+
+
+class _Shown(dict[str, str]):
+    """The particulars of a notice in the reader's words."""
+
+    def __init__(self, params: Mapping[str, Any]) -> None:
+        super().__init__({name: _shown(name, value) for name, value in params.items()})
+
+    def __missing__(self, name: str) -> str:
+        return "–"
+
+
+def _shown(name: str, value: object) -> str:
+    if name in _DATES:
+        day = day_of(datetime.fromisoformat(str(value)))
+        return str(format_date(day, "d MMMM y", locale=reading()))
+    if name == "kind":
+        return str(word("measure-kind", value).label)
+    return str(word("capacity", value).label) if name == "capacity" else str(value)
+
+
+def place(notice: Notice) -> str:
+    """Return the address of the page that `notice` is about, for the capacity it was told in."""
+    if notice.capacity == Capacity.APPLICANT:
+        return _traders_place(notice.kind, notice.params)
+    return _desks_place(notice.kind, notice.params)
+
+
+def _traders_place(kind: str, params: Mapping[str, Any]) -> str:
+    if measure := params.get("measure"):
+        return reverse("measure_reply", args=[measure])
+    if kind in {"question-asked", "question-due"} and "request" in params:
+        return reverse("request_reply", args=[params["case"], params["request"]])
+    if kind == "case-returned":
+        return reverse("application", args=[params["case"]])
+    if held := params.get("authorisation"):
+        return reverse("certificate", args=[held])
+    return reverse("case_timeline", args=[params["case"]]) if "case" in params else reverse("trader_home")
+
+
+def _desks_place(kind: str, params: Mapping[str, Any]) -> str:
+    if measure := params.get("measure"):
+        return reverse("measure", args=[measure])
+    for name, view in (
+        ("appeal", "appeal"),
+        ("case", "case"),
+        ("authorisation", "authorisation"),
+        ("listing", "list_import"),
+    ):
+        if name in params:
+            return reverse(view, args=[params[name]])
+    if "partner" in params:
+        return reverse("partner", args=[params["partner"]])
+    if kind == "succession-waits":
+        return reverse("successions")
+    return reverse("people" if kind == "posts-changed" else "entrance")
