@@ -237,7 +237,7 @@ WORDS: dict[str, dict[str, Word]] = {
     "mandate": {
         "owner": Word(_("Owner"), "key-round", BLUE),
         "deputy": Word(_("Deputy"), "user-check", BLUE),
-        "submitter": Word(_("Submitter"), "stamp", BLUE),
+        "submitter": Word(pgettext_lazy("mandate", "Submitter"), "stamp", BLUE),
         "preparer": Word(_("Preparer"), "pencil"),
         "reader": Word(_("Reader"), "eye"),
         "consultant": Word(_("Outside consultant"), "briefcase"),
