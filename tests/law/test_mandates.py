@@ -151,8 +151,9 @@ def test_a_firm_never_changes_hands_by_one_person_s_word(facts):
 @pytest.mark.parametrize(
     ("facts", "codes"),
     [
-        ({"asker": 1, "actor": 2, "ready": True}, []),
-        ({"asker": 1, "actor": 1}, ["asker-confirms", "successor-gone"]),
+        ({"asker": 1, "actor": 2, "ready": True, "deputy_asked": True}, []),
+        ({"asker": 1, "actor": 2, "ready": True}, ["customs-confirms"]),
+        ({"asker": 1, "actor": 1, "deputy_asked": True}, ["asker-confirms", "successor-gone"]),
         ({"asker": 1, "actor": 2, "ready": True, "customs": True}, ["reasons-missing"]),
         (
             {"kind": SuccessionKind.HAND_OVER, "asker": 1, "actor": 3, "successor": 2, "ready": True},

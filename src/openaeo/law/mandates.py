@@ -181,7 +181,7 @@ class SuccessionState(StrEnum):
 class SuccessionFacts:
     """What is true of a change of owner when `actor` decides on it. Keys are person ids.
 
-    `customs`: the actor decides for customs. `owner`: the actor owns the firm. `ready`: the successor can still
+    `customs`: the actor decides for customs. `owner`: the actor owns the firm. `deputy_asked`: a deputy asked for it. `ready`: the successor can still
     be let in. `reasons`: what customs gives as its reasons.
     """
 
@@ -191,6 +191,7 @@ class SuccessionFacts:
     actor: int | None = None
     customs: bool = False
     owner: bool = False
+    deputy_asked: bool = False
     ready: bool = False
     reasons: str = ""
 
@@ -201,12 +202,14 @@ def two_people(facts: SuccessionFacts) -> Reason | None:
 
 
 def confirmed_by_whom_it_falls_to(facts: SuccessionFacts) -> Reason | None:
-    """A hand-over is confirmed by the successor, a choice of customs by customs, anything else by either side."""
+    """A hand-over is confirmed by the successor, a choice of customs by customs, a deputy's wish by either side.
+
+    Without a deputy two people of no standing could take a firm from an owner who is still there; so customs looks.
+    """
     if facts.kind is SuccessionKind.HAND_OVER:
         return None if facts.actor == facts.successor and not facts.customs else Reason("successor-confirms")
-    if facts.kind is SuccessionKind.BY_CUSTOMS and not facts.customs:
-        return Reason("customs-confirms")
-    return None
+    inside = facts.kind is SuccessionKind.ASKED and facts.deputy_asked
+    return None if facts.customs or inside else Reason("customs-confirms")
 
 
 def successor_ready(facts: SuccessionFacts) -> Reason | None:

@@ -59,8 +59,8 @@ def ask(
 ) -> Succession:
     """Ask that a colleague, or the asker, becomes owner because the owner has left; `papers` says what proves it.
 
-    Where there is a deputy, only a deputy asks. A second person of the firm or an administrator of customs
-    confirms. Refused with every fault: `deputy-asks`, `successor-unknown`, `succession-reason-missing`,
+    Where there is a deputy, only a deputy asks, and a second person of the firm or an administrator of customs
+    confirms; without a deputy customs confirms. Refused with every fault: `deputy-asks`, `successor-unknown`, `succession-reason-missing`,
     `succession-open-already`.
     """
     with act("ask-succession", Operator, operator_number, actor=actor, at=at) as (operator, note):
@@ -231,6 +231,9 @@ def _facts(
         actor=actor.person,
         customs=actor.capacity is Capacity.ADMINISTRATOR,
         owner=actor.mandate is MandateKind.OWNER,
+        deputy_asked=operator.mandates.live(at)
+        .filter(person=asked.asked_by_id, kind=MandateKind.DEPUTY)
+        .exists(),
         ready=ready,
         reasons=reasons,
     )
