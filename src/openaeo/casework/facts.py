@@ -86,9 +86,9 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
 
 def said_by(case: Case) -> Mapping[str, Said]:
     """Return what the applicant said of each criterion, with how many documents stand behind it."""
-    rows = case.answers.annotate(papers=Count("evidence")).values_list(
-        "criterion", "claim", "explanation", "papers"
-    )
+    rows = case.answers.annotate(
+        papers=Count("evidence", filter=Q(evidence__replaced_at__isnull=True))
+    ).values_list("criterion", "claim", "explanation", "papers")
     return {
         criterion: Said(criterion, Claim(claim), explanation, papers)
         for criterion, claim, explanation, papers in rows
@@ -229,6 +229,7 @@ _TOLD: Mapping[str, _Telling] = {
     "choose-roles": _Telling(applicant=("tier", "roles")),
     "submit": _Telling("good", ("declared_name",)),
     "withdraw": _Telling(applicant=("reason",)),
+    "replace-document": _Telling(applicant=("name", "criteria")),
     "take-on": _Telling(),
     "return": _Telling("warning", ("reason",)),
     "accept": _Telling("good"),

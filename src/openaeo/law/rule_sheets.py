@@ -13,7 +13,7 @@ from openaeo.law.clock import MOST, Limit, Unit
 from openaeo.law.entry import Entry, Size
 from openaeo.law.grades import Grade, ScoreRule
 from openaeo.law.lasting import Lasting, Validity
-from openaeo.law.programme import Adverse, Appeal, ChangeType, Hearing, Keeping, Tier, Visits
+from openaeo.law.programme import Adverse, Appeal, ChangeType, Hearing, Keeping, Papers, Tier, Visits
 from openaeo.law.sheet import Table
 from openaeo.law.suspension import Suspending
 from openaeo.law.terms import Role
@@ -300,3 +300,9 @@ def keeping(table: Table, known: Known) -> Keeping:
     """Read how long data are kept."""
     table.only("years", *CITED)
     return Keeping(table.whole("years", 1, YEARS), citation(table, known))
+
+
+def papers(table: Table, known: Known) -> Papers:
+    """Read how long before its end a document counts as expiring soon."""
+    table.only("soon_days", *CITED)
+    return Papers(table.whole("soon_days", 1, 366), citation(table, known))

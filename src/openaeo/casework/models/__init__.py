@@ -1,8 +1,9 @@
 """Tables between application and decision and after; one module a subject, all known to Django from here."""
 
-from openaeo.casework.models.answers import Answer, Document, Evidence, Result
+from openaeo.casework.models.answers import Answer, Result
 from openaeo.casework.models.appeals import Appeal, AppealQuerySet
 from openaeo.casework.models.cases import Case, CaseQuerySet, Handling
+from openaeo.casework.models.documents import Document, DocumentQuerySet, Evidence, Opening
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
 from openaeo.casework.models.requests import Request, RequestQuerySet
 from openaeo.casework.models.times import ClockStop, Extension, ExtensionQuerySet
@@ -15,12 +16,14 @@ __all__ = [
     "CaseQuerySet",
     "ClockStop",
     "Document",
+    "DocumentQuerySet",
     "Evidence",
     "Extension",
     "ExtensionQuerySet",
     "Handling",
     "Measure",
     "MeasureQuerySet",
+    "Opening",
     "Request",
     "RequestQuerySet",
     "Result",
