@@ -43,7 +43,15 @@ AUDIENCE = {
     "sites()": TRADERS,
     "site_close(pk)": OWNER,
     "consent()": TRADERS,
+    "documents()": TRADERS,
+    "document_add()": TRADERS,
+    "document(pk)": OWNER,
+    "document_replace(pk)": OWNER,
+    "document_retire(pk)": OWNER,
+    "document_restore(pk)": OWNER,
+    "document_use(pk)": OWNER,
     "evidence_open(pk)": OWNER,
+    "evidence_board(number)": OWNER,
     "application_start()": TRADERS,
     "application(number)": OWNER,
     "application_roles(number)": OWNER,
@@ -110,6 +118,9 @@ WRITERS = {
 }
 """Pages that more people read than write."""
 
+OPEN_CASES = {"case_act", "request_cancel", "document_use"}
+"""Pages that are there while an application is open."""
+
 ONLY_WRITTEN = {"switch_language()", "choose_capacity()", "demo_switch()"}
 PUBLIC_PAGES = {"register_entry(number)", "certificate_pdf(number)", "demo_switch()"}
 """Pages without a sign-in: whom they do not serve, they answer as if there were nothing."""
@@ -164,7 +175,7 @@ def judged(address, role, served, response, content, before):
 @pytest.mark.parametrize("address", addresses(), ids=lambda address: address.key)
 def test_who_gets_it(address):
     """Everybody looks, everybody sends a forged form, then everybody writes; whoever may write comes last."""
-    stage = "assessment" if address.name in {"case_act", "request_cancel"} else "granted"
+    stage = "assessment" if address.name in OPEN_CASES else "granted"
     at = fill(address, world(stage))
     writers = WRITERS.get(address.key, AUDIENCE[address.key])
     order = sorted(PEOPLE, key=lambda role: role in writers)

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act, act_new
 from openaeo.bedrock.models import StoredFile
@@ -32,6 +34,22 @@ def validity_at(document: Document, moment: datetime) -> Validity:
     return validity(
         document.expires_on, day_of(moment), soon_days=papers.soon_days if papers is not None else 0
     )
+
+
+def versions_of(document: Document) -> list[Document]:
+    """Return every version of `document`, the newest first. One query, however many versions."""
+    kin = Document.objects.filter(operator_id=document.operator_id).filter(
+        Q(replaces__isnull=False) | Q(replacement__isnull=False) | Q(pk=document.pk)
+    )
+    by_pk = {one.pk: one for one in kin.select_related("file")}
+    newer = {one.replaces_id: one.pk for one in by_pk.values() if one.replaces_id}
+    newest = document.pk
+    while newest in newer:
+        newest = newer[newest]
+    line = [by_pk[newest]]
+    while (older := line[-1].replaces_id) is not None:
+        line.append(by_pk[older])
+    return line
 
 
 def add(

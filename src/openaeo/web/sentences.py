@@ -179,6 +179,36 @@ SENTENCES: Mapping[str, str | Promise] = {
     # applications and their assessment
     "answer-first": _("Answer the question first, then add the document to it."),
     "already-attached": _("This document is already attached to this answer. Nothing was changed."),
+    "document-known-already": _(
+        "You keep this very file under the name %(detail)s already. Nothing was added; choose it among your documents."
+    ),
+    "document-replaced": _(
+        "A newer version has taken the place of %(detail)s. Nothing was changed; use the newest version."
+    ),
+    "document-retired": _(
+        "You have put %(detail)s aside. Nothing was changed; take it up again on its page under Documents first."
+    ),
+    "document-not-retired": _("This document is not put aside. Nothing was changed."),
+    "document-in-use": _(
+        "The document stands behind an answer in your application %(detail)s. Take it back there, or replace it "
+        "by a new version; nothing was changed."
+    ),
+    "document-decided-on": _(
+        "Customs decided on this document with the dates it had. They stay; send a new version when it was renewed."
+    ),
+    "document-not-yet-issued": _(
+        "The document would be dated in the future (%(detail)s). Give the date that stands on it."
+    ),
+    "document-ends-before-start": _(
+        "The document would end (%(detail)s) before it was issued. Correct one of the two dates."
+    ),
+    "criteria-missing": _("Tick at least one criterion. Nothing was changed."),
+    "use-answer-first": _(
+        "Criterion %(detail)s has no answer yet. Answer it first or leave it out; the document was added nowhere."
+    ),
+    "use-attached-already": _(
+        "The document already serves criterion %(detail)s. Leave that one out; the document was added nowhere."
+    ),
     "not-editable": _(
         "The application can no longer be changed: it stands at “%(detail)s”. Customs asks you when it needs more."
     ),

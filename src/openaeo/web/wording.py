@@ -24,6 +24,14 @@ def _moment(detail: Detail) -> str:
     return str(format_datetime(moment, MINUTE.get(reading(), MINUTE["en"]), locale=reading()))
 
 
+def _day(detail: Detail) -> str:
+    try:
+        day = date.fromisoformat(str(detail))
+    except ValueError:
+        return str(detail or "")
+    return str(format_date(day, "d MMMM y", locale=reading()))
+
+
 def _state(detail: Detail) -> str:
     kinds = ("case", "authorisation", "measure", "request", "list", "phase")
     code = str(detail or "")
@@ -60,6 +68,8 @@ SHOWN: Mapping[str, Callable[[Detail], str]] = {
     "role-not-for-tier": _roles,
     "not-from-here": _state,
     "not-editable": _state,
+    "document-not-yet-issued": _day,
+    "document-ends-before-start": _day,
     "mode-not-allowed": _mode,
     "role-not-covered": _role,
     "arrangement-not-in-operation": _phase,

@@ -87,6 +87,20 @@ WORDS: dict[str, dict[str, Word]] = {
         "not-applicable": Word(_("Does not apply"), "minus", GREY),
         "": Word(_("Not assessed"), "circle-dashed", GREY),
     },
+    "document": {
+        "current": Word(_("Valid"), "circle-check", GREEN),
+        "expires-soon": Word(_("Expires soon"), "hourglass", AMBER),
+        "expired": Word(_("Expired"), "calendar-x", RED),
+        "undated": Word(_("No expiry given"), "calendar", GREY),
+        "replaced": Word(_("Replaced since"), "refresh-cw", AMBER),
+        "retired": Word(_("Put aside"), "archive", GREY),
+    },
+    "evidence": {
+        "there": Word(_("Document there"), "file-check", GREEN),
+        "missing": Word(_("No document"), "file-x", GREY),
+        "expires-soon": Word(_("Expires soon"), "hourglass", AMBER),
+        "expired": Word(_("Expired"), "calendar-x", RED),
+    },
     "task": {
         "done": Word(_("Done"), "check", GREEN),
         "in-progress": Word(_("In progress"), "pencil", BLUE),

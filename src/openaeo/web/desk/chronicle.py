@@ -14,6 +14,7 @@ WORDS = {
     "choose-roles": gettext_lazy("Type and roles changed"),
     "submit": gettext_lazy("Application sent"),
     "withdraw": gettext_lazy("Application withdrawn"),
+    "replace-document": gettext_lazy("Trader replaced a document"),
     "take-on": gettext_lazy("Case taken on"),
     "return": gettext_lazy("Returned to the trader"),
     "accept": gettext_lazy("Accepted for assessment"),
@@ -46,7 +47,7 @@ WORDS = {
     "expire": gettext_lazy("Authorisation expired"),
 }
 SIDES = {"system": gettext_lazy("The system")}
-SAID = ("reason", "recommendation", "grounds", "reply", "reasons")
+SAID = ("name", "criteria", "reason", "recommendation", "grounds", "reply", "reasons")
 
 
 def told(items: Iterable[TimelineItem]) -> list[dict[str, object]]:

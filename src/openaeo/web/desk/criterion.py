@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from openaeo.bedrock import files
-from openaeo.casework import assessment
+from openaeo.casework import assessment, openings
 from openaeo.casework.history import results_of
 from openaeo.casework.models import Case, Document
 from openaeo.law.authority import allowed
@@ -92,7 +92,10 @@ def criterion(request: Request, number: str, criterion: str) -> HttpResponse:
 @xframe_options_sameorigin
 @staff_page()
 def evidence_file(request: Request, number: str, pk: int) -> FileResponse:
-    """Hand over the bytes of a document put forward in this case; only known harmless types open in the page."""
+    """Hand over the bytes of a document put forward in this case; only known harmless types open in the page.
+
+    Who looked, and when, is written down for the firm.
+    """
     found = a_case(request, number)
     document = get_object_or_404(
         Document.objects.visible_to(request.actor)
@@ -110,6 +113,8 @@ def evidence_file(request: Request, number: str, pk: int) -> FileResponse:
         stream = files.open_file(document.file)
     except FileNotFoundError as lost:
         raise Http404 from lost
+    if request.method == "GET":
+        openings.record(document, case=found, actor=request.actor, at=request.moment)
     response = FileResponse(
         stream,
         as_attachment=kind not in SHOWN or "download" in request.GET,

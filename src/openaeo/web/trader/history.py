@@ -14,6 +14,7 @@ WORDS = {
     "choose-roles": gettext_lazy("You changed type or roles"),
     "submit": gettext_lazy("You sent the application"),
     "withdraw": gettext_lazy("You withdrew the application"),
+    "replace-document": gettext_lazy("You replaced a document"),
     "take-on": gettext_lazy("An officer took the case on"),
     "return": gettext_lazy("Customs sent it back to be completed"),
     "accept": gettext_lazy("Customs accepted the application"),
@@ -46,7 +47,7 @@ WORDS = {
     "expire": gettext_lazy("The authorisation expired"),
 }
 SIDES = {"customs": gettext_lazy("Customs")}
-SAID = ("reason", "grounds", "reply", "reasons")
+SAID = ("name", "criteria", "reason", "grounds", "reply", "reasons")
 
 
 def told(items: Iterable[TimelineItem]) -> list[dict[str, object]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from openaeo.web.trader import account, appeals, application, progress, times
+from openaeo.web.trader import account, appeals, application, documents, evidence, progress, times
 
 CASE = "trader/applications/<str:number>/"
 
@@ -14,18 +14,26 @@ routes: list[URLPattern] = [
     path("trader/sites/", account.sites, name="sites"),
     path("trader/sites/<int:pk>/close/", account.site_close, name="site_close"),
     path("trader/consent/", account.consent, name="consent"),
-    path("trader/documents/<int:pk>/", application.evidence_open, name="evidence_open"),
+    path("trader/documents/", documents.board, name="documents"),
+    path("trader/documents/add/", documents.add, name="document_add"),
+    path("trader/documents/<int:pk>/about/", documents.document, name="document"),
+    path("trader/documents/<int:pk>/replace/", documents.replace, name="document_replace"),
+    path("trader/documents/<int:pk>/retire/", documents.retire, name="document_retire"),
+    path("trader/documents/<int:pk>/restore/", documents.restore, name="document_restore"),
+    path("trader/documents/<int:pk>/use/", documents.use, name="document_use"),
+    path("trader/documents/<int:pk>/", evidence.evidence_open, name="evidence_open"),
     path("trader/applications/start/", application.start, name="application_start"),
     path(CASE, application.task_list, name="application"),
     path(f"{CASE}roles/", application.roles, name="application_roles"),
     path(f"{CASE}groups/<str:letter>/", application.criteria_group, name="criteria_group"),
     path(f"{CASE}criteria/<str:criterion>/", application.criterion_answer, name="criterion_answer"),
-    path(f"{CASE}criteria/<str:criterion>/evidence/", application.evidence_add, name="evidence_add"),
+    path(f"{CASE}criteria/<str:criterion>/evidence/", evidence.evidence_add, name="evidence_add"),
     path(
         f"{CASE}criteria/<str:criterion>/evidence/<int:pk>/remove/",
-        application.evidence_remove,
+        evidence.evidence_remove,
         name="evidence_remove",
     ),
+    path(f"{CASE}evidence/", evidence.evidence_board, name="evidence_board"),
     path(f"{CASE}check/", application.check_answers, name="check_answers"),
     path(f"{CASE}submit/", application.submit, name="submit"),
     path(f"{CASE}withdraw/", application.withdraw, name="withdraw"),
