@@ -105,7 +105,10 @@ def case(request: Request, number: str, tab: str = "overview") -> HttpResponse:
         next_criterion=board.next_unassessed(groups),
         shown=board.shown(groups, request.GET.get("group", "")),
         findings=board.findings(groups),
-        papers=board.papers(groups),
+        papers=board.papers(found, groups, actor=request.actor, at=request.moment)
+        if tab == "evidence"
+        else (),
+        decided_on=found.decided_at,
         questions=found.requests.all(),
         may_cancel=allowed("cancel-request", request.actor.capacity) is None,
         sites=found.operator.sites.filter(closed_at=None) if tab == "overview" else (),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from csp.decorators import csp_replace, csp_update
@@ -15,6 +16,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from openaeo.bedrock import files
 from openaeo.casework import assessment, openings
+from openaeo.casework.documents import validity_at
 from openaeo.casework.history import results_of
 from openaeo.casework.models import Case, Document
 from openaeo.law.authority import allowed
@@ -36,6 +38,7 @@ class Opened:
     """A document put forward for the criterion, and how it can be looked at."""
 
     document: Document
+    state: str
     picture: bool
     inline: bool
 
@@ -68,7 +71,7 @@ def criterion(request: Request, number: str, criterion: str) -> HttpResponse:
                 )
                 return redirect("criterion", number, _after(request, groups, criterion))
     before, after = board.neighbours(groups, criterion)
-    documents = [_opened(evidence.document) for evidence in row.answer.evidence.all()] if row.answer else []
+    documents = _behind(row, found.decided_at or request.moment)
     return page(
         request,
         "desk/criterion.html",
@@ -149,9 +152,19 @@ def _initial(row: board.CriterionRow) -> dict[str, Any]:
     return {"outcome": row.result.outcome, "reason": row.result.reason, "mode": row.result.mode}
 
 
-def _opened(document: Document) -> Opened:
+def _behind(row: board.CriterionRow, moment: datetime) -> list[Opened]:
+    """What stands behind the answer, the versions in force before those that were replaced since."""
+    rows = row.answer.evidence.all() if row.answer else ()
+    return [
+        _opened(one.document, moment)
+        for one in sorted(rows, key=lambda one: (one.replaced_at is not None, one.added_at))
+    ]
+
+
+def _opened(document: Document, moment: datetime) -> Opened:
     kind = document.file.media_type
-    return Opened(document, kind in PICTURES, kind in SHOWN)
+    state = "replaced" if board.newer_version(document) else validity_at(document, moment).value
+    return Opened(document, state, kind in PICTURES, kind in SHOWN)
 
 
 def _chosen(documents: list[Opened], pk: str) -> Opened | None:
