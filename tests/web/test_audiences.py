@@ -55,6 +55,8 @@ AUDIENCE = {
     "application_start()": TRADERS,
     "application(number)": OWNER,
     "application_roles(number)": OWNER,
+    "application_carry(number)": OWNER,
+    "answers_carried(number)": OWNER,
     "criteria_group(number,letter)": OWNER,
     "criterion_answer(number,criterion)": OWNER,
     "evidence_add(number,criterion)": OWNER,

@@ -11,12 +11,12 @@ from psycopg.types.range import Range
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.models import JournalEntry
-from openaeo.casework.models import Case, Handling
+from openaeo.casework.models import UNCONFIRMED, Case, Handling
 from openaeo.casework.programme import edition_of, programme
 from openaeo.law.clock import Clock, Extension, Pause
 from openaeo.law.edition import Criterion
 from openaeo.law.lifecycle import CASE_FINAL, CaseFacts, CaseState, RequestState
-from openaeo.law.questionnaire import Said, missing
+from openaeo.law.questionnaire import Said, missing, unconfirmed
 from openaeo.law.terms import Capacity, Claim, Outcome, Period, Role
 from openaeo.law.timing import Rest, TimeLimit, clock_of
 from openaeo.law.workflow import Reason, Refused
@@ -59,6 +59,7 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
     """
     edition = edition_of(case)
     roles = roles_of(case)
+    said = said_by(case)
     outcomes = dict(case.results.values_list("criterion", "outcome"))
     applying = edition.applying(roles)
     heard_now = (
@@ -67,7 +68,8 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
         and case.hearing_opened_at >= case.recommended_at
     )
     return CaseFacts(
-        unanswered=missing(edition, roles, said_by(case)),
+        unanswered=missing(edition, roles, said),
+        unconfirmed=unconfirmed(edition, roles, said),
         company_complete=company_complete(case.operator, roles),
         declared=case.declared_by_id is not None and bool(case.declared_name.strip()),
         unassessed=tuple(criterion.id for criterion in applying if criterion.id not in outcomes),
@@ -87,11 +89,12 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
 def said_by(case: Case) -> Mapping[str, Said]:
     """Return what the applicant said of each criterion, with how many documents stand behind it."""
     rows = case.answers.annotate(
-        papers=Count("evidence", filter=Q(evidence__replaced_at__isnull=True))
-    ).values_list("criterion", "claim", "explanation", "papers")
+        papers=Count("evidence", filter=Q(evidence__replaced_at__isnull=True)),
+        open=UNCONFIRMED,
+    ).values_list("criterion", "claim", "explanation", "papers", "open")
     return {
-        criterion: Said(criterion, Claim(claim), explanation, papers)
-        for criterion, claim, explanation, papers in rows
+        criterion: Said(criterion, Claim(claim), explanation, papers, unconfirmed=waiting)
+        for criterion, claim, explanation, papers, waiting in rows
     }
 
 
@@ -229,6 +232,7 @@ _TOLD: Mapping[str, _Telling] = {
     "choose-roles": _Telling(applicant=("tier", "roles")),
     "submit": _Telling("good", ("declared_name",)),
     "withdraw": _Telling(applicant=("reason",)),
+    "carry-forward": _Telling(applicant=("source",)),
     "replace-document": _Telling(applicant=("name", "criteria")),
     "take-on": _Telling(),
     "return": _Telling("warning", ("reason",)),

@@ -39,6 +39,8 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "retire-document": _APPLICANT,
         "restore-document": _APPLICANT,
         "use-document": _APPLICANT,
+        "carry-forward": _APPLICANT,
+        "confirm-answers": _APPLICANT,
         "submit": _APPLICANT,
         "withdraw": _APPLICANT,
         "reply": _APPLICANT,

@@ -48,12 +48,14 @@ class MeasureState(StrEnum):
 class CaseFacts:
     """What is true of a case when a step is asked for. Keys are person ids; None means nobody yet.
 
-    `unanswered`: criteria that apply and have no answer. `unassessed`: criteria that apply and have no result.
+    `unanswered`: criteria that apply and have no answer. `unconfirmed`: answers carried forward from an earlier
+    application that nobody has confirmed yet. `unassessed`: criteria that apply and have no result.
     `gaps`: criteria found not met. `open_requests`: questions that the applicant still owes.
     `hearing_closes` is when the applicant's time to reply ends; `heard` is true once the applicant replied.
     """
 
     unanswered: tuple[str, ...] = ()
+    unconfirmed: tuple[str, ...] = ()
     company_complete: bool = False
     declared: bool = False
     unassessed: tuple[str, ...] = ()
@@ -71,6 +73,11 @@ class CaseFacts:
 def questionnaire_complete(facts: CaseFacts) -> Reason | None:
     """Every criterion that applies to the roles has an answer."""
     return Reason("answers-missing", len(facts.unanswered)) if facts.unanswered else None
+
+
+def carried_answers_confirmed(facts: CaseFacts) -> Reason | None:
+    """Each answer carried forward was said to be still true, or given anew."""
+    return Reason("answers-unconfirmed", len(facts.unconfirmed)) if facts.unconfirmed else None
 
 
 def company_described(facts: CaseFacts) -> Reason | None:
@@ -127,7 +134,7 @@ CASE: Workflow[CaseState, CaseFacts] = Workflow(
         "submit",
         frozenset({S.DRAFT, S.RETURNED}),
         S.SUBMITTED,
-        (company_described, questionnaire_complete, declaration_made),
+        (company_described, questionnaire_complete, carried_answers_confirmed, declaration_made),
     ),
     Step("return", frozenset({S.SUBMITTED}), S.RETURNED),
     Step("accept", frozenset({S.SUBMITTED}), S.ASSESSMENT),

@@ -14,12 +14,17 @@ MINUTES_A_CRITERION = 4
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the applicant says of one criterion; `documents` is how many are put forward for it."""
+    """What the applicant says of one criterion; `documents` is how many are put forward for it.
+
+    `unconfirmed` is true of an answer carried forward from an earlier application until somebody says that it is
+    still true, or answers anew.
+    """
 
     criterion: str
     claim: Claim
     explanation: str = ""
     documents: int = 0
+    unconfirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +58,29 @@ def missing(edition: Edition, roles: Iterable[Role], answers: Mapping[str, Said]
     )
 
 
+def unconfirmed(edition: Edition, roles: Iterable[Role], answers: Mapping[str, Said]) -> tuple[str, ...]:
+    """Return the ids of the criteria that apply to `roles` and whose carried answer waits for confirmation."""
+    return tuple(
+        criterion.id
+        for criterion in edition.applying(roles)
+        if criterion.id in answers and answers[criterion.id].unconfirmed
+    )
+
+
 def progress(
     edition: Edition, roles: Iterable[Role], answers: Mapping[str, Said]
 ) -> tuple[GroupProgress, ...]:
-    """Return how far each group has come, in catalogue order; groups in which nothing applies are left out."""
+    """Return how far each group has come, in catalogue order; groups in which nothing applies are left out.
+
+    A carried answer counts as done once it is confirmed.
+    """
     roles = tuple(roles)
-    unanswered = set(missing(edition, roles, answers))
+    to_do = {*missing(edition, roles, answers), *unconfirmed(edition, roles, answers)}
     applying = edition.applying(roles)
     report = []
     for group in edition.groups:
         ids = [criterion.id for criterion in applying if criterion.group == group.letter]
-        left = len(unanswered.intersection(ids))
+        left = len(to_do.intersection(ids))
         if ids:
             report.append(GroupProgress(group.letter, len(ids) - left, len(ids), left * MINUTES_A_CRITERION))
     return tuple(report)

@@ -14,6 +14,11 @@ COUNTED: Mapping[str, Promise] = {
         "%(count)d questions are not answered yet. Answer them, then send again; nothing is lost.",
         "count",
     ),
+    "answers-unconfirmed": ngettext_lazy(
+        "%(count)d answer from an earlier application is not confirmed yet. Say that it is still true, or change it.",
+        "%(count)d answers from an earlier application are not confirmed yet. Say that they are still true, or change them.",
+        "count",
+    ),
     "criteria-unassessed": ngettext_lazy(
         "%(count)d criterion has no result yet. Record a result for it first.",
         "%(count)d criteria have no result yet. Record a result for each first.",
@@ -201,6 +206,10 @@ SENTENCES: Mapping[str, str | Promise] = {
     ),
     "document-ends-before-start": _(
         "The document would end (%(detail)s) before it was issued. Correct one of the two dates."
+    ),
+    "nothing-to-carry": _("There is nothing left to carry forward. What you answered here stays as it is."),
+    "answer-not-waiting": _(
+        "The answer to %(detail)s does not wait for confirmation. Leave it out; nothing was confirmed yet."
     ),
     "criteria-missing": _("Tick at least one criterion. Nothing was changed."),
     "use-answer-first": _(

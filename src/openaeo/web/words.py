@@ -106,6 +106,7 @@ WORDS: dict[str, dict[str, Word]] = {
         "in-progress": Word(_("In progress"), "pencil", BLUE),
         "not-started": Word(_("Not started"), "circle-dashed", GREY),
         "cannot-start": Word(_("Cannot start yet"), "lock", GREY),
+        "to-confirm": Word(_("Check that it is still true"), "rotate-ccw", AMBER),
         "question": Word(_("Customs asked a question"), "message-square", AMBER),
     },
     "turn": {

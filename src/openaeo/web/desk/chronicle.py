@@ -14,6 +14,7 @@ WORDS = {
     "choose-roles": gettext_lazy("Type and roles changed"),
     "submit": gettext_lazy("Application sent"),
     "withdraw": gettext_lazy("Application withdrawn"),
+    "carry-forward": gettext_lazy("Trader carried answers forward"),
     "replace-document": gettext_lazy("Trader replaced a document"),
     "take-on": gettext_lazy("Case taken on"),
     "return": gettext_lazy("Returned to the trader"),
@@ -47,7 +48,7 @@ WORDS = {
     "expire": gettext_lazy("Authorisation expired"),
 }
 SIDES = {"system": gettext_lazy("The system")}
-SAID = ("name", "criteria", "reason", "recommendation", "grounds", "reply", "reasons")
+SAID = ("source", "name", "criteria", "reason", "recommendation", "grounds", "reply", "reasons")
 
 
 def told(items: Iterable[TimelineItem]) -> list[dict[str, object]]:

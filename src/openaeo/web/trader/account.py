@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from openaeo.casework.consent import set_consent
 from openaeo.casework.facts import turn
 from openaeo.casework.models import Case, Measure
-from openaeo.law.lifecycle import CASE_FINAL, OPEN_MEASURE
+from openaeo.law.lifecycle import CASE_FINAL, LIVE, OPEN_MEASURE
 from openaeo.parties import onboarding
 from openaeo.parties.models import Operator
 from openaeo.register.models import Authorisation
@@ -32,6 +32,7 @@ def home(request: Request) -> HttpResponse:
     cases = Case.objects.visible_to(request.actor).select_related("authorisation")
     open_case = cases.exclude(state__in=[state.value for state in CASE_FINAL]).first()
     authorisations = Authorisation.objects.visible_to(request.actor).filter(operator=firm)
+    held = list(authorisations.order_by("-starts"))
     measures = Measure.objects.visible_to(request.actor).filter(
         state__in=[state.value for state in OPEN_MEASURE]
     )
@@ -41,8 +42,9 @@ def home(request: Request) -> HttpResponse:
         firm=firm,
         open_case=open_case,
         turn=turn(open_case) if open_case else "",
+        may_start=open_case is None and not any(one.state in LIVE for one in held),
         closed_cases=cases.filter(state__in=[state.value for state in CASE_FINAL]),
-        authorisations=authorisations.order_by("-starts"),
+        authorisations=held,
         measures=measures.select_related("authorisation"),
     )
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from openaeo.casework import application
+from openaeo.casework import application, carrying
 from openaeo.casework.facts import case_facts, said_by
 from openaeo.casework.models import Answer, Case
 from openaeo.casework.programme import edition_of, programme
@@ -54,6 +54,7 @@ class Question:
     criterion: Criterion
     answer: Answer | None
     complete: bool
+    waiting: bool
 
 
 @applicant_page
@@ -71,7 +72,8 @@ def start(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_onto(form):
             case = application.start(**form.cleaned_data, actor=request.actor, at=request.moment)
-            return redirect("application", number=case.number)
+            forward = "application_carry" if carrying.offer(case) else "application"
+            return redirect(forward, number=case.number)
     return page(request, "trader/scope.html", form=form, case=None)
 
 
@@ -116,6 +118,8 @@ def task_list(request: Request, number: str) -> HttpResponse:
         hours=round(minutes / 60) if minutes > LONG else 0,
         unmet=CASE.unmet(case.standing, "submit", facts),
         programme=programme(),
+        source=carrying.source_of_offer(case),
+        waiting=len(facts.unconfirmed),
     )
 
 
@@ -253,10 +257,12 @@ def _questions(case: Case, letter: str) -> list[Question]:
 
 def _every_question(case: Case) -> list[Question]:
     edition = edition_of(case)
-    open_ = set(questionnaire.missing(edition, _roles(case), said_by(case)))
-    given = {answer.criterion: answer for answer in case.answers.all()}
+    said = said_by(case)
+    waiting = set(questionnaire.unconfirmed(edition, _roles(case), said))
+    open_ = {*questionnaire.missing(edition, _roles(case), said), *waiting}
+    given = {answer.criterion: answer for answer in case.answers.select_related("carried")}
     return [
-        Question(criterion, given.get(criterion.id), criterion.id not in open_)
+        Question(criterion, given.get(criterion.id), criterion.id not in open_, criterion.id in waiting)
         for criterion in edition.applying(_roles(case))
     ]
 
@@ -271,6 +277,6 @@ def _next_page(number: str, letter: str, criterion: str, questions: list[Questio
     ids = [question.criterion.id for question in questions]
     later = questions[ids.index(criterion) + 1 :]
     for question in later:
-        if question.answer is None:
+        if question.answer is None or question.waiting:
             return reverse("criterion_answer", args=[number, question.criterion.id])
     return reverse("criteria_group", args=[number, letter])

@@ -14,6 +14,7 @@ WORDS = {
     "choose-roles": gettext_lazy("You changed type or roles"),
     "submit": gettext_lazy("You sent the application"),
     "withdraw": gettext_lazy("You withdrew the application"),
+    "carry-forward": gettext_lazy("You carried answers forward from an earlier application"),
     "replace-document": gettext_lazy("You replaced a document"),
     "take-on": gettext_lazy("An officer took the case on"),
     "return": gettext_lazy("Customs sent it back to be completed"),
@@ -47,7 +48,7 @@ WORDS = {
     "expire": gettext_lazy("The authorisation expired"),
 }
 SIDES = {"customs": gettext_lazy("Customs")}
-SAID = ("name", "criteria", "reason", "grounds", "reply", "reasons")
+SAID = ("source", "name", "criteria", "reason", "grounds", "reply", "reasons")
 
 
 def told(items: Iterable[TimelineItem]) -> list[dict[str, object]]:

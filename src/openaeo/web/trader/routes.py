@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from openaeo.web.trader import account, appeals, application, documents, evidence, progress, times
+from openaeo.web.trader import account, appeals, application, carrying, documents, evidence, progress, times
 
 CASE = "trader/applications/<str:number>/"
 
@@ -25,6 +25,8 @@ routes: list[URLPattern] = [
     path("trader/applications/start/", application.start, name="application_start"),
     path(CASE, application.task_list, name="application"),
     path(f"{CASE}roles/", application.roles, name="application_roles"),
+    path(f"{CASE}carry/", carrying.carry, name="application_carry"),
+    path(f"{CASE}carried/", carrying.carried, name="answers_carried"),
     path(f"{CASE}groups/<str:letter>/", application.criteria_group, name="criteria_group"),
     path(f"{CASE}criteria/<str:criterion>/", application.criterion_answer, name="criterion_answer"),
     path(f"{CASE}criteria/<str:criterion>/evidence/", evidence.evidence_add, name="evidence_add"),
