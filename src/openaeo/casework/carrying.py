@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import DateTimeField, Exists, OuterRef, QuerySet
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act
@@ -147,10 +147,10 @@ def _papers(answer: Answer, newest: Mapping[int, Document]) -> list[Document]:
 
 
 def _again(answer: Answer, case: Case, person: int, at: datetime) -> Answer:
-    """The same answer in another case, with everything it says; who carries it forward answers for it."""
+    """The same answer in another case: what it says, not who said so and when. Who carries it answers for it."""
     said: dict[str, Any] = {
         field.attname: getattr(answer, field.attname)
         for field in Answer._meta.concrete_fields  # noqa: SLF001 - Django's public face
-        if not field.primary_key
+        if not (field.primary_key or field.is_relation or isinstance(field, DateTimeField))
     }
-    return Answer(**{**said, "case_id": case.pk, "answered_at": at, "answered_by_id": person})
+    return Answer(case=case, answered_at=at, answered_by_id=person, **said)
