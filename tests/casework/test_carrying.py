@@ -210,6 +210,13 @@ def test_a_new_edition_says_which_answers_were_to_other_words(settings, tmp_path
     assert list(Carried.objects.filter(reworded=True).values_list("answer__criterion", flat=True)) == ["A1"]
 
 
+@pytest.mark.parametrize("change", [{"edition_hash": "0" * 64}, {"edition": "gone-1999"}])
+def test_where_the_earlier_wording_is_lost_each_answer_is_to_be_read_again(refused, change):
+    Case.objects.filter(pk=refused.pk).update(**change)
+    told = carrying.offer(started()).comparison
+    assert (told.same, len(told.changed)) == ((), refused.answers.count())
+
+
 def test_an_offer_costs_the_same_for_one_document_as_for_many():
     cast, case = people(), a_case("draft")
     answer_all(case, actor=cast.amara, at=when(1))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +15,10 @@ from openaeo.casework.application import EDITABLE
 from openaeo.casework.documents import newest_versions
 from openaeo.casework.facts import author, demand, roles_of
 from openaeo.casework.models import UNCONFIRMED, Answer, Carried, Case, Document, Evidence
-from openaeo.casework.programme import edition_of
+from openaeo.casework.programme import EditionChanged, edition_of
 from openaeo.law.carrying import Comparison, compare
 from openaeo.law.lifecycle import CASE_FINAL
+from openaeo.law.sheet import EditionFault
 from openaeo.law.workflow import Reason, Refused
 
 
@@ -43,9 +44,7 @@ def offer(case: Case) -> Offer | None:
         return None
     answers = _earlier(source)
     here = set(case.answers.values_list("criterion", flat=True))
-    comparison = compare(
-        edition_of(source), edition_of(case), roles_of(case), [key for key in answers if key not in here]
-    )
+    comparison = _compared(source, case, {key for key in answers if key not in here})
     if not comparison.carried:
         return None
     newest = newest_versions(case.operator_id)
@@ -126,6 +125,16 @@ def waiting(case: Case) -> dict[str, Answer]:
     """Return by criterion the answers of `case` that wait for confirmation, with mark and documents. Three queries."""
     answers = case.answers.filter(UNCONFIRMED).select_related("carried")
     return {one.criterion: one for one in answers.prefetch_related("evidence__document__file")}
+
+
+def _compared(source: Case, case: Case, answered: Collection[str]) -> Comparison:
+    """How the earlier answers fit; where the earlier wording cannot be read any more, each counts as worded anew."""
+    now, roles = edition_of(case), roles_of(case)
+    try:
+        return compare(edition_of(source), now, roles, answered)
+    except (EditionChanged, EditionFault):
+        told = compare(now, now, roles, answered)
+        return replace(told, same=(), changed=told.same)
 
 
 def _before(case: Case) -> QuerySet[Case]:

@@ -24,14 +24,6 @@ def _moment(detail: Detail) -> str:
     return str(format_datetime(moment, MINUTE.get(reading(), MINUTE["en"]), locale=reading()))
 
 
-def _day(detail: Detail) -> str:
-    try:
-        day = date.fromisoformat(str(detail))
-    except ValueError:
-        return str(detail or "")
-    return str(format_date(day, "d MMMM y", locale=reading()))
-
-
 def _state(detail: Detail) -> str:
     kinds = ("case", "authorisation", "measure", "request", "list", "phase")
     code = str(detail or "")

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("bedrock", "0002_journal_is_append_only"),
-        ("casework", "0003_documents_with_a_reply"),
+        ("casework", "0004_more_time"),
         ("parties", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
