@@ -10,6 +10,7 @@ import typst
 TITLES = {
     "security-manual.pdf": "Cargo security manual",
     "compliance-procedure.pdf": "Customs compliance procedure",
+    "compliance-procedure-2.pdf": "Customs compliance procedure, second edition",
     "audited-accounts.pdf": "Audited accounts, summary",
     "training-register.pdf": "Training register",
     "seal-log.pdf": "Seal log, last quarter",

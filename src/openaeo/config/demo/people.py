@@ -44,7 +44,7 @@ STAFF = (
 )
 TRADERS = (
     Member("amara", "Amara Demo-Silva", "trader whose application customs is assessing"),
-    Member("samir", "Samir Demo-Ito", "trader in the middle of an application"),
+    Member("samir", "Samir Demo-Ito", "trader who applies anew with earlier answers"),
     Member("nadia", "Nadia Demo-Rahman", "trader with a certificate", language="ar"),
     Member("otto", "Otto Demo-Outsider", "signed in, with no firm yet"),
 )

@@ -27,7 +27,7 @@ class Outline:
 
 PLOTS = (
     Outline("asked", 24, owner="amara"),
-    Outline("draft", 2, owner="samir"),
+    Outline("anew", 16, owner="samir"),
     Outline("granted", 90, owner="nadia", local_name="وسطاء الوعل النحاسي (تجريبي)"),
     *(Outline("draft", days) for days in (3, 12, 40)),
     *(Outline("submitted", days) for days in (3, 9, 22, 31, 38)),

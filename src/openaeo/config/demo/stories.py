@@ -12,7 +12,7 @@ from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.models import StoredFile
 from openaeo.casework import appeals, application, assessment, decision, measures, requests, times
 from openaeo.casework.programme import edition_of, programme
-from openaeo.config.demo import documents, texts
+from openaeo.config.demo import documents, renewals, texts
 from openaeo.law.edition import Criterion
 from openaeo.law.terms import Capacity, Claim, Mode, Outcome, Role
 from openaeo.parties import onboarding
@@ -92,7 +92,7 @@ def applies(plot: Plot, staff: Staff, archive: Archive) -> Story:
     actor = _actor(plot, at)
     case = application.start(tier=plot.tier, roles=[role.value for role in plot.roles], actor=actor, at=at)
     criteria = edition_of(case).applying(plot.roles)
-    ready = len(criteria) // 2 if plot.ending == "draft" else len(criteria)
+    ready = len(criteria) // 2 if plot.ending in {"draft", "anew"} else len(criteria)
     for place, criterion in enumerate(criteria[:ready]):
         at += timedelta(minutes=7)
         yield at
@@ -103,16 +103,22 @@ def applies(plot: Plot, staff: Staff, archive: Archive) -> Story:
         name = documents.BY_GROUP.get(criterion.group)
         if name and place % 3 == 0:
             paper = archive.get(name, at)
-            application.attach(case.number, criterion.id, paper, name=name, actor=actor, at=at)
+            evidence = application.attach(case.number, criterion.id, paper, name=name, actor=actor, at=at)
+            renewals.dated(evidence.document, actor=actor, at=at)
+    if plot.ending == "anew":
+        yield from renewals.begins_anew(case, actor=actor, at=at)
+        return
     if plot.ending == "draft":
         return
     at += DAY
     yield at
     application.submit(case.number, declared_name=plot.person.name, actor=actor, at=at)
-    yield from _judged(plot, staff, case.number, criteria, at)
+    yield from _judged(plot, staff, archive, case.number, criteria, at)
 
 
-def _judged(plot: Plot, staff: Staff, number: str, criteria: Sequence[Criterion], at: datetime) -> Story:
+def _judged(
+    plot: Plot, staff: Staff, archive: Archive, number: str, criteria: Sequence[Criterion], at: datetime
+) -> Story:
     applicant = _actor(plot, at)
     if plot.ending in {"submitted", "withdrawn"}:
         if plot.ending == "withdrawn":
@@ -160,6 +166,13 @@ def _judged(plot: Plot, staff: Staff, number: str, criteria: Sequence[Criterion]
             at = yield from _questioned(plot, officer, applicant, number, at)
             if plot.ending == "asked":
                 yield from _asks_for_time(applicant, number, at)
+                yield from renewals.renews(
+                    number,
+                    archive.get("compliance-procedure-2.pdf", at),
+                    officer=officer,
+                    applicant=applicant,
+                    at=at + 3 * DAY,
+                )
                 return
     if plot.ending == "assessment":
         if plot.pace > SLOW:
