@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.models import StoredFile
 from openaeo.casework import application, carrying, documents, openings
-from openaeo.casework.models import Case, Document
-from openaeo.config.demo.documents import TITLES
+from openaeo.casework.models import Case
+from openaeo.config.demo.documents import BY_GROUP, TITLES, Archive
+from openaeo.law.edition import Criterion
 
 DAY = timedelta(days=1)
 AGES: dict[str, tuple[int, int | None]] = {
@@ -24,8 +25,13 @@ AGES: dict[str, tuple[int, int | None]] = {
 RENEWED = "compliance-procedure.pdf"
 
 
-def dated(document: Document, *, actor: Actor, at: datetime) -> None:
-    """Say what a paper is and until when it holds, once."""
+def puts_forward(number: str, criterion: Criterion, archive: Archive, *, actor: Actor, at: datetime) -> None:
+    """Attach the paper that goes with the criterion's group; say once what it is and until when it holds."""
+    name = BY_GROUP.get(criterion.group)
+    if name is None:
+        return
+    evidence = application.attach(number, criterion.id, archive.get(name, at), name=name, actor=actor, at=at)
+    document = evidence.document
     if document.description:
         return
     issued, holds = AGES[document.name]

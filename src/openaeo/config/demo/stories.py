@@ -7,9 +7,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from openaeo.bedrock import files
 from openaeo.bedrock.actors import Actor
-from openaeo.bedrock.models import StoredFile
 from openaeo.casework import appeals, application, assessment, decision, measures, requests, times
 from openaeo.casework.programme import edition_of, programme
 from openaeo.config.demo import documents, renewals, texts
@@ -52,19 +50,6 @@ class Plot:
     pace: timedelta = 2 * HOUR
 
 
-class Archive:
-    """The demonstration's documents, stored once each."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, StoredFile] = {}
-
-    def get(self, name: str, at: datetime) -> StoredFile:
-        """Return the stored file called `name`, made on first use."""
-        if name not in self._kept:
-            self._kept[name] = files.store(documents.sheet(name), name, at=at)
-        return self._kept[name]
-
-
 def perform(stories: list[Story], until: datetime, tell: Callable[[int, int], None]) -> None:
     """Let all stories happen in the order of their moments, none later than `until`."""
     calendar: list[tuple[datetime, int, Story]] = []
@@ -82,7 +67,7 @@ def perform(stories: list[Story], until: datetime, tell: Callable[[int, int], No
             heapq.heappush(calendar, (following, place, story))
 
 
-def applies(plot: Plot, staff: Staff, archive: Archive) -> Story:
+def applies(plot: Plot, staff: Staff, archive: documents.Archive) -> Story:
     """Sign up, describe the firm, answer, send; then what customs makes of it."""
     at = plot.begins
     yield at
@@ -100,11 +85,8 @@ def applies(plot: Plot, staff: Staff, archive: Archive) -> Story:
         application.answer(
             case.number, criterion.id, claim=Claim(claim), explanation=explanation, actor=actor, at=at
         )
-        name = documents.BY_GROUP.get(criterion.group)
-        if name and place % 3 == 0:
-            paper = archive.get(name, at)
-            evidence = application.attach(case.number, criterion.id, paper, name=name, actor=actor, at=at)
-            renewals.dated(evidence.document, actor=actor, at=at)
+        if place % 3 == 0:
+            renewals.puts_forward(case.number, criterion, archive, actor=actor, at=at)
     if plot.ending == "anew":
         yield from renewals.begins_anew(case, actor=actor, at=at)
         return
@@ -117,7 +99,12 @@ def applies(plot: Plot, staff: Staff, archive: Archive) -> Story:
 
 
 def _judged(
-    plot: Plot, staff: Staff, archive: Archive, number: str, criteria: Sequence[Criterion], at: datetime
+    plot: Plot,
+    staff: Staff,
+    archive: documents.Archive,
+    number: str,
+    criteria: Sequence[Criterion],
+    at: datetime,
 ) -> Story:
     applicant = _actor(plot, at)
     if plot.ending in {"submitted", "withdrawn"}:
@@ -166,13 +153,8 @@ def _judged(
             at = yield from _questioned(plot, officer, applicant, number, at)
             if plot.ending == "asked":
                 yield from _asks_for_time(applicant, number, at)
-                yield from renewals.renews(
-                    number,
-                    archive.get("compliance-procedure-2.pdf", at),
-                    officer=officer,
-                    applicant=applicant,
-                    at=at + 3 * DAY,
-                )
+                paper, later = archive.get(documents.RENEWED, at), at + 3 * DAY
+                yield from renewals.renews(number, paper, officer=officer, applicant=applicant, at=later)
                 return
     if plot.ending == "assessment":
         if plot.pace > SLOW:

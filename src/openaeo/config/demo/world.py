@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 
 from openaeo.bedrock import files
 from openaeo.bedrock.actors import SYSTEM, Actor
+from openaeo.config.demo.documents import Archive
 from openaeo.config.demo.names import firms
 from openaeo.config.demo.people import STAFF, TRADERS, acting, enrol
 from openaeo.config.demo.plots import PLOTS, plot
-from openaeo.config.demo.stories import Archive, Staff, applies, perform
+from openaeo.config.demo.stories import Staff, applies, perform
 from openaeo.exchange import applying, checking, lists
 from openaeo.exchange.arrangements import arrange
 from openaeo.law.arrangement import Direction, Phase

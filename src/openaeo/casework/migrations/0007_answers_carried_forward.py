@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0005_documents_with_versions"),
+        ("casework", "0006_documents_with_versions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

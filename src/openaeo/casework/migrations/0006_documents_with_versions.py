@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("bedrock", "0002_journal_is_append_only"),
-        ("casework", "0004_more_time"),
+        ("casework", "0005_appeals"),
         ("parties", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
