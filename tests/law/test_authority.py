@@ -12,7 +12,9 @@ ACTS = {
     "administrator": "end-post",
     "administrator, system": "appoint",
     "applicant": "start describe-company add-site close-site choose-roles answer attach detach submit withdraw "
-    "reply reply-hearing reply-measure surrender set-consent give-mandate ask-for-time lodge-appeal withdraw-appeal",
+    "reply reply-hearing reply-measure surrender set-consent give-mandate ask-for-time lodge-appeal withdraw-appeal "
+    "add-document describe-document replace-document retire-document restore-document use-document "
+    "carry-forward confirm-answers",
     "officer": "take-on return accept assess ask cancel-request recommend",
     "officer, decider": "propose-measure extend answer-for-time stop-clock restart-clock",
     "reviewer": "take-up-appeal allow-appeal dismiss-appeal",
