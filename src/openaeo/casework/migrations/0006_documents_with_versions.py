@@ -25,18 +25,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "capacity",
-                    models.CharField(
-                        choices=[
-                            ("applicant", "applicant"),
-                            ("officer", "officer"),
-                            ("decider", "decider"),
-                            ("recognition-desk", "recognition-desk"),
-                            ("administrator", "administrator"),
-                            ("system", "system"),
-                            ("public", "public"),
-                        ],
-                        max_length=20,
-                    ),
+                    models.CharField(max_length=20),
                 ),
                 ("at", models.DateTimeField()),
             ],

@@ -11,7 +11,6 @@ from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.models import StoredFile
 from openaeo.casework.models.answers import Answer
 from openaeo.casework.models.cases import Case
-from openaeo.casework.models.choices import choices
 from openaeo.casework.models.requests import Request
 from openaeo.law.terms import Capacity
 from openaeo.parties.models import STAFF, Operator, Person
@@ -114,7 +113,7 @@ class Opening(models.Model):
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="openings")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    capacity = models.CharField(max_length=20, choices=choices(Capacity))
+    capacity = models.CharField(max_length=20)
     at = models.DateTimeField()
 
     objects = OpeningQuerySet.as_manager()
