@@ -59,7 +59,7 @@ def assesses(officer, firm, criteria, gaps=()):
         officer.post_fast(f"/desk/cases/{firm.case}/criteria/{criterion.id}/", mode=mode.value, **found)
 
 
-def applies(trader, firm):
+def applies(trader, firm, *, before_sending=lambda: None):
     """Sign up, describe the firm, answer everything and send, all by posted forms."""
     trader.go("/account/signup/")
     trader.post_fast("/account/signup/", name=firm.person, email=firm.email, password1=firm.password)
@@ -83,4 +83,5 @@ def applies(trader, firm):
     started = trader.post_fast("/trader/applications/start/", tier="full", roles="broker")
     firm.case = re.search(r"AEO-\d{4}-\d+", started.headers["location"]).group()
     answers(trader, firm, firm.criteria)
+    before_sending()
     trader.post_fast(f"/trader/applications/{firm.case}/submit/", declared_name=firm.person, true="on")

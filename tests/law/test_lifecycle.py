@@ -156,8 +156,18 @@ def test_the_named_sets_are_those_of_the_tables():
         (
             CaseState.DRAFT,
             "submit",
-            {"company_complete": False, "unanswered": ("A1", "A3"), "declared": False},
-            (Reason("company-incomplete"), Reason("answers-missing", 2), Reason("declaration-missing")),
+            {
+                "company_complete": False,
+                "unanswered": ("A1", "A3"),
+                "unconfirmed": ("B1",),
+                "declared": False,
+            },
+            (
+                Reason("company-incomplete"),
+                Reason("answers-missing", 2),
+                Reason("answers-unconfirmed", 1),
+                Reason("declaration-missing"),
+            ),
         ),
         (
             CaseState.ASSESSMENT,

@@ -437,6 +437,13 @@ MISTAKES = [
         "“about” is 'weather', which is not known.",
         'about = "weather"',
     ),
+    (
+        P,
+        "soon_days = 60",
+        "soon_days = 0",
+        "“soon_days” must be a whole number from 1 to 366.",
+        "soon_days = 0",
+    ),
     (P, "[hearing]", "[hearings]", "The key “hearings” is not known here.", "[hearings]"),
     (C, "count = 120", 'count = "120"', "“count” must be a whole number from 1 to 3660.", 'count = "120"'),
     (C, "count = 120", "counts = 120", "The key “counts” is not known here.", "counts = 120"),

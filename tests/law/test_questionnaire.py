@@ -17,6 +17,7 @@ from openaeo.law.questionnaire import (
     missing,
     progress,
     too_long,
+    unconfirmed,
 )
 from openaeo.law.terms import Claim, Role
 from openaeo.law.workflow import Reason
@@ -131,3 +132,15 @@ def test_one_more_complete_answer_never_leaves_more_to_do(roles, given_answers, 
     after = set(missing(EDITION, roles, {**given_answers, more.criterion: more}))
     before = set(missing(EDITION, roles, given_answers))
     assert after - before == ({more.criterion} & after if not complete(more) else set()) - before
+
+
+def test_a_carried_answer_counts_once_it_is_confirmed():
+    roles = [Role.IMPORTER]
+    given = answers(
+        Said("A1", Claim.MET, unconfirmed=True),
+        Said("A2", Claim.MET),
+        Said("H1", Claim.MET, unconfirmed=True),
+    )
+    assert unconfirmed(EDITION, roles, given) == ("A1",)  # H1 is not asked of importers
+    assert "A1" not in missing(EDITION, roles, given)
+    assert next(row.done for row in progress(EDITION, roles, given) if row.letter == "A") == 1

@@ -45,6 +45,11 @@ OF_AUTHORISATIONS = (
 
 OF_FINDINGS = ("finding", "finding_act", "finding_read", "plan_propose", "action_evidence")
 """Pages whose `pk` is a finding's."""
+OF_DOCUMENTS = (
+    *("evidence_open", "evidence_remove", "evidence_file", "document", "document_replace"),
+    *("document_retire", "document_restore", "document_use"),
+)
+"""Pages whose `pk` is a document's."""
 
 STAGES = ("draft", "submitted", "assessment", "decision", "hearing", "granted")
 PAPER = b"name,key\nAmara Diallo,gate 3\n"
@@ -139,7 +144,7 @@ def world(stage: str = "granted") -> dict[str, object]:
         "code": "QN",
         "check.code": held,
         **dict.fromkeys([f"{name}.number" for name in OF_AUTHORISATIONS], held),
-        **dict.fromkeys(["evidence_open.pk", "evidence_remove.pk", "evidence_file.pk"], document),
+        **dict.fromkeys([f"{name}.pk" for name in OF_DOCUMENTS], document),
         **dict.fromkeys(["request_reply.pk", "request_cancel.pk"], _newest(case.requests)),
         **dict.fromkeys(["measure.pk", "measure_reply.pk"], _newest(Measure.objects)),
         **dict.fromkeys(["appeal.pk", "appeal_withdraw.pk"], _newest(Appeal.objects)),

@@ -46,7 +46,7 @@ STAGE = {
     "application_roles": "draft", "criterion_answer": "draft", "evidence_add": "draft",
     "evidence_remove": "draft", "submit": "draft", "withdraw": "draft", "criterion": "assessment",
     "request_ask": "assessment", "request_cancel": "assessment", "request_reply": "assessment",
-    "decide": "decision", "hear": "decision", "hearing_reply": "hearing",
+    "document": "draft", "document_replace": "draft", "document_use": "draft", "application_carry": "draft", "answers_carried": "draft", "decide": "decision", "hear": "decision", "hearing_reply": "hearing",
 }  # fmt: skip
 """Where a page's step is open, so that what is typed reaches it; else a granted case."""
 

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, Value
 from psycopg.types.range import Range
 
 from openaeo.bedrock.actors import Actor
-from openaeo.casework.models import Case, Finding, Handling
+from openaeo.casework.models import UNCONFIRMED, Case, Finding, Handling
 from openaeo.casework.programme import edition_of, programme
 from openaeo.casework.scope import owed
 from openaeo.law.alternatives import AlternativeState
@@ -21,7 +21,7 @@ from openaeo.law.edition import Criterion
 from openaeo.law.findings import FindingState, bars_grant, lacks_dates
 from openaeo.law.findings import turn as turn_of
 from openaeo.law.lifecycle import CASE_FINAL, CaseFacts, CaseState, RequestState
-from openaeo.law.questionnaire import Said, missing
+from openaeo.law.questionnaire import Said, missing, unconfirmed
 from openaeo.law.terms import Claim, Outcome, Period, Role
 from openaeo.law.timing import Event, Rest, TimeLimit, clock_of
 from openaeo.law.visiting import VisitState
@@ -70,6 +70,7 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
     outcomes = dict(case.results.values_list("criterion", "outcome"))
     applying = edition.applying(roles)
     answers = _answers(case)
+    said = {row.criterion: _said(row) for row in answers}
     undecided = {row.criterion for row in answers if _undecided(row)}
     heard_now = (
         case.hearing_opened_at is not None
@@ -79,7 +80,8 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
     findings = [(one.criterion, FindingState(one.state), one.facts(at=at)) for one in findings_of(case)]
     unsettled, unreported = owed(case) if case.standing is CaseState.ASSESSMENT else ((), 0)
     return CaseFacts(
-        unanswered=missing(edition, roles, {row.criterion: _said(row) for row in answers}),
+        unanswered=missing(edition, roles, said),
+        unconfirmed=unconfirmed(edition, roles, said),
         company_complete=company_complete(case.operator, roles),
         deputy_missing=owes_deputy(case.operator, at),
         declared=case.declared_by_id is not None and bool(case.declared_name.strip()),
@@ -124,8 +126,9 @@ def said_by(case: Case) -> Mapping[str, Said]:
 def _answers(case: Case) -> list[Any]:
     """The answers with alternative, number of documents (`papers`) and keys of sites (`places`), in one query."""
     rows = case.answers.select_related("alternative").annotate(
-        papers=Count("evidence", distinct=True),
+        papers=Count("evidence", filter=Q(evidence__replaced_at__isnull=True), distinct=True),
         places=ArrayAgg("sites", filter=Q(sites__isnull=False), distinct=True, default=Value([])),
+        carried_open=UNCONFIRMED,
     )
     return list(rows)
 
@@ -142,6 +145,7 @@ def _said(row: Any) -> Said:
         alternative=instead.text if instead else "",
         equivalence=instead.equivalence if instead else "",
         stated=row.stated_at is not None,
+        unconfirmed=row.carried_open,
     )
 
 

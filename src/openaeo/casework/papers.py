@@ -24,17 +24,27 @@ def kept_for(
 ) -> Document:
     """Return the firm's document for `paper`: the one it already is, or one kept now under `name`.
 
-    Refused as `step` with `not-found` (another firm's document) or `name-missing`.
+    Refused as `step` with `not-found` (another firm's document), `name-missing`, `document-replaced` or
+    `document-retired` (the firm itself has put that version aside).
     """
     if isinstance(paper, Document):
-        if paper.operator_id != operator.pk:
+        document = Document.objects.filter(operator_id=operator.pk, pk=paper.pk).first()
+        if document is None:
             raise Refused(step, Reason("not-found"))
-        return paper
-    demand(step, None if name.strip() else Reason("name-missing"))
-    document, _ = Document.objects.get_or_create(
-        operator=operator,
-        file=paper,
-        name=name.strip(),
-        defaults={"added_at": at, "added_by_id": author(step, actor)},
-    )
+    else:
+        demand(step, None if name.strip() else Reason("name-missing"))
+        document, _ = Document.objects.get_or_create(
+            operator=operator,
+            file=paper,
+            name=name.strip(),
+            defaults={"added_at": at, "added_by_id": author(step, actor)},
+        )
+    demand(step, put_aside(document))
     return document
+
+
+def put_aside(document: Document) -> Reason | None:
+    """Return why the firm's own document is no longer to be put forward, or None. One query."""
+    if Document.objects.filter(replaces=document).exists():
+        return Reason("document-replaced", document.name)
+    return Reason("document-retired", document.name) if document.retired_at else None

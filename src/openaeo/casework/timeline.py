@@ -48,6 +48,8 @@ _TOLD: Mapping[str, _Telling] = {
     "apply-worksheet": _Telling(applicant=("written",)),
     "submit": _Telling("good", ("declared_name",)),
     "withdraw": _Telling(applicant=("reason",)),
+    "carry-forward": _Telling(applicant=("source",)),
+    "replace-document": _Telling(applicant=("name", "criteria")),
     "take-on": _Telling(),
     "return": _Telling("warning", ("reason",)),
     "accept": _Telling("good"),

@@ -49,7 +49,8 @@ class CaseFacts:
     """What is true of a case when a step is asked for. Keys are person ids; None means nobody yet.
 
     `deputy_missing`: the firm owes itself a deputy (`law.mandates.deputy_missing`).
-    `unanswered`: criteria that apply and have no answer. `unassessed`: criteria that apply and have no result.
+    `unanswered`: criteria that apply and have no answer. `unconfirmed`: answers carried forward from an earlier
+    application that nobody has confirmed yet. `unassessed`: criteria that apply and have no result.
     `gaps`: criteria found not met. `majors_open`: criteria with an open major finding. `undated`: criteria with an
     open minor finding that has no agreed dates to come (see law.findings). `open_requests`: questions that the applicant still owes.
     `unsettled_sites`: names of sites in scope that were neither visited nor left out by a named act; none where the
@@ -59,6 +60,7 @@ class CaseFacts:
     """
 
     unanswered: tuple[str, ...] = ()
+    unconfirmed: tuple[str, ...] = ()
     company_complete: bool = False
     deputy_missing: bool = False
     declared: bool = False
@@ -82,6 +84,11 @@ class CaseFacts:
 def questionnaire_complete(facts: CaseFacts) -> Reason | None:
     """Every criterion that applies to the roles has an answer."""
     return Reason("answers-missing", len(facts.unanswered)) if facts.unanswered else None
+
+
+def carried_answers_confirmed(facts: CaseFacts) -> Reason | None:
+    """Each answer carried forward was said to be still true, or given anew."""
+    return Reason("answers-unconfirmed", len(facts.unconfirmed)) if facts.unconfirmed else None
 
 
 def company_described(facts: CaseFacts) -> Reason | None:
@@ -169,7 +176,13 @@ CASE: Workflow[CaseState, CaseFacts] = Workflow(
         "submit",
         frozenset({S.DRAFT, S.RETURNED}),
         S.SUBMITTED,
-        (company_described, deputy_named, questionnaire_complete, declaration_made),
+        (
+            company_described,
+            deputy_named,
+            questionnaire_complete,
+            carried_answers_confirmed,
+            declaration_made,
+        ),
     ),
     Step("return", frozenset({S.SUBMITTED}), S.RETURNED),
     Step("accept", frozenset({S.SUBMITTED}), S.ASSESSMENT),

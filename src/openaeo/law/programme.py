@@ -121,6 +121,14 @@ class Keeping:
 
 
 @dataclass(frozen=True, slots=True)
+class Papers:
+    """For how many days before its end a document of a firm is shown as expiring soon."""
+
+    soon_days: int
+    cited: Citation
+
+
+@dataclass(frozen=True, slots=True)
 class EligibilityQuestion:
     """A yes-or-no question before applying: what a no means, and what would be asked as proof."""
 
@@ -178,6 +186,7 @@ class Programme:
     appeal: Appeal | None
     visits: Visits
     keeping: Keeping | None
+    papers: Papers | None
     grounds: Mapping[str, Text]
     measures: Mapping[str, frozenset[str]]
     benefits: Mapping[str, Text]
@@ -259,6 +268,7 @@ class Programme:
         ]
         single += [("appeal", self.appeal.cited)] if self.appeal else []
         single += [("keeping", self.keeping.cited)] if self.keeping else []
+        single += [("papers", self.papers.cited)] if self.papers else []
         return (
             *((f"tier {one.code}", one.cited) for one in self.rungs),
             *((f"size {one.code}", one.cited) for one in self.sizes),

@@ -96,7 +96,7 @@ class _Reading:
                     "validity", "No validity holds for every tier.", "Add a [[validity]] without tiers."
                 )
         self.faults.tell()
-        appeal, keeping = root.maybe_table("appeal"), root.maybe_table("keeping")
+        appeal, keeping, papers = (root.maybe_table(name) for name in ("appeal", "keeping", "papers"))
         return Programme(
             code=root.text("code"),
             edition=root.text("edition"),
@@ -118,6 +118,7 @@ class _Reading:
             appeal=rule_sheets.appeal(appeal, known) if appeal else None,
             visits=rule_sheets.visits(root.table("visits"), known),
             keeping=rule_sheets.keeping(keeping, known) if keeping else None,
+            papers=rule_sheets.papers(papers, known) if papers else None,
             grounds=_wordings(self.words, "ground"),
             measures=MappingProxyType(grounds),
             benefits=_wordings(self.words, "benefit"),
@@ -140,7 +141,7 @@ class _Reading:
             lambda: root.only(
                 *("code", "edition", "title", "origin", "note", "zone", "weekend", "closed_days", "drafts"),
                 *("source", "tier", "size", "entry", "validity", "bar", "change", "score", "grade"),
-                *("hearing", "suspension", "visits", "appeal", "keeping", "risk"),
+                *("hearing", "suspension", "visits", "appeal", "keeping", "papers", "risk"),
             ),
             lambda: self.times.only("time"),
             lambda: self.words.only("ground", "benefit", "question", "remark"),
@@ -157,6 +158,7 @@ class _Reading:
             lambda: rule_sheets.visits(root.table("visits"), known),
             lambda: (table := root.maybe_table("appeal")) and rule_sheets.appeal(table, known),
             lambda: (table := root.maybe_table("keeping")) and rule_sheets.keeping(table, known),
+            lambda: (table := root.maybe_table("papers")) and rule_sheets.papers(table, known),
             lambda: root.tables("tier"),
             lambda: self.words.tables("ground"),
         )

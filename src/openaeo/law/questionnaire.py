@@ -26,6 +26,8 @@ class Said:
     `procedure` refers into the firm's own procedure file, `sites` are the keys of the sites that the answer is for
     (none: all of them). `alternative` says what is done instead of what the criterion asks, and `equivalence` why
     that is of equal effect. `stated` is true when an owner of the firm stands for the answer in person.
+    `unconfirmed` is true of an answer carried forward from an earlier application until somebody says that it is
+    still true, or answers anew.
     """
 
     criterion: str
@@ -37,6 +39,7 @@ class Said:
     alternative: str = ""
     equivalence: str = ""
     stated: bool = False
+    unconfirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +98,29 @@ def missing(edition: Edition, roles: Iterable[Role], answers: Mapping[str, Said]
     )
 
 
+def unconfirmed(edition: Edition, roles: Iterable[Role], answers: Mapping[str, Said]) -> tuple[str, ...]:
+    """Return the ids of the criteria that apply to `roles` and whose carried answer waits for confirmation."""
+    return tuple(
+        criterion.id
+        for criterion in edition.applying(roles)
+        if criterion.id in answers and answers[criterion.id].unconfirmed
+    )
+
+
 def progress(
     edition: Edition, roles: Iterable[Role], answers: Mapping[str, Said]
 ) -> tuple[GroupProgress, ...]:
-    """Return how far each group has come, in catalogue order; groups in which nothing applies are left out."""
+    """Return how far each group has come, in catalogue order; groups in which nothing applies are left out.
+
+    A carried answer counts as done once it is confirmed.
+    """
     roles = tuple(roles)
-    unanswered = set(missing(edition, roles, answers))
+    to_do = {*missing(edition, roles, answers), *unconfirmed(edition, roles, answers)}
     applying = edition.applying(roles)
     report = []
     for group in edition.groups:
         ids = [criterion.id for criterion in applying if criterion.group == group.letter]
-        left = len(unanswered.intersection(ids))
+        left = len(to_do.intersection(ids))
         if ids:
             report.append(GroupProgress(group.letter, len(ids) - left, len(ids), left * MINUTES_A_CRITERION))
     return tuple(report)

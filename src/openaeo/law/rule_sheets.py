@@ -20,6 +20,7 @@ from openaeo.law.programme import (
     Chapter,
     Hearing,
     Keeping,
+    Papers,
     Remark,
     Tier,
     Visits,
@@ -332,3 +333,9 @@ def keeping(table: Table, known: Known) -> Keeping:
     """Read how long data are kept."""
     table.only("years", *CITED)
     return Keeping(table.whole("years", 1, YEARS), citation(table, known))
+
+
+def papers(table: Table, known: Known) -> Papers:
+    """Read how long before its end a document counts as expiring soon."""
+    table.only("soon_days", *CITED)
+    return Papers(table.whole("soon_days", 1, 366), citation(table, known))

@@ -227,6 +227,8 @@ class _Book:
     def keeping(self) -> Iterator[Rule]:
         if keeping := self.programme.keeping:
             yield Rule(None, (Line("keeping", {"count": keeping.years}),), keeping.cited)
+        if papers := self.programme.papers:
+            yield Rule(None, (Line("papers", {"count": papers.soon_days}),), papers.cited)
 
     def benefits(self) -> Iterator[Rule]:
         for code, text in self.programme.benefits.items():

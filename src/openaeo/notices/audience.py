@@ -188,6 +188,8 @@ SILENT = frozenset(
         *("sign-up", "register-operator", "describe-company", "add-site", "close-site", "set-consent"),
         *("start", "choose-roles", "answer", "attach", "detach", "assess"),
         *("receive-list", "discard-list", "release-row"),
+        *("add-document", "describe-document", "replace-document", "retire-document", "restore-document"),
+        *("use-document", "carry-forward", "confirm-answers"),
         *("receive-worksheet", "apply-worksheet", "invite", "take-back-invitation", "read-succession"),
         *("rate-site", "plan-site", "plan-visit", "hold-visit", "observe", "note-visit"),
     }

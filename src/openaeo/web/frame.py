@@ -28,6 +28,7 @@ register = template.Library()
 PUBLIC_LINKS = (("home", _("Home")), ("register", _("Register")), ("eligibility", _("Am I ready?")))
 TRADER_LINKS = (
     ("trader_home", _("My application")),
+    ("documents", _("Documents")),
     ("firm_people", _("People")),
     ("register", _("Register")),
 )
@@ -59,8 +60,12 @@ def links_for(actor: Actor) -> tuple[tuple[str, Any], ...]:
     return DESK_LINKS if actor.capacity in STAFF else PUBLIC_LINKS
 
 
-def _current(path: str, address: str) -> bool:
-    return path == address or (address != "/" and path.startswith(address.rstrip("/") + "/"))
+def _current(path: str, addresses: list[str]) -> str:
+    """Return the longest of `addresses` that `path` stands at or below; "" when there is none."""
+    here = [
+        one for one in addresses if path == one or (one != "/" and path.startswith(one.rstrip("/") + "/"))
+    ]
+    return max(here, key=len, default="")
 
 
 def _request(context: template.Context) -> HttpRequest | None:
@@ -106,9 +111,9 @@ def app_bar(context: template.Context) -> dict[str, Any]:
     request = _request(context)
     actor: Actor = getattr(request, "actor", ANYBODY)
     path = request.path if request else ""
-    addresses = [(reverse(name), label) for name, label in links_for(actor)]
-    here = max((url for url, _label in addresses if _current(path, url)), key=len, default="")
-    links = [{"url": url, "label": label, "current": url == here} for url, label in addresses]
+    offered_links = [(reverse(name), label) for name, label in links_for(actor)]
+    current = _current(path, [url for url, _label in offered_links])
+    links = [{"url": url, "label": label, "current": url == current} for url, label in offered_links]
     signed_in = actor.person is not None
     return {
         "request": request,

@@ -78,4 +78,5 @@ SENTENCES: Mapping[str, str | Promise] = {
     ),
     "appointed-already": _("This person already holds that post. Nothing was changed."),
     "not-a-staff-capacity": _("That is not a post in the administration. Choose one of those offered."),
+    "language-unknown": _("This language is not on offer (%(detail)s). Choose one of those listed."),
 }

@@ -100,6 +100,11 @@ COUNTED: Mapping[str, Promise] = {
         "When the firm refuses %(count)s times, a superior is told.",
         "count",
     ),
+    "papers": ngettext_lazy(
+        "A document of a firm counts as expiring soon in the last %(count)s day before its end.",
+        "A document of a firm counts as expiring soon in the last %(count)s days before its end.",
+        "count",
+    ),
     "keeping": ngettext_lazy(
         "Data are kept for at least %(count)s year after an authorisation or a case has ended.",
         "Data are kept for at least %(count)s years after an authorisation or a case has ended.",

@@ -8,12 +8,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from openaeo.web import appeal_sentences, people_sentences, visit_sentences
+from openaeo.web import appeal_sentences, people_sentences, visit_sentences, worksheet_sentences
 
 COUNTED: Mapping[str, Promise] = {
     "answers-missing": ngettext_lazy(
         "%(count)d question is not answered yet. Answer it, then send again; nothing is lost.",
         "%(count)d questions are not answered yet. Answer them, then send again; nothing is lost.",
+        "count",
+    ),
+    "answers-unconfirmed": ngettext_lazy(
+        "%(count)d answer from an earlier application is not confirmed yet. Say that it is still true, or change it.",
+        "%(count)d answers from an earlier application are not confirmed yet. Say that they are still true, or change them.",
         "count",
     ),
     "criteria-unassessed": ngettext_lazy(
@@ -172,6 +177,40 @@ SENTENCES: Mapping[str, str | Promise] = {
     # applications and their assessment
     "answer-first": _("Answer the question first, then add the document to it."),
     "already-attached": _("This document is already attached to this answer. Nothing was changed."),
+    "document-known-already": _(
+        "You keep this very file under the name %(detail)s already. Nothing was added; choose it among your documents."
+    ),
+    "document-replaced": _(
+        "A newer version has taken the place of %(detail)s. Nothing was changed; use the newest version."
+    ),
+    "document-retired": _(
+        "You have put %(detail)s aside. Nothing was changed; take it up again on its page under Documents first."
+    ),
+    "document-not-retired": _("This document is not put aside. Nothing was changed."),
+    "document-in-use": _(
+        "The document stands behind an answer in your application %(detail)s. Take it back there, or replace it "
+        "by a new version; nothing was changed."
+    ),
+    "document-decided-on": _(
+        "Customs decided on this document with the dates it had. They stay; send a new version when it was renewed."
+    ),
+    "document-not-yet-issued": _(
+        "The document would be dated in the future (%(detail)s). Give the date that stands on it."
+    ),
+    "document-ends-before-start": _(
+        "The document would end (%(detail)s) before it was issued. Correct one of the two dates."
+    ),
+    "nothing-to-carry": _("There is nothing left to carry forward. What you answered here stays as it is."),
+    "answer-not-waiting": _(
+        "The answer to %(detail)s does not wait for confirmation. Leave it out; nothing was confirmed yet."
+    ),
+    "criteria-missing": _("Tick at least one criterion. Nothing was changed."),
+    "use-answer-first": _(
+        "Criterion %(detail)s has no answer yet. Answer it first or leave it out; the document was added nowhere."
+    ),
+    "use-attached-already": _(
+        "The document already serves criterion %(detail)s. Leave that one out; the document was added nowhere."
+    ),
     "not-editable": _(
         "The application can no longer be changed: it stands at “%(detail)s”. Customs asks you when it needs more."
     ),
@@ -249,40 +288,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     **visit_sentences.SENTENCES,
     **appeal_sentences.SENTENCES,
     **people_sentences.SENTENCES,
-    # answers by workbook: the whole file
-    "worksheet-unknown": _(
-        "This is not a workbook downloaded here, or its hidden sheet is gone. Download it again and copy your answers over."
-    ),
-    "worksheet-column-missing": _(
-        "The column “%(detail)s” is missing. Put it back, or copy your answers into a fresh download."
-    ),
-    "worksheet-too-long": _(
-        "The sheet has more than %(detail)s rows. Delete the rows below the questions and send it again."
-    ),
-    "worksheet-other-case": _(
-        "This workbook belongs to another application (%(detail)s). Nothing was changed; choose the right file."
-    ),
-    "worksheet-other-edition": _(
-        "This workbook was made for another edition of the criteria. Download it again and copy your answers over."
-    ),
-    "worksheet-outdated": _(
-        "An answer changed after you saw this preview. Nothing was taken over; look at it again, then agree."
-    ),
-    "worksheet-changes-nothing": _(
-        "There is nothing to take over: every answer is already as in the workbook."
-    ),
-    # answers by workbook: one row
-    "row-criterion-missing": _("The number of the criterion is missing. Put it back, such as A1."),
-    "row-criterion-unknown": _(
-        "“%(detail)s” is not among the questions of this application. Compare it with a fresh download."
-    ),
-    "row-criterion-twice": _("The same criterion stands in other rows too (%(detail)s). Keep one of them."),
-    "row-claim-missing": _("The answer is missing. Choose one from the list in this cell."),
-    "row-claim-unknown": _("“%(detail)s” is none of the answers. Choose one from the list in this cell."),
-    "row-site-unknown": _("“%(detail)s” is none of your open sites. Write its name as on the first sheet."),
-    "answer-emptied": _(
-        "The answer was emptied. An answer can be changed, not taken away; the one here stays until you choose another."
-    ),
+    **worksheet_sentences.SENTENCES,
     # measures
     "ground-unknown": _("This ground is not in the programme. Choose one of those offered."),
     "ground-not-for-measure": _(
@@ -295,26 +301,6 @@ SENTENCES: Mapping[str, str | Promise] = {
     "urgent-only-suspends": _(
         "Only a suspension can be taken without waiting. A revocation always hears the holder."
     ),
-    # people and firms
-    "name-missing": _("The name is missing. Fill it in and save again."),
-    "address-missing": _("The address is missing. Fill it in and save again."),
-    "email-missing": _("The e-mail address is missing. Fill it in and try again."),
-    "email-taken": _(
-        "Somebody already signs in with this e-mail address. Sign in, or ask for a new password."
-    ),
-    "size-unknown": _("Choose the size of the company among those offered."),
-    "closed-already": _("This is closed already. Nothing was changed."),
-    "not-entitled-to-bind": _(
-        "Only somebody who may sign for the company can do this. What you prepared is saved; ask that colleague."
-    ),
-    "not-signed-in": _("Sign in first, then do this again."),
-    "language-unknown": _("This language is not on offer (%(detail)s). Choose one of those listed."),
-    "last-owner": _("Somebody must be able to sign for the company. Name another signatory first."),
-    "last-administrator": _(
-        "Somebody must administer this installation. Appoint another administrator first."
-    ),
-    "appointed-already": _("This person already holds that post. Nothing was changed."),
-    "not-a-staff-capacity": _("That is not a post in the administration. Choose one of those offered."),
     # numbers
     "identifier-empty": _("The number is missing. Fill it in and save again."),
     "identifier-too-long": _("The number has more than %(detail)s characters. Compare it with your papers."),

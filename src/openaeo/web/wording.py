@@ -71,6 +71,8 @@ SHOWN: Mapping[str, Callable[[Detail], str]] = {
     "visit-too-early": _moment,
     "not-from-here": _state,
     "not-editable": _state,
+    "document-not-yet-issued": _day,
+    "document-ends-before-start": _day,
     "mode-not-allowed": _mode,
     "not-your-mandate": _mandate,
     "not-yours-to-give": _mandate,

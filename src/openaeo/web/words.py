@@ -126,11 +126,26 @@ WORDS: dict[str, dict[str, Word]] = {
         "not-applicable": Word(_("Does not apply"), "minus", GREY),
         "": Word(_("Not assessed"), "circle-dashed", GREY),
     },
+    "document": {
+        "current": Word(_("Valid"), "circle-check", GREEN),
+        "expires-soon": Word(_("Expires soon"), "hourglass", AMBER),
+        "expired": Word(_("Expired"), "calendar-x", RED),
+        "undated": Word(_("No expiry given"), "calendar", GREY),
+        "replaced": Word(_("Replaced since"), "refresh-cw", AMBER),
+        "retired": Word(_("Put aside"), "archive", GREY),
+    },
+    "evidence": {
+        "there": Word(_("Document there"), "file-check", GREEN),
+        "missing": Word(_("No document"), "file-x", GREY),
+        "expires-soon": Word(_("Expires soon"), "hourglass", AMBER),
+        "expired": Word(_("Expired"), "calendar-x", RED),
+    },
     "task": {
         "done": Word(_("Done"), "check", GREEN),
         "in-progress": Word(_("In progress"), "pencil", BLUE),
         "not-started": Word(_("Not started"), "circle-dashed", GREY),
         "cannot-start": Word(_("Cannot start yet"), "lock", GREY),
+        "to-confirm": Word(_("Check that it is still true"), "rotate-ccw", AMBER),
         "question": Word(_("Customs asked a question"), "message-square", AMBER),
     },
     "turn": {

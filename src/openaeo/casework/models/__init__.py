@@ -1,10 +1,12 @@
 """Tables between application and decision and after; one module a subject, all known to Django from here."""
 
 from openaeo.casework.models.alternatives import Alternative
-from openaeo.casework.models.answers import Answer, Document, Evidence, Result
+from openaeo.casework.models.answers import Answer, Result
 from openaeo.casework.models.appeals import Appeal, AppealQuerySet
+from openaeo.casework.models.carried import UNCONFIRMED, Carried
 from openaeo.casework.models.cases import Case, CaseQuerySet, Handling
 from openaeo.casework.models.cures import Cure, CureQuerySet
+from openaeo.casework.models.documents import Document, DocumentQuerySet, Evidence, Opening
 from openaeo.casework.models.findings import CorrectiveAction, Finding, FindingQuerySet
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
 from openaeo.casework.models.requests import Request, RequestQuerySet
@@ -21,10 +23,12 @@ from openaeo.casework.models.visits import (
 from openaeo.casework.models.worksheets import Worksheet, WorksheetQuerySet
 
 __all__ = [
+    "UNCONFIRMED",
     "Alternative",
     "Answer",
     "Appeal",
     "AppealQuerySet",
+    "Carried",
     "Case",
     "CaseQuerySet",
     "ClockStop",
@@ -33,6 +37,7 @@ __all__ = [
     "CureQuerySet",
     "Decline",
     "Document",
+    "DocumentQuerySet",
     "Evidence",
     "Extension",
     "ExtensionQuerySet",
@@ -43,6 +48,7 @@ __all__ = [
     "MeasureQuerySet",
     "Observation",
     "Offer",
+    "Opening",
     "Request",
     "RequestQuerySet",
     "Result",

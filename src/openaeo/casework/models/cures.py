@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Q
 
 from openaeo.bedrock.actors import Actor
-from openaeo.casework.models.answers import Document
 from openaeo.casework.models.choices import choices
+from openaeo.casework.models.documents import Document
 from openaeo.casework.models.measures import Measure
 from openaeo.law.cure import CURE, OPEN_CURE, CureFacts, CureState
 from openaeo.law.terms import Capacity

@@ -26,7 +26,7 @@ from openaeo.law.terms import Capacity
 from openaeo.parties.models import STAFF, Mandate, Person
 
 if TYPE_CHECKING:
-    from openaeo.casework.models.answers import Document
+    from openaeo.casework.models.documents import Document
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):

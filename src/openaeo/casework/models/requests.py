@@ -14,7 +14,7 @@ from openaeo.law.terms import Capacity
 from openaeo.parties.models import STAFF, Person
 
 if TYPE_CHECKING:
-    from openaeo.casework.models.answers import Document
+    from openaeo.casework.models.documents import Document
 
 
 class RequestQuerySet(models.QuerySet["Request"]):

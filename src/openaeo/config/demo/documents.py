@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import datetime
 
 import typst
+
+from openaeo.bedrock import files
+from openaeo.bedrock.models import StoredFile
 
 TITLES = {
     "security-manual.pdf": "Cargo security manual",
     "compliance-procedure.pdf": "Customs compliance procedure",
+    "compliance-procedure-2.pdf": "Customs compliance procedure, second edition",
     "audited-accounts.pdf": "Audited accounts, summary",
     "training-register.pdf": "Training register",
     "seal-log.pdf": "Seal log, last quarter",
     "site-plan.pdf": "Site plan and perimeter",
 }
+RENEWED = "compliance-procedure-2.pdf"
 BY_GROUP = {
     "A": "compliance-procedure.pdf",
     "B": "compliance-procedure.pdf",
@@ -43,3 +49,16 @@ def sheet(name: str) -> io.BytesIO:
     """Return the document called `name`."""
     data = json.dumps({"title": TITLES[name]})
     return io.BytesIO(typst.compile(SHEET.encode(), sys_inputs={"data": data}))
+
+
+class Archive:
+    """The demonstration's documents, stored once each."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, StoredFile] = {}
+
+    def get(self, name: str, at: datetime) -> StoredFile:
+        """Return the stored file called `name`, made on first use."""
+        if name not in self._kept:
+            self._kept[name] = files.store(sheet(name), name, at=at)
+        return self._kept[name]

@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from openaeo.bedrock import files
 from openaeo.bedrock.actors import Actor
-from openaeo.bedrock.models import StoredFile
-from openaeo.config.demo import documents
 from openaeo.config.demo.visiting import Diary
 from openaeo.law.terms import Role
 from openaeo.parties.models import Person
@@ -52,16 +49,3 @@ class Plot:
     deputy: Person | None = None
     consultant: Person | None = None
     consultant_until: datetime | None = None
-
-
-class Archive:
-    """The demonstration's documents, stored once each."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, StoredFile] = {}
-
-    def get(self, name: str, at: datetime) -> StoredFile:
-        """Return the stored file called `name`, made on first use."""
-        if name not in self._kept:
-            self._kept[name] = files.store(documents.sheet(name), name, at=at)
-        return self._kept[name]

@@ -46,7 +46,7 @@ TRADERS = (
     Member("amara", "Amara Demo-Silva", "trader whose application customs is assessing"),
     Member("dora", "Dora Demo-Keita", "deputy in Amara's firm"),
     Member("karim", "Karim Demo-Novak", "outside consultant of Amara's firm"),
-    Member("samir", "Samir Demo-Ito", "trader in the middle of an application"),
+    Member("samir", "Samir Demo-Ito", "trader who applies anew with earlier answers"),
     Member("nadia", "Nadia Demo-Rahman", "trader with a certificate", language="ar"),
     Member("otto", "Otto Demo-Outsider", "signed in, with no firm yet"),
 )

@@ -37,7 +37,7 @@ class Outline:
 
 PLOTS = (
     Outline("asked", 24, owner="amara", deputy="dora", consultant="karim", visit="offered"),
-    Outline("draft", 2, owner="samir", alone=True),
+    Outline("anew", 16, owner="samir", alone=True),
     Outline("granted", 90, owner="nadia", local_name="وسطاء الوعل النحاسي (تجريبي)", finding="accepted"),
     *(Outline("draft", days) for days in (3, 12)),
     Outline("left", 40),

@@ -11,10 +11,10 @@ from openaeo.bedrock.actors import Actor
 from openaeo.casework import appeals, application, assessment, cures, decision, measures, requests
 from openaeo.casework.models import Finding
 from openaeo.casework.programme import edition_of, programme
-from openaeo.config.demo import documents, findings, moretime, texts, visiting
+from openaeo.config.demo import documents, findings, moretime, renewals, texts, visiting
 from openaeo.config.demo.answers import decide, say
 from openaeo.config.demo.founding import found, owner_left, owner_of
-from openaeo.config.demo.parts import Archive, Plot, Staff
+from openaeo.config.demo.parts import Plot, Staff
 from openaeo.law.edition import Criterion
 from openaeo.law.terms import Mode, Outcome
 
@@ -44,7 +44,7 @@ def perform(stories: list[Story], until: datetime, tell: Callable[[int, int], No
             heapq.heappush(calendar, (following, place, story))
 
 
-def applies(plot: Plot, staff: Staff, archive: Archive) -> Story:
+def applies(plot: Plot, staff: Staff, archive: documents.Archive) -> Story:
     """Sign up, describe the firm, answer, send; then what customs makes of it."""
     at = plot.begins
     yield at
@@ -54,15 +54,16 @@ def applies(plot: Plot, staff: Staff, archive: Archive) -> Story:
     actor = owner_of(plot, at)
     case = application.start(tier=plot.tier, roles=[role.value for role in plot.roles], actor=actor, at=at)
     criteria = edition_of(case).applying(plot.roles)
-    ready = len(criteria) // 2 if plot.ending in {"draft", "left"} else len(criteria)
+    ready = len(criteria) // 2 if plot.ending in {"draft", "left", "anew"} else len(criteria)
     for place, criterion in enumerate(criteria[:ready]):
         at += timedelta(minutes=7)
         yield at
         say(plot, case.number, criterion, place, actor=actor, at=at)
-        name = documents.BY_GROUP.get(criterion.group)
-        if name and place % 3 == 0:
-            paper = archive.get(name, at)
-            application.attach(case.number, criterion.id, paper, name=name, actor=actor, at=at)
+        if place % 3 == 0:
+            renewals.puts_forward(case.number, criterion, archive, actor=actor, at=at)
+    if plot.ending == "anew":
+        yield from renewals.begins_anew(case, actor=actor, at=at)
+        return
     if plot.ending == "draft":
         return
     at += DAY
@@ -71,10 +72,17 @@ def applies(plot: Plot, staff: Staff, archive: Archive) -> Story:
         owner_left(plot, at)
         return
     application.submit(case.number, declared_name=plot.person.name, actor=actor, at=at)
-    yield from _judged(plot, staff, case.number, criteria, at)
+    yield from _judged(plot, staff, archive, case.number, criteria, at)
 
 
-def _judged(plot: Plot, staff: Staff, number: str, criteria: Sequence[Criterion], at: datetime) -> Story:
+def _judged(
+    plot: Plot,
+    staff: Staff,
+    archive: documents.Archive,
+    number: str,
+    criteria: Sequence[Criterion],
+    at: datetime,
+) -> Story:
     applicant = owner_of(plot, at)
     if plot.ending in {"submitted", "withdrawn"}:
         if plot.ending == "withdrawn":
@@ -126,7 +134,9 @@ def _judged(plot: Plot, staff: Staff, number: str, criteria: Sequence[Criterion]
             at = yield from _questioned(plot, officer, applicant, number, at)
             if plot.ending == "asked":
                 yield from moretime.asked(applicant, number, at)
-                yield from visiting.goes(plot.visit, number, staff.team, applicant, staff.diary, at + 3 * DAY)
+                paper, later = archive.get(documents.RENEWED, at), at + 3 * DAY
+                yield from renewals.renews(number, paper, officer=officer, applicant=applicant, at=later)
+                yield from visiting.goes(plot.visit, number, staff.team, applicant, staff.diary, at + 5 * DAY)
                 return
     if plot.ending == "assessment":
         if plot.pace > SLOW:

@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 
 from openaeo.bedrock import files
 from openaeo.bedrock.actors import SYSTEM, Actor
+from openaeo.config.demo.documents import Archive
 from openaeo.config.demo.names import firms
-from openaeo.config.demo.parts import Archive, Staff
+from openaeo.config.demo.parts import Staff
 from openaeo.config.demo.people import STAFF, TRADERS, acting, enrol
 from openaeo.config.demo.plots import PLOTS, plot
 from openaeo.config.demo.stories import applies, perform

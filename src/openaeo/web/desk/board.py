@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q, Value
@@ -12,7 +13,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from openaeo.bedrock.actors import Actor
+from openaeo.casework.documents import validity_at
 from openaeo.casework.models import Alternative, Answer, Case, Document, Result
+from openaeo.casework.openings import Seen, seen
 from openaeo.law.edition import Criterion, Edition, Group
 from openaeo.law.terms import Outcome, Role
 from openaeo.web.desk import charts
@@ -109,11 +113,12 @@ def summed(outcomes: Sequence[str]) -> str:
 
 
 def groups_of(case: Case, edition: Edition) -> tuple[GroupRow, ...]:
-    """Return the groups that apply to the case in the edition's order, with answers and results (5 queries)."""
+    """Return the groups that apply to the case in the edition's order, with answers and results (6 queries)."""
     given = case.answers.select_related("alternative__judged_by", "stated_by").annotate(
         places=ArrayAgg("sites__name", filter=Q(sites__isnull=False), order_by="sites__pk", default=Value([]))
     )
-    answers = {a.criterion: a for a in given.prefetch_related("evidence__document__file")}
+    behind = ("evidence__document__file", "evidence__document__replacement")
+    answers = {a.criterion: a for a in given.prefetch_related(*behind)}
     results = {r.criterion: r for r in case.results.select_related("assessed_by")}
     asked = {request.criterion for request in case.requests.all() if request.state == "open"}
     rows: dict[str, list[CriterionRow]] = {}
@@ -123,7 +128,7 @@ def groups_of(case: Case, edition: Edition) -> tuple[GroupRow, ...]:
             CriterionRow(
                 criterion,
                 answer,
-                len(answer.evidence.all()) if answer else 0,
+                sum(one.replaced_at is None for one in answer.evidence.all()) if answer else 0,
                 results.get(criterion.id),
                 criterion.id in asked,
             )
@@ -175,19 +180,45 @@ def shown(groups: Sequence[GroupRow], letter: str) -> GroupRow | None:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A document with the criteria it was put forward for."""
+    """A document with the criteria it was put forward for.
+
+    `state` is a word of kind `document`: whether it held on the day of the decision, or today while there is none.
+    `newer` is the version that the firm has put in its place since, and `here` whether that version is in this file.
+    """
 
     document: Document
     criteria: tuple[str, ...]
+    state: str
+    newer: Document | None
+    here: bool
+    seen: Sequence[Seen]
 
 
-def papers(groups: Sequence[GroupRow]) -> list[Paper]:
-    """Return the documents of a case, in the order in which the criteria name them, each once."""
+def papers(case: Case, groups: Sequence[GroupRow], *, actor: Actor, at: datetime) -> list[Paper]:
+    """Return the documents of a case, in the order in which the criteria name them, each once (1 query)."""
     named: dict[int, tuple[Document, list[str]]] = {}
     for row in (row for group in groups for row in group.rows):
         for evidence in row.answer.evidence.all() if row.answer else ():
             named.setdefault(evidence.document_id, (evidence.document, []))[1].append(row.criterion.id)
-    return [Paper(document, tuple(criteria)) for document, criteria in named.values()]
+    day = case.decided_at or at
+    opened = seen((document for document, _criteria in named.values()), actor=actor)
+    return [
+        Paper(
+            document,
+            tuple(criteria),
+            validity_at(document, day).value,
+            newer := newer_version(document),
+            newer is not None and newer.pk in named,
+            opened.get(document.pk, ()),
+        )
+        for document, criteria in named.values()
+    ]
+
+
+def newer_version(document: Document) -> Document | None:
+    """Return the version that the firm has put in the place of `document`, if any."""
+    newer: Document | None = getattr(document, "replacement", None)
+    return newer
 
 
 def short_of_met(groups: Sequence[GroupRow]) -> list[CriterionRow]:

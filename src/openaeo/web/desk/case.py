@@ -124,7 +124,10 @@ def tab_page(request: Request, found: Case, tab: str, **more: Any) -> HttpRespon
         untold=board.untold(groups, {one.criterion for one in found.findings.all()}),
         may_raise=may_raise(found, request.actor),
         short=board.short_of_met(groups),
-        papers=board.papers(groups),
+        papers=board.papers(found, groups, actor=request.actor, at=request.moment)
+        if tab == "evidence"
+        else (),
+        decided_on=found.decided_at,
         questions=found.requests.all(),
         may_cancel=allowed("cancel-request", request.actor.capacity) is None,
         **more,

@@ -15,6 +15,8 @@ WORDS = {
     "apply-worksheet": gettext_lazy("Answers taken over from a workbook"),
     "submit": gettext_lazy("Application sent"),
     "withdraw": gettext_lazy("Application withdrawn"),
+    "carry-forward": gettext_lazy("Trader carried answers forward"),
+    "replace-document": gettext_lazy("Trader replaced a document"),
     "take-on": gettext_lazy("Case taken on"),
     "return": gettext_lazy("Returned to the trader"),
     "accept": gettext_lazy("Accepted for assessment"),
@@ -71,7 +73,10 @@ WORDS = {
     "expire": gettext_lazy("Authorisation expired"),
 }
 SIDES = {"system": gettext_lazy("The system")}
-SAID = ("reason", "recommendation", "grounds", "reply", "report", "reasons")
+SAID = (
+    *("source", "name", "criteria", "reason", "recommendation"),
+    *("grounds", "reply", "report", "reasons"),
+)
 
 
 def told(items: Iterable[TimelineItem]) -> list[dict[str, object]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from csp.decorators import csp_replace, csp_update
@@ -14,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from openaeo.bedrock import files
-from openaeo.casework import alternatives, assessment
+from openaeo.casework import alternatives, assessment, openings
+from openaeo.casework.documents import validity_at
 from openaeo.casework.history import results_of
 from openaeo.casework.models import Case, Document
 from openaeo.casework.precedents import UsedReason, precedents, reasons_used
@@ -38,6 +40,7 @@ class Opened:
     """A document put forward for the criterion, and how it can be looked at."""
 
     document: Document
+    state: str
     picture: bool
     inline: bool
 
@@ -72,7 +75,7 @@ def criterion(request: Request, number: str, criterion: str) -> HttpResponse:
                 )
                 return redirect("criterion", number, _after(request, groups, criterion))
     before, after = board.neighbours(groups, criterion)
-    documents = [_opened(evidence.document) for evidence in row.answer.evidence.all()] if row.answer else []
+    documents = _behind(row, found.decided_at or request.moment)
     return page(
         request,
         "desk/criterion.html",
@@ -130,7 +133,10 @@ def alternative(request: Request, number: str, criterion: str) -> HttpResponse:
 @xframe_options_sameorigin
 @staff_page()
 def evidence_file(request: Request, number: str, pk: int) -> FileResponse:
-    """Hand over the bytes of a document put forward in this case; only known harmless types open in the page."""
+    """Hand over the bytes of a document put forward in this case; only known harmless types open in the page.
+
+    Who looked, and when, is written down for the firm.
+    """
     found = a_case(request, number)
     document = get_object_or_404(
         Document.objects.visible_to(request.actor)
@@ -144,7 +150,10 @@ def evidence_file(request: Request, number: str, pk: int) -> FileResponse:
         .distinct(),
         pk=pk,
     )
-    return handed_over(document, download="download" in request.GET)
+    response = handed_over(document, download="download" in request.GET)
+    if request.method == "GET":
+        openings.record(document, case=found, actor=request.actor, at=request.moment)
+    return response
 
 
 def handed_over(document: Document, *, download: bool) -> FileResponse:
@@ -211,9 +220,19 @@ def _by_outcome(reasons: list[UsedReason]) -> list[tuple[str, list[UsedReason]]]
     return [(outcome, some) for outcome, some in groups if some]
 
 
-def _opened(document: Document) -> Opened:
+def _behind(row: board.CriterionRow, moment: datetime) -> list[Opened]:
+    """What stands behind the answer, the versions in force before those that were replaced since."""
+    rows = row.answer.evidence.all() if row.answer else ()
+    return [
+        _opened(one.document, moment)
+        for one in sorted(rows, key=lambda one: (one.replaced_at is not None, one.added_at))
+    ]
+
+
+def _opened(document: Document, moment: datetime) -> Opened:
     kind = document.file.media_type
-    return Opened(document, kind in PICTURES, kind in SHOWN)
+    state = "replaced" if board.newer_version(document) else validity_at(document, moment).value
+    return Opened(document, state, kind in PICTURES, kind in SHOWN)
 
 
 def _chosen(documents: list[Opened], pk: str) -> Opened | None:

@@ -37,6 +37,7 @@ def home(request: Request) -> HttpResponse:
     cases = Case.objects.visible_to(request.actor).select_related("authorisation")
     open_case = cases.exclude(state__in=[state.value for state in CASE_FINAL]).first()
     authorisations = Authorisation.objects.visible_to(request.actor).filter(operator=firm)
+    held = list(authorisations.narrowed_at(request.moment).order_by("-starts"))
     measures = Measure.objects.visible_to(request.actor).filter(
         state__in=[state.value for state in OPEN_MEASURE]
     )
@@ -53,8 +54,9 @@ def home(request: Request) -> HttpResponse:
         findings=[
             one for one in soonest_first(live.prefetch_related("actions"), request.moment) if not one.settled
         ],
+        may_start=open_case is None and not any(one.state in LIVE for one in held),
         closed_cases=cases.filter(state__in=[state.value for state in CASE_FINAL]),
-        authorisations=authorisations.narrowed_at(request.moment).order_by("-starts"),
+        authorisations=held,
         cures=Cure.objects.visible_to(request.actor)
         .filter(
             state__in=[state.value for state in OWED_CURE],

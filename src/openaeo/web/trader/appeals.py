@@ -19,7 +19,8 @@ from openaeo.law.appeal import APPEAL_OPEN
 from openaeo.web.shell import Request, applicant_page, page, refusals_onto
 from openaeo.web.trader.application import own_case
 from openaeo.web.trader.contested import Contested, refusal_of, suspension_of
-from openaeo.web.trader.progress import FILE_REFUSALS, sent
+from openaeo.web.trader.papers import FILE_REFUSALS
+from openaeo.web.trader.progress import sent
 from openaeo.web.wording import say
 
 LONG = 20_000

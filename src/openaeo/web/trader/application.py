@@ -6,15 +6,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from openaeo.bedrock import files
-from openaeo.casework import application
+from openaeo.casework import application, carrying
 from openaeo.casework.answers import EDITABLE, said_in, sites_offered
 from openaeo.casework.facts import case_facts, said_by
 from openaeo.casework.models import Answer, Case
@@ -26,7 +24,9 @@ from openaeo.law.terms import Role
 from openaeo.law.workflow import Reason
 from openaeo.web.shell import Request, applicant_page, page, refusals_onto
 from openaeo.web.trader.account import own_firm
-from openaeo.web.trader.forms import AnswerForm, DeclarationForm, EvidenceForm, ReasonForm, ScopeForm
+from openaeo.web.trader.document_forms import EvidenceForm
+from openaeo.web.trader.forms import AnswerForm, DeclarationForm, ReasonForm, ScopeForm
+from openaeo.web.trader.papers import standing
 from openaeo.web.wording import say
 
 LONG = 90  # minutes; beyond that people think in hours
@@ -55,6 +55,7 @@ class Question:
     criterion: Criterion
     answer: Answer | None
     complete: bool
+    waiting: bool
 
 
 @applicant_page
@@ -72,7 +73,8 @@ def start(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_onto(form):
             case = application.start(**form.cleaned_data, actor=request.actor, at=request.moment)
-            return redirect("application", number=case.number)
+            forward = "application_carry" if carrying.offer(case) else "application"
+            return redirect(forward, number=case.number)
     return page(request, "trader/scope.html", form=form, case=None)
 
 
@@ -118,6 +120,8 @@ def task_list(request: Request, number: str) -> HttpResponse:
         unmet=CASE.unmet(case.standing, "submit", facts),
         programme=programme(),
         benefits=programme().benefits_of(case.tier),
+        source=carrying.source_of_offer(case),
+        waiting=len(facts.unconfirmed),
     )
 
 
@@ -180,8 +184,8 @@ def criterion_answer(request: Request, number: str, criterion: str) -> HttpRespo
         group=edition_of(case).group(letter),
         question=question,
         form=form,
-        evidence=evidence,
-        evidence_form=EvidenceForm(documents=_documents(case)),
+        evidence=standing(evidence, request.moment),
+        evidence_form=EvidenceForm(documents=documents_to_offer(case)),
         place=questions.index(question) + 1,
         total=len(questions),
         requests=case.requests.filter(criterion=criterion),
@@ -190,76 +194,6 @@ def criterion_answer(request: Request, number: str, criterion: str) -> HttpRespo
         editable=case.standing in EDITABLE,
         limit_mb=settings.MAX_UPLOAD_BYTES // 1024**2,
     )
-
-
-@applicant_page
-def evidence_add(request: Request, number: str, criterion: str) -> HttpResponse:
-    """Attach a new or an already given document to the answer."""
-    case = own_case(request, number)
-    form = EvidenceForm(request.POST or None, request.FILES or None, documents=_documents(case))
-    if request.method == "POST" and form.is_valid():
-        with refusals_onto(form):
-            upload = form.cleaned_data["file"]
-            if isinstance(upload, UploadedFile):
-                name = upload.name or "document"
-                stored = files.store(upload, name, at=request.moment)
-                application.attach(
-                    number, criterion, stored, name=name, actor=request.actor, at=request.moment
-                )
-            else:
-                document = get_object_or_404(case.operator.documents, pk=form.cleaned_data["document"])
-                application.attach(
-                    number, criterion, document, name=document.name, actor=request.actor, at=request.moment
-                )
-            messages.success(request, _("The document is attached."))
-            return redirect("criterion_answer", number=number, criterion=criterion)
-    return page(
-        request,
-        "trader/evidence.html",
-        case=case,
-        criterion=criterion,
-        form=form,
-        limit_mb=settings.MAX_UPLOAD_BYTES // 1024**2,
-    )
-
-
-@applicant_page
-def evidence_remove(request: Request, number: str, criterion: str, pk: int) -> HttpResponse:
-    """Take a document back from an answer; it stays among the firm's documents."""
-    case = own_case(request, number)
-    document = get_object_or_404(case.operator.documents, pk=pk)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST":
-        with refusals_onto(form):
-            application.detach(number, criterion, pk, actor=request.actor, at=request.moment)
-            messages.success(
-                request, _("The document no longer belongs to this answer. It is still among your documents.")
-            )
-            return redirect("criterion_answer", number=number, criterion=criterion)
-    return page(
-        request, "trader/evidence_remove.html", case=case, criterion=criterion, document=document, form=form
-    )
-
-
-@applicant_page
-def evidence_open(request: Request, pk: int) -> FileResponse:
-    """Send one of the firm's own documents, as a download."""
-    firm = own_firm(request)
-    if firm is None:
-        raise Http404
-    document = get_object_or_404(firm.documents.select_related("file"), pk=pk)
-    try:
-        stream = files.open_file(document.file)
-    except FileNotFoundError as lost:
-        raise Http404 from lost
-    response = FileResponse(
-        stream,
-        as_attachment=True,
-        filename=document.name,
-        content_type=document.file.media_type,
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 @applicant_page
@@ -334,11 +268,13 @@ def _questions(case: Case, letter: str) -> list[Question]:
 
 def _every_question(case: Case) -> list[Question]:
     edition = edition_of(case)
-    open_ = set(questionnaire.missing(edition, _roles(case), said_by(case)))
-    answers = case.answers.select_related("alternative", "stated_by").prefetch_related("sites")
+    said = said_by(case)
+    waiting = set(questionnaire.unconfirmed(edition, _roles(case), said))
+    open_ = {*questionnaire.missing(edition, _roles(case), said), *waiting}
+    answers = case.answers.select_related("alternative", "stated_by", "carried").prefetch_related("sites")
     given = {answer.criterion: answer for answer in answers}
     return [
-        Question(criterion, given.get(criterion.id), criterion.id not in open_)
+        Question(criterion, given.get(criterion.id), criterion.id not in open_, criterion.id in waiting)
         for criterion in edition.applying(_roles(case))
     ]
 
@@ -356,8 +292,9 @@ def _initial(given: Answer) -> dict[str, object]:
     }
 
 
-def _documents(case: Case) -> list[tuple[str, str]]:
-    return [(str(document.pk), document.name) for document in case.operator.documents.all()]
+def documents_to_offer(case: Case) -> list[tuple[str, str]]:
+    """Return the documents that the firm may put forward, for a choice."""
+    return [(str(document.pk), document.name) for document in case.operator.documents.in_use()]
 
 
 def _next_page(number: str, letter: str, criterion: str, questions: list[Question]) -> str:
@@ -365,6 +302,6 @@ def _next_page(number: str, letter: str, criterion: str, questions: list[Questio
     ids = [question.criterion.id for question in questions]
     later = questions[ids.index(criterion) + 1 :]
     for question in later:
-        if question.answer is None:
+        if question.answer is None or question.waiting:
             return reverse("criterion_answer", args=[number, question.criterion.id])
     return reverse("criteria_group", args=[number, letter])

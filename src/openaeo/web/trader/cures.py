@@ -21,7 +21,8 @@ from openaeo.law.parts import parts_of
 from openaeo.law.terms import Text
 from openaeo.law.timing import TimeLimit
 from openaeo.web.shell import Request, applicant_page, page, refusals_onto
-from openaeo.web.trader.progress import FILE_REFUSALS, sent
+from openaeo.web.trader.papers import FILE_REFUSALS
+from openaeo.web.trader.progress import sent
 
 
 class CureReportForm(forms.Form):

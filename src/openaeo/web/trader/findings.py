@@ -21,7 +21,8 @@ from openaeo.web.findings import shown
 from openaeo.web.shell import Request, applicant_page, page, refusals_onto
 from openaeo.web.trader.application import own_case
 from openaeo.web.trader.forms import ActionEvidenceForm, PlanForm
-from openaeo.web.trader.progress import FILE_REFUSALS, sent
+from openaeo.web.trader.papers import FILE_REFUSALS
+from openaeo.web.trader.progress import sent
 
 STAGES = (
     OWED_A_PLAN,

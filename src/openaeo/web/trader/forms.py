@@ -226,24 +226,6 @@ class WorksheetApplyForm(forms.Form):
         return [one for one in self._conflicts if self.cleaned_data.get(self.choice_of(one)) == "take"]
 
 
-class EvidenceForm(forms.Form):
-    """A new document, or one that the firm already gave us."""
-
-    file = forms.FileField(label=_("New document"), required=False)
-    document = forms.ChoiceField(label=_("Or a document you already gave us"), choices=[], required=False)
-
-    def __init__(self, *args: Any, documents: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "document", [("", _("Choose…")), *documents])
-
-    def clean(self) -> dict[str, object]:
-        """One of the two is needed."""
-        cleaned: dict[str, object] = super().clean() or {}
-        if not self.errors and not cleaned.get("file") and not cleaned.get("document"):
-            self.add_error("file", _("Choose a file, or a document you already gave us."))
-        return cleaned
-
-
 class DeclarationForm(forms.Form):
     """The binding declaration."""
 

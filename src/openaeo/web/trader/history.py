@@ -15,6 +15,8 @@ WORDS = {
     "apply-worksheet": gettext_lazy("You took answers over from a workbook"),
     "submit": gettext_lazy("You sent the application"),
     "withdraw": gettext_lazy("You withdrew the application"),
+    "carry-forward": gettext_lazy("You carried answers forward from an earlier application"),
+    "replace-document": gettext_lazy("You replaced a document"),
     "take-on": gettext_lazy("An officer took the case on"),
     "return": gettext_lazy("Customs sent it back to be completed"),
     "accept": gettext_lazy("Customs accepted the application"),
@@ -67,7 +69,7 @@ WORDS = {
     "expire": gettext_lazy("The authorisation expired"),
 }
 SIDES = {"customs": gettext_lazy("Customs")}
-SAID = ("reason", "grounds", "reply", "report", "reasons")
+SAID = ("source", "name", "criteria", "reason", "grounds", "reply", "report", "reasons")
 
 
 def told(items: Iterable[TimelineItem]) -> list[dict[str, object]]:

@@ -25,11 +25,8 @@ from openaeo.web.trader.application import own_case
 from openaeo.web.trader.contested import refusal_of
 from openaeo.web.trader.forms import ReplyForm, RequestReplyForm
 from openaeo.web.trader.history import told
+from openaeo.web.trader.papers import FILE_REFUSALS
 from openaeo.web.trader.times import causes_of
-
-FILE_REFUSALS = dict.fromkeys(
-    ("file-type-not-allowed", "file-too-large", "file-content-differs", "file-empty"), "file"
-)
 
 
 @applicant_page
