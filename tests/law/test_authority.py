@@ -9,14 +9,14 @@ from openaeo.law.workflow import Reason
 ACTS = {
     "public, applicant": "register-operator",
     "public, system": "sign-up",
-    "administrator": "end-post",
+    "administrator": "end-post put-edition-in-force call-off-edition",
     "administrator, system": "appoint",
     "applicant": "start describe-company add-site close-site choose-roles answer receive-worksheet apply-worksheet attach detach submit withdraw "
     "reply reply-hearing reply-measure report-cure surrender set-consent invite take-back-invitation accept-invitation give-mandate "
     "end-mandate hand-over ask-succession read-succession ask-for-time lodge-appeal withdraw-appeal "
     "propose-plan give-evidence choose-visit decline-visit "
     "add-document describe-document replace-document retire-document restore-document use-document "
-    "carry-forward confirm-answers",
+    "carry-forward confirm-answers move-to-edition",
     "applicant, administrator": "confirm-succession decline-succession",
     "officer, administrator": "propose-successor",
     "officer": "take-on return accept assess judge-alternative ask cancel-request recommend raise-finding accept-plan return-plan "

@@ -171,6 +171,8 @@ AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
             Telling("post-ended", Audience.PERSON, ("capacity",)),
             Telling("posts-changed", Audience.ADMINISTRATORS),
         ),
+        "put-edition-in-force": (Telling("edition-ordered", Audience.ADMINISTRATORS),),
+        "call-off-edition": (Telling("edition-called-off", Audience.ADMINISTRATORS),),
         "arrange": (Telling("arrangement-changed", Audience.DESK),),
         "check-list": (
             Telling("list-checked", Audience.DESK, given="counts"),
@@ -189,7 +191,7 @@ SILENT = frozenset(
         *("start", "choose-roles", "answer", "attach", "detach", "assess"),
         *("receive-list", "discard-list", "release-row"),
         *("add-document", "describe-document", "replace-document", "retire-document", "restore-document"),
-        *("use-document", "carry-forward", "confirm-answers"),
+        *("use-document", "carry-forward", "confirm-answers", "move-to-edition"),
         *("receive-worksheet", "apply-worksheet", "invite", "take-back-invitation", "read-succession"),
         *("rate-site", "plan-site", "plan-visit", "hold-visit", "observe", "note-visit"),
     }
@@ -211,6 +213,7 @@ class Matter:
     person: int | None = None
     listing: int | None = None
     partner: str = ""
+    edition: str = ""
 
 
 @dataclass(frozen=True, slots=True)

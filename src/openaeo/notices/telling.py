@@ -136,6 +136,8 @@ def _matter(entry: JournalEntry) -> Matter | None:
         return Matter(person=int(entry.subject))
     if entry.topic == "list":
         return Matter(listing=int(entry.subject), partner=entry.body.get("partner", ""))
+    if entry.topic == "edition":
+        return Matter(edition=entry.subject)
     return Matter(partner=entry.subject) if entry.topic == "arrangement" else None
 
 
@@ -145,6 +147,7 @@ def _params(telling: Telling, entry: JournalEntry, matter: Matter) -> dict[str, 
         "authorisation": matter.authorisation,
         "listing": matter.listing,
         "partner": matter.partner,
+        "edition": matter.edition,
         "firm": "" if telling.to in APPLICANT_SIDE else matter.firm,
     }
     shown = {name: entry.body[name] for name in telling.shows if entry.body.get(name) is not None}

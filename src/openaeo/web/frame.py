@@ -45,6 +45,7 @@ ADMINISTRATOR_LINKS = (
     *BOOK_LINKS,
     ("successions", _("Successions")),
     ("people", _("People")),
+    ("editions", _("Editions")),
     RULES_LINK,
 )
 

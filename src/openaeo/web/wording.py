@@ -66,6 +66,7 @@ SHOWN: Mapping[str, Callable[[Detail], str]] = {
     "barred-until": _day,
     "role-not-for-tier": _roles,
     "due-past": _day,
+    "date-not-after-latest": _day,
     "due-too-far": _day,
     "team-busy": _moment,
     "visit-too-early": _moment,

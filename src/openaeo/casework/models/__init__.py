@@ -7,6 +7,7 @@ from openaeo.casework.models.carried import UNCONFIRMED, Carried
 from openaeo.casework.models.cases import Case, CaseQuerySet, Handling
 from openaeo.casework.models.cures import Cure, CureQuerySet
 from openaeo.casework.models.documents import Document, DocumentQuerySet, Evidence, Opening
+from openaeo.casework.models.editions import EditionOrder, EditionOrderQuerySet
 from openaeo.casework.models.findings import CorrectiveAction, Finding, FindingQuerySet
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
 from openaeo.casework.models.requests import Request, RequestQuerySet
@@ -38,6 +39,8 @@ __all__ = [
     "Decline",
     "Document",
     "DocumentQuerySet",
+    "EditionOrder",
+    "EditionOrderQuerySet",
     "Evidence",
     "Extension",
     "ExtensionQuerySet",
