@@ -10,6 +10,7 @@ from django.conf import settings
 from openaeo.casework.models import Case
 from openaeo.law.catalogue import asked, catalogue
 from openaeo.law.edition import Edition, load_edition
+from openaeo.law.guidance import Guidebook, load_guidebook
 from openaeo.law.programme import Programme
 from openaeo.law.programme_folder import load_programme
 
@@ -45,6 +46,12 @@ def edition_called(code: str) -> Edition:
     """Return the edition kept in the folder `code`; read again only when a file of it changed."""
     folder = Path(settings.EDITIONS_DIR) / code
     return _edition(folder, _fingerprint(folder))
+
+
+def guidebook(code: str) -> Guidebook:
+    """Return the help with the edition kept in the folder `code`; empty when it carries none."""
+    folder = Path(settings.EDITIONS_DIR) / code
+    return _guidebook(folder, _fingerprint(folder))
 
 
 def edition_of(case: Case) -> Edition:
@@ -87,3 +94,8 @@ def _asked(edition: Edition, terms: Programme, tier: str) -> Edition:
 @lru_cache(maxsize=16)
 def _edition(folder: Path, _seen: _Fingerprint) -> Edition:
     return load_edition(folder)
+
+
+@lru_cache(maxsize=16)
+def _guidebook(folder: Path, seen: _Fingerprint) -> Guidebook:
+    return load_guidebook(folder, _edition(folder, seen))

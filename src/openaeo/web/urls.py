@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from openaeo.web import notices, session
 from openaeo.web.desk.routes import routes as desk_routes
-from openaeo.web.public import certificate, eligibility, home, invitation, register
+from openaeo.web.public import certificate, eligibility, home, invitation, register, requirements
 from openaeo.web.trader.routes import routes as trader_routes
 
 public_pages: list[URLPattern] = [
@@ -14,6 +14,7 @@ public_pages: list[URLPattern] = [
     path("entrance", home.entrance, name="entrance"),
     path("help", home.guide, name="help"),
     path("ready", eligibility.eligibility, name="eligibility"),
+    path("requirements/<str:letter>", requirements.requirements, name="requirements"),
     path("register", register.register, name="register"),
     path("register/<str:number>", register.register_entry, name="register_entry"),
     path("check", certificate.check_form, name="check_form"),

@@ -108,6 +108,20 @@ WORDS: dict[str, dict[str, Word]] = {
         "not-yet": Word(_("Not yet met"), "triangle-alert", RED),
         "not-applicable": Word(_("Does not apply"), "minus", GREY),
     },
+    "guidance": {
+        "must": Word(_("Usually indispensable"), "lock", BLUE),
+        "should": Word(_("Usually expected, with more freedom in how"), "info", GREY),
+    },
+    "department": {
+        "management": Word(pgettext_lazy("department of a firm", "Management"), "user"),
+        "customs": Word(pgettext_lazy("department of a firm", "Customs matters"), "stamp"),
+        "accounting": Word(pgettext_lazy("department of a firm", "Accounting"), "calculator"),
+        "logistics": Word(pgettext_lazy("department of a firm", "Logistics"), "truck"),
+        "purchasing": Word(pgettext_lazy("department of a firm", "Purchasing"), "handshake"),
+        "personnel": Word(pgettext_lazy("department of a firm", "Personnel"), "users"),
+        "it": Word(pgettext_lazy("department of a firm", "IT"), "laptop"),
+        "security": Word(pgettext_lazy("department of a firm", "Site security"), "shield"),
+    },
     "alternative": {
         "proposed": Word(_("Customs has not decided yet"), "hourglass", AMBER),
         "approved": Word(_("Accepted as of equal effect"), "badge-check", GREEN),
