@@ -18,7 +18,7 @@ from openaeo.casework.scope import owed
 from openaeo.law.alternatives import AlternativeState
 from openaeo.law.clock import Clock, Extension, Pause
 from openaeo.law.edition import Criterion
-from openaeo.law.findings import FindingState, bars_grant, lacks_dates
+from openaeo.law.findings import SETTLED, FindingState, Severity, bars_grant, lacks_dates
 from openaeo.law.findings import turn as turn_of
 from openaeo.law.lifecycle import CASE_FINAL, CaseFacts, CaseState, RequestState
 from openaeo.law.questionnaire import Said, missing, unconfirmed
@@ -112,6 +112,17 @@ def findings_of(case: Case) -> list[Finding]:
     """Return the findings of `case` in the order of criteria, with their actions. Two queries unless prefetched."""
     known = "findings" in getattr(case, "_prefetched_objects_cache", {})
     return list(case.findings.all() if known else case.findings.prefetch_related("actions"))
+
+
+def conditions_of(case: Case) -> list[str]:
+    """Return the criteria of minor findings that may stay open at a grant, with the dates agreed; each once."""
+    return list(
+        dict.fromkeys(
+            one.criterion
+            for one in findings_of(case)
+            if one.severity == Severity.MINOR and FindingState(one.state) not in SETTLED
+        )
+    )
 
 
 def _each_once(numbers: Iterable[str]) -> tuple[str, ...]:
@@ -215,6 +226,19 @@ def clocks(case: Case, at: datetime) -> CaseClocks:
         extensions=extensions_of(case),
     )
     return CaseClocks(decision=decision, decision_rule=rule)
+
+
+def clock_on_acceptance(case: Case, at: datetime) -> tuple[Clock, TimeLimit] | None:
+    """Return the clock for the decision, with its rule, that an acceptance at `at` starts; None when another event does.
+
+    Where the programme dates it back, it runs from the submission that is accepted (HMRC CAA09050). No query.
+    """
+    terms = programme()
+    rule = terms.time("decision", case.tier)
+    if rule is None or rule.starts not in {Event.SUBMISSION, Event.COMPLETE_FILE, Event.ACCEPTANCE}:
+        return None
+    begun = at if rule.starts is Event.ACCEPTANCE else case.submitted_at or at
+    return clock_of(rule, terms.calendar, begun, received=case.submitted_at), rule
 
 
 def _begun(case: Case, event: Event) -> datetime | None:

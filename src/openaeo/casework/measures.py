@@ -131,6 +131,7 @@ def take(measure_pk: int, *, reasons: str, actor: Actor, at: datetime) -> Measur
             measure=measure.pk,
             kind=measure.kind,
             ground=measure.ground,
+            criteria=measure.criteria,
             parts=measure.parts,
             reasons=measure.decision_reasons,
         )

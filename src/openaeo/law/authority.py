@@ -122,6 +122,8 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "lift": _DECIDER,
         "surrender": _APPLICANT,
         "expire": _SYSTEM,
+        # What leaves the product as a document.
+        "issue-letter": _SYSTEM,
         # Recognition. A list is long: the desk asks for the check and for applying it, the system may carry it out.
         "arrange": _DESK,
         "receive-list": _DESK,

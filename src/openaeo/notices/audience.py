@@ -191,6 +191,7 @@ SILENT = frozenset(
         *("add-document", "describe-document", "replace-document", "retire-document", "restore-document"),
         *("use-document", "carry-forward", "confirm-answers"),
         *("receive-worksheet", "apply-worksheet", "invite", "take-back-invitation", "read-succession"),
+        "issue-letter",  # the act that it says is told
         *("rate-site", "plan-site", "plan-visit", "hold-visit", "observe", "note-visit"),
     }
 )
