@@ -24,6 +24,8 @@ from openaeo.casework import (
     worksheet,
 )
 from openaeo.casework.models import Appeal, Case, CorrectiveAction, Cure, Document, Finding, Measure
+from openaeo.dossier import issuing
+from openaeo.dossier.models import Letter
 from openaeo.exchange import arrangements, lists, tasks
 from openaeo.exchange.models import ListRow
 from openaeo.law.arrangement import Direction, Phase
@@ -163,6 +165,7 @@ def world(stage: str = "granted") -> dict[str, object]:
         "worksheet_preview.pk": case.worksheets.get().pk,
         "post_end.pk": Post.objects.get(person_id=cast.dalia.person).pk,
         **_told(cast),
+        "letter_file.pk": _letter(number),
         **_listed(cast),
     }
 
@@ -177,6 +180,15 @@ def _told(cast):
         "date_file.name": f"measure-{_newest(Measure.objects)}",
         "key": calendar.renew(actor=cast.amara),
     }
+
+
+def _letter(number):
+    """The letter of the acceptance, issued; nothing while nothing was accepted."""
+    accepted = [entry for entry in journal.since(0) if (entry.act, entry.subject) == ("accept", number)]
+    for entry in accepted:
+        issuing.write(entry, when(10))
+        issuing.make(when(10))
+    return _newest(Letter.objects.filter(case=number))
 
 
 def fill(address: Address, filled: Mapping[str, object]) -> str:

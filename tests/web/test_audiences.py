@@ -47,6 +47,7 @@ AUDIENCE = {
     "notice_open(pk)": OWNER,
     "date_file(name)": OWNER | DESK,
     "calendar_feed(key)": EVERYBODY,
+    "letter_file(pk)": OWNER | DESK,
     "demo_mail()": frozenset(),  # no demonstration here
     "trader_home()": TRADERS,
     "company()": TRADERS,

@@ -138,13 +138,18 @@ def overturn(measure: Measure, *, actor: Actor, at: datetime) -> None:
 
 def _restore(held: Authorisation, ended: Cure, *, actor: Actor, at: datetime) -> str:
     """Let come into effect again what only `ended` stopped; return the tier that is then in effect, or ""."""
-    others = Cure.objects.filter(measure__authorisation=held).exclude(pk=ended.pk).running()
-    goes_on = left(programme(), held.tier, stopped_by(held, others.select_related("measure")))
+    goes_on = restored(held, ended)
     if goes_on == held.tier:
         entries.lift(held.number, actor=actor, at=at)
     elif goes_on and goes_on != in_effect(held, at):
         entries.lift(held.number, leaves=goes_on, actor=actor, at=at)
     return goes_on
+
+
+def restored(held: Authorisation, ended: Cure) -> str:
+    """Return the tier that is in effect once `ended` stops nothing any more, "" while others stop everything."""
+    others = Cure.objects.filter(measure__authorisation=held).exclude(pk=ended.pk).running()
+    return left(programme(), held.tier, stopped_by(held, others.select_related("measure")))
 
 
 def _over(held: Authorisation) -> Reason | None:

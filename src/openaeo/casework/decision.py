@@ -61,11 +61,11 @@ def hear(number: str, *, grounds: str, relied_on: Iterable[int] = (), actor: Act
     with act("hear", Case, number, actor=actor, at=at) as (case, note):
         facts = case_facts(case, actor=actor, at=at)
         wanted = set(relied_on)
-        cited = [one for one in papers_of(case) if one.pk in wanted]
+        relied = cited(papers_of(case), wanted)
         demand(
             "hear",
             None if grounds.strip() else Reason("grounds-missing"),
-            None if len(cited) == len(wanted) else Reason("document-not-of-case"),
+            None if len(relied) == len(wanted) else Reason("document-not-of-case"),
             decider_did_not_assess(facts),
             own_firm(case.operator_id, actor),
             *CASE.unmet(case.standing, "hear", facts),
@@ -80,7 +80,7 @@ def hear(number: str, *, grounds: str, relied_on: Iterable[int] = (), actor: Act
         note(
             grounds=case.hearing_grounds,
             closes=case.hearing_closes_at,
-            relied_on=[{"name": one.name, "digest": one.file_id} for one in cited],
+            relied_on=relied,
         )
     return case
 
@@ -176,6 +176,12 @@ def papers_of(case: Case) -> list[Document]:
     """Return the documents of `case`, behind answers and with replies, by name. One query."""
     behind = Q(evidence__answer__case=case) | Q(requests__case=case)
     return list(Document.objects.filter(behind).distinct().order_by("name", "pk"))
+
+
+def cited(papers: Iterable[Document], wanted: Iterable[int]) -> list[dict[str, str]]:
+    """Return those of `papers` with the keys `wanted` as a notice cites them: by name and digest."""
+    keys = set(wanted)
+    return [{"name": one.name, "digest": one.file_id} for one in papers if one.pk in keys]
 
 
 def _decided(case: Case, reasons: str, *, actor: Actor, at: datetime) -> None:

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from openaeo.dossier.models import Letter
+from django.db.models import CharField, Count, Min, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Concat
+
+from openaeo.dossier.kinds import TITLES
+from openaeo.dossier.models import Letter, LetterQuerySet
 from openaeo.notices.models import Notice
 
 
@@ -24,29 +29,37 @@ class Delivered:
     mail_failed: bool
 
     @property
+    def title(self) -> str:
+        """What kind of letter it is, in the reader's language."""
+        return str(TITLES[self.letter.kind])
+
+    @property
     def opened_at(self) -> datetime | None:
         return self.letter.opened_at
 
 
-def delivered(letters: Iterable[Letter]) -> list[Delivered]:
-    """Return `letters` in their order, each with how it reached its firm. Two queries, however many they are."""
-    found = list(letters)
-    notices: dict[str, list[Notice]] = {}
-    if found:
-        rows = Notice.objects.filter(
-            key__in=[one.key for one in found], operator__in={one.operator_id for one in found}
+def delivered(letters: LetterQuerySet) -> list[Delivered]:
+    """Return `letters` in their order, each with how it reached its firm. One query, however many they are."""
+    told = (
+        Notice.objects.filter(
+            key=Concat(Value("journal:"), Cast(OuterRef("entry"), CharField())),
+            operator=OuterRef("operator"),
         )
-        for row in rows.select_related("delivery"):
-            notices.setdefault(row.key, []).append(row)
-    return [_delivered(one, notices.get(one.key, [])) for one in found]
-
-
-def _delivered(letter: Letter, notices: list[Notice]) -> Delivered:
-    mails = [one.delivery for one in notices if one.delivery is not None]
-    sent = [mail.sent_at for mail in mails if mail.sent_at is not None]
-    return Delivered(
-        letter,
-        shown_at=min((one.created_at for one in notices), default=None),
-        mailed_at=min(sent, default=None),
-        mail_failed=bool(mails) and not sent and all(mail.failed_at is not None for mail in mails),
+        .order_by()
+        .values("key")
     )
+    rows: Iterable[Any] = letters.annotate(
+        shown=Subquery(told.annotate(found=Min("created_at")).values("found")),
+        mailed=Subquery(told.annotate(found=Min("delivery__sent_at")).values("found")),
+        mails=Subquery(told.annotate(found=Count("delivery")).values("found")),
+        failed=Subquery(told.annotate(found=Count("delivery__failed_at")).values("found")),
+    )
+    return [
+        Delivered(
+            one,
+            one.shown,
+            one.mailed,
+            mail_failed=bool(one.mails) and one.mails == one.failed,
+        )
+        for one in rows
+    ]

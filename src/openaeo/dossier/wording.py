@@ -206,8 +206,13 @@ def lifted(story: Story) -> list[Block]:
         text(_("The suspension of your authorisation is lifted from this day.")),
         *_reasons(story, "reasons"),
     ]
-    if leaves := story.told("leaves"):
+    leaves = story.told("leaves")
+    if leaves:
         blocks.append(facts((_("In force as"), story.tiers(leaves))))
+    elif "leaves" in story.body:
+        blocks.append(
+            text(_("Another suspension goes on: the authorisation is not in force until that one ends too."))
+        )
     return blocks
 
 

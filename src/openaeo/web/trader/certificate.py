@@ -17,6 +17,7 @@ from openaeo.casework.programme import programme
 from openaeo.casework.reach import in_effect
 from openaeo.register import certificate as document
 from openaeo.register.models import Authorisation
+from openaeo.web.letters import letters_about
 from openaeo.web.shell import Request, applicant_page, page, refusals_onto
 from openaeo.web.trader.cures import owed
 from openaeo.web.trader.forms import ReasonForm
@@ -48,6 +49,7 @@ def certificate(request: Request, number: str) -> HttpResponse:
         aliases=authorisation.aliases.all(),
         periods=authorisation.periods.all(),
         measures=Measure.objects.visible_to(request.actor).filter(authorisation=authorisation),
+        letters=letters_about(authorisation, request.actor),
         benefits=given,
         resting={
             code: text for code, text in terms.benefits_of(authorisation.tier).items() if code not in given
