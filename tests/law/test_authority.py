@@ -16,12 +16,12 @@ ACTS = {
     "end-mandate hand-over ask-succession read-succession ask-for-time lodge-appeal withdraw-appeal "
     "propose-plan give-evidence choose-visit decline-visit "
     "add-document describe-document replace-document retire-document restore-document use-document "
-    "carry-forward confirm-answers",
+    "carry-forward confirm-answers report-change reply-change withdraw-change",
     "applicant, administrator": "confirm-succession decline-succession",
     "officer, administrator": "propose-successor",
     "officer": "take-on return accept assess judge-alternative ask cancel-request recommend raise-finding accept-plan return-plan "
     "verify-finding reopen-finding withdraw-finding ask-exception rate-site plan-site plan-visit offer-visit "
-    "hold-visit observe note-visit report-visit",
+    "hold-visit observe note-visit report-visit record-change note-change review-change ask-change settle-change",
     "officer, decider": "propose-measure return-cure extend answer-for-time stop-clock restart-clock approve-exception "
     "decline-exception call-off-visit",
     "reviewer": "take-up-appeal allow-appeal dismiss-appeal",

@@ -17,13 +17,14 @@ from openaeo.casework import (
     appeals,
     application,
     assessment,
+    changes,
     cures,
     decision,
     measures,
     requests,
     worksheet,
 )
-from openaeo.casework.models import Appeal, Case, CorrectiveAction, Cure, Document, Finding, Measure
+from openaeo.casework.models import Appeal, Case, Change, CorrectiveAction, Cure, Document, Finding, Measure
 from openaeo.exchange import arrangements, lists, tasks
 from openaeo.exchange.models import ListRow
 from openaeo.law.arrangement import Direction, Phase
@@ -39,7 +40,7 @@ PEOPLE = ("anonymous", "amara", "otto", "ben", "dalia", "efua", "gina")
 
 OF_AUTHORISATIONS = (
     *("register_entry", "certificate_pdf", "certificate", "surrender"),
-    *("authorisation", "measure_propose", "lift"),
+    *("authorisation", "measure_propose", "lift", "change_report", "change_record"),
 )
 """Pages whose `number` is an authorisation's; everywhere else it is a case's."""
 
@@ -55,7 +56,7 @@ STAGES = ("draft", "submitted", "assessment", "decision", "hearing", "granted")
 PAPER = b"name,key\nAmara Diallo,gate 3\n"
 SECRETS = (
     "Almadi Spices", "QM000000001", "gatekeepers.csv", "gate 3", "Who keeps the keys?", "stood open", "seal log has gaps", "Papaya",
-    "Two people carry", "alone with goods",
+    "Two people carry", "alone with goods", "cold store beside",
 )  # fmt: skip
 """What belongs to Amara's firm, her case or the partner's list. Her firm did not agree to be shown."""
 
@@ -154,6 +155,10 @@ def world(stage: str = "granted") -> dict[str, object]:
         "action": _newest(CorrectiveAction.objects),
         **dict.fromkeys(["cure.pk", "cure_file.pk", "cure_report.pk"], _newest(Cure.objects)),
         "cure_file.paper": document,
+        **dict.fromkeys(
+            ["change.pk", "change_file.pk", "own_change.pk", "change_withdraw.pk"], _newest(Change.objects)
+        ),
+        "change_file.paper": document,
         **_colleagues(cast),
         **dict.fromkeys(
             ["visit.pk", "visit_step.pk", "own_visit.pk", "visit_decline.pk"], _newest(case.visits)
@@ -269,6 +274,16 @@ def _granted(number, cast):
     cures.report(
         part.cure.pk, text="A new fence.", papers=[(paper, paper.name)], actor=cast.amara, at=when(28)
     )
+    told = changes.report(
+        held.number,
+        kind="premises-new",
+        happened_on=when(20).date(),
+        text="A cold store beside the quay.",
+        papers=[(paper, paper.name)],
+        actor=cast.amara,
+        at=when(29),
+    )
+    changes.ask(told.pk, question="Since when is it in use?", actor=cast.ben, at=when(29))
     measures.propose(
         held.number,
         kind="suspend",

@@ -100,6 +100,9 @@ AUDIENCE = {
     "measure_appeal(pk)": OWNER,
     "appeal_withdraw(pk)": OWNER,
     "cure_report(pk)": OWNER,
+    "change_report(number)": OWNER,
+    "own_change(pk)": OWNER,
+    "change_withdraw(pk)": OWNER,
     "certificate(number)": OWNER,
     "surrender(number)": OWNER,
     "inbox()": DESK,
@@ -134,6 +137,10 @@ AUDIENCE = {
     "appeal(pk)": DESK,
     "cure(pk)": DESK,
     "cure_file(pk,paper)": DESK,
+    "changes()": DESK,
+    "change(pk)": DESK,
+    "change_file(pk,paper)": DESK,
+    "change_record(number)": OFFICER,
     "recognise()": DESK,
     "successions()": OFFICER | ADMINISTRATOR,
     "succession_decide(pk)": OFFICER | ADMINISTRATOR,
@@ -164,6 +171,7 @@ WRITERS = {
     "criterion(number,criterion)": OFFICER,
     "measure(pk)": DECIDER,
     "cure(pk)": OFFICER | DECIDER,
+    "change(pk)": OFFICER,
 }
 """Pages that more people read than write."""
 

@@ -24,7 +24,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def visible_to(self, actor: Actor) -> Self:
         """Staff see what was put forward in a submitted case, with a reply, with an appeal, as evidence of a corrective
-        action or of a cure; an applicant sees the firm's own; others none.
+        action, of a cure or of a change; an applicant sees the firm's own; others none.
         """
         if actor.capacity in STAFF:
             put_forward = Evidence.objects.filter(answer__case__submitted_at__isnull=False).values("document")
@@ -32,7 +32,8 @@ class DocumentQuerySet(models.QuerySet["Document"]):
             with_an_appeal = Document.objects.filter(appeals__isnull=False).values("pk")
             of_an_action = CorrectiveAction.objects.filter(documents__isnull=False).values("documents")
             with_a_cure = Document.objects.filter(cures__isnull=False).values("pk")
-            sources = (put_forward, with_a_reply, with_an_appeal, of_an_action, with_a_cure)
+            with_a_change = Document.objects.filter(changes__isnull=False).values("pk")
+            sources = (put_forward, with_a_reply, with_an_appeal, of_an_action, with_a_cure, with_a_change)
             return self.filter(reduce(or_, (Q(pk__in=source) for source in sources)))
         if actor.capacity is Capacity.APPLICANT and actor.operator is not None:
             return self.filter(operator_id=actor.operator)
