@@ -19,10 +19,10 @@ EVERYBODY = frozenset(PEOPLE)
 SIGNED_IN = EVERYBODY - {"anonymous"}
 OWNER = frozenset({"amara"})
 TRADERS = frozenset({"amara", "otto"})
-DESK = frozenset({"ben", "dalia", "efua", "gina"})
+DESK = frozenset({"ben", "dalia", "efua"})
 OFFICER, DECIDER = frozenset({"ben"}), frozenset({"dalia"})
 RECOGNITION = frozenset({"efua"})
-READERS = OFFICER | DECIDER | RECOGNITION
+READERS = DESK
 ADMINISTRATOR = frozenset({"gina"})
 HOLDER_AND_DESK = OWNER | DESK
 
@@ -138,10 +138,21 @@ AUDIENCE = {
     "successions()": OFFICER | ADMINISTRATOR,
     "succession_decide(pk)": OFFICER | ADMINISTRATOR,
     "succession_propose()": OFFICER | ADMINISTRATOR,
-    "programme()": DESK,
+    "programme()": DESK | ADMINISTRATOR,
     "people()": ADMINISTRATOR,
     "person_appoint()": ADMINISTRATOR,
     "post_end(pk)": ADMINISTRATOR,
+    "house()": ADMINISTRATOR,
+    "house_record()": ADMINISTRATOR,
+    "notice_kinds()": ADMINISTRATOR,
+    "mail_try()": ADMINISTRATOR,
+    "offices()": ADMINISTRATOR,
+    "office_open()": ADMINISTRATOR,
+    "office(pk)": ADMINISTRATOR,
+    "office_close(pk)": ADMINISTRATOR,
+    "days_off()": ADMINISTRATOR,
+    "days_load()": ADMINISTRATOR,
+    "day_take_back(pk)": ADMINISTRATOR,
     "partners()": READERS,
     "arrangement_new()": RECOGNITION,
     "list_template()": READERS,
@@ -175,7 +186,7 @@ ONLY_WRITTEN = {"switch_language()", "choose_capacity()", "demo_switch()"}
 PUBLIC_PAGES = {"register_entry(number)", "certificate_pdf(number)", "demo_switch()"}
 ONLY_WRITTEN = {
     *("switch_language()", "choose_capacity()", "demo_switch()"),
-    *("notices_read()", "calendar_renew()", "notice_open(pk)"),
+    *("notices_read()", "calendar_renew()", "notice_open(pk)", "mail_try()"),
 }
 PUBLIC_PAGES = {"register_entry(number)", "certificate_pdf(number)", "demo_switch()", "demo_mail()"}
 """Pages without a sign-in: whom they do not serve, they answer as if there were nothing."""
@@ -214,7 +225,8 @@ def judged(address, role, served, response, content, before):
     """Return what is wrong with an answer, if anything."""
     led_away = response.status_code == 302 and response["Location"].startswith("/account/login/")
     leaks = [secret for secret in SECRETS if secret in content]
-    if leaks and role not in HOLDER_AND_DESK:
+    part_in_it = role == "gina" and address.name.startswith("succession")  # she gives firms their owner
+    if leaks and role not in HOLDER_AND_DESK and not part_in_it:
         return f"shows {leaks}"
     if served:
         return "" if response.status_code < 400 and not led_away else f"{response.status_code}, wanted a page"
@@ -222,7 +234,7 @@ def judged(address, role, served, response, content, before):
         wrong = "" if led_away else f"{response.status_code}, wanted the way to sign in"
     else:
         wrong = "" if response.status_code == 404 else f"{response.status_code}, wanted 404"
-    if leaks and role != "amara":  # her own frame names her firm
+    if leaks and role != "amara" and not part_in_it:  # her own frame names her firm
         return f"shows {leaks}"
     return wrong or ("" if journal.head() == before else "left a trace")
 
