@@ -28,7 +28,6 @@ from openaeo.notices.inbox import mail_ready
 from openaeo.notices.kinds import DEFAULTS, KINDS, Group, group_of
 from openaeo.notices.models import Contact, Notice
 from openaeo.parties import offices, record, roll
-from openaeo.parties.models import Person
 from openaeo.web.notice_words import GROUPS, MAILS, WEIGHTS, sentence
 from openaeo.web.shell import Request, page, refusals_told, staff_page
 from openaeo.web.words import word
@@ -161,8 +160,7 @@ def _mail_settings() -> list[tuple[str, str]]:
 def _told(entries: Iterable[JournalEntry]) -> list[Done]:
     """The entries in the reader's words. One query for the people that they are about."""
     rows = list(entries)
-    about = {int(one.subject) for one in rows if one.topic == "person"}
-    names = dict(Person.objects.filter(pk__in=about).values_list("pk", "name"))
+    names = record.people_in(rows)
     return [Done(one, str(DONE[one.act]), _about(one, names)) for one in rows]
 
 

@@ -109,8 +109,8 @@ def _address(show: str, state: str, sought: str) -> str:
     )
 
 
-def line_of(case: Case, actor: Actor, at: datetime, days: Calendar) -> Line:
-    """Return why the case is here and what is due, for this actor at this moment."""
+def line_of(case: Case, actor: Actor, at: datetime, days: Calendar | None = None) -> Line:
+    """Return why the case is here and what is due, for this actor at this moment; `days` as in `clocks`."""
     if case.standing is CaseState.RETURNED:
         return Line(case, _("Waiting for the trader to send it again"), "applicant", None, overdue=False)
     raised = soonest_first(case.findings.all(), at) if case.standing is CaseState.ASSESSMENT else []
@@ -128,7 +128,7 @@ def line_of(case: Case, actor: Actor, at: datetime, days: Calendar) -> Line:
     return _deciding(case, _why(case, actor), at, days)
 
 
-def _deciding(case: Case, why: str, at: datetime, days: Calendar) -> Line:
+def _deciding(case: Case, why: str, at: datetime, days: Calendar | None) -> Line:
     """It is customs' turn, and the statutory clock that runs says until when."""
     running = clocks(case, at, days=days)
     clock = running.acceptance if case.standing is CaseState.SUBMITTED else running.decision
