@@ -392,7 +392,7 @@ def a_finding(
 
 
 def _owner(case):
-    return case.operator.mandates.get(until=None).person
+    return case.operator.mandates.get(until=None, kind="owner").person
 
 
 def _plan_and_on(pk, at, *, owner, desk, begun):
