@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -28,7 +27,7 @@ from openaeo.notices.inbox import mail_ready
 from openaeo.notices.kinds import DEFAULTS, KINDS, Group, group_of
 from openaeo.notices.models import Contact, Notice
 from openaeo.parties import offices, record, roll
-from openaeo.web.notice_words import GROUPS, MAILS, WEIGHTS, sentence
+from openaeo.web.notice_words import GROUPS, MAILS, sample
 from openaeo.web.shell import Request, page, refusals_told, staff_page
 from openaeo.web.words import word
 
@@ -74,7 +73,6 @@ class Kind:
 
     sentence: str
     letter: str
-    weight: Any
     to: tuple[str, ...]
 
 
@@ -138,8 +136,7 @@ def _kind(kind: str) -> Kind:
     to = [str(TOLD[audience]) for audience in told]
     if group_of(kind) is Group.DATES:
         to = [str(BEFORE_A_DATE)]
-    blank = Notice(kind=kind)
-    return Kind(sentence(blank), letters.sentences([blank])[0], WEIGHTS[KINDS[kind][1]], tuple(to))
+    return Kind(sample(kind), letters.sentences([Notice(kind=kind)])[0], tuple(to))
 
 
 def _mail_settings() -> list[tuple[str, str]]:
