@@ -183,10 +183,8 @@ OPEN_CASES = {"case_act", "request_cancel", "document_use", "alternative", "more
 """Pages that are there while an application is open."""
 
 ONLY_WRITTEN = {
-    *("switch_language()", "choose_capacity()", "demo_switch()"),
-    *("notices_read()", "calendar_renew()", "notice_open(pk)", "mail_try()"),
     *("switch_language()", "choose_capacity()", "demo_switch()", "succession_read(pk)"),
-    *("notices_read()", "calendar_renew()", "notice_open(pk)"),
+    *("notices_read()", "calendar_renew()", "notice_open(pk)", "mail_try()"),
 }
 PUBLIC_PAGES = {"register_entry(number)", "certificate_pdf(number)", "demo_switch()", "demo_mail()"}
 """Pages without a sign-in: whom they do not serve, they answer as if there were nothing."""
@@ -225,7 +223,8 @@ def judged(address, role, served, response, content, before):
     """Return what is wrong with an answer, if anything."""
     led_away = response.status_code == 302 and response["Location"].startswith("/account/login/")
     leaks = [secret for secret in SECRETS if secret in content]
-    part_in_it = role == "gina" and address.name.startswith("succession")  # she gives firms their owner
+    # She gives firms their owner, and is told when one waits.
+    part_in_it = role == "gina" and address.name.startswith(("succession", "notices"))
     if leaks and role not in HOLDER_AND_DESK and not part_in_it:
         return f"shows {leaks}"
     if served:

@@ -106,8 +106,8 @@ def house_record(request: Request) -> HttpResponse:
     return page(request, "desk/house_record.html", leaf=leaf, done=_told(leaf))
 
 
-@staff_page(Capacity.ADMINISTRATOR)
 @require_POST
+@staff_page(Capacity.ADMINISTRATOR)
 def mail_try(request: Request) -> HttpResponse:
     """Send the administrator a test letter."""
     with refusals_told(request):
