@@ -9,8 +9,8 @@ from openaeo.law.workflow import Reason
 ACTS = {
     "public, applicant": "register-operator",
     "public, system": "sign-up",
-    "administrator": "end-post",
-    "administrator, system": "appoint",
+    "administrator": "end-post rename-office close-office add-day-off take-back-day-off load-days-off try-mail",
+    "administrator, system": "appoint open-office",
     "applicant": "start describe-company add-site close-site choose-roles answer receive-worksheet apply-worksheet attach detach submit withdraw "
     "reply reply-hearing reply-measure report-cure surrender set-consent invite take-back-invitation accept-invitation give-mandate "
     "end-mandate hand-over ask-succession read-succession ask-for-time lodge-appeal withdraw-appeal "

@@ -5,11 +5,22 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from tests.worlds import a_finding, a_visit, answer_all, assess_all, joins, people, picture, staff, when
+from tests.worlds import (
+    a_finding,
+    a_visit,
+    an_office,
+    answer_all,
+    assess_all,
+    joins,
+    people,
+    picture,
+    staff,
+    when,
+)
 
 from openaeo.bedrock import files, journal
 from openaeo.casework import (
@@ -19,6 +30,7 @@ from openaeo.casework import (
     assessment,
     changes,
     cures,
+    daysoff,
     decision,
     measures,
     requests,
@@ -167,9 +179,16 @@ def world(stage: str = "granted") -> dict[str, object]:
         **dict.fromkeys(["site_close.pk", "site_rate.pk", "site_plan.pk"], site),
         "worksheet_preview.pk": case.worksheets.get().pk,
         "post_end.pk": Post.objects.get(person_id=cast.dalia.person).pk,
+        **dict.fromkeys(["office.pk", "office_close.pk"], an_office("Harbour").pk),
+        "day_take_back.pk": _day_off().pk,
         **_told(cast),
         **_listed(cast),
     }
+
+
+def _day_off():
+    gina = staff("gina", Capacity.ADMINISTRATOR, "Gina Ferro")
+    return daysoff.add_day_off(date(2999, 1, 1), name="New Year", actor=gina, at=when(1))
 
 
 def _told(cast):

@@ -13,7 +13,7 @@ from openaeo.bedrock.acts import Note, act, act_new
 from openaeo.casework.facts import author, deadline, demand, own_firm
 from openaeo.casework.models import Case, Change, ChangeQuestion, Visit
 from openaeo.casework.papers import Paper, kept_for
-from openaeo.casework.programme import programme
+from openaeo.casework.programme import calendar, programme
 from openaeo.casework.reach import criteria_of, ours
 from openaeo.casework.scope import site_facts
 from openaeo.law.changes import (
@@ -242,14 +242,14 @@ def _taken_in(
     actor: Actor,
     at: datetime,
 ) -> Change:
-    calendar = programme().calendar
+    days = calendar()
     known = next((one for one in kinds() if one.code == kind), None)
     places = list(Site.objects.filter(operator=held.operator, pk__in=set(sites)))
     demand(
         step,
         Reason("change-unknown", kind) if known is None else None,
         None if text.strip() else Reason("change-empty"),
-        day_fits(happened_on, at.astimezone(ZoneInfo(calendar.zone)).date()),
+        day_fits(happened_on, at.astimezone(ZoneInfo(days.zone)).date()),
         None if len(places) == len(set(sites)) else Reason("site-not-found"),
         None if held.status in LIVE else Reason("not-from-here", held.state),
         None if told else own_firm(held.operator_id, actor),
@@ -269,7 +269,7 @@ def _taken_in(
         why=look.why.value,
         reported_at=at,
         reported_by_id=author(step, actor),
-        due_at=to_tell_by(time_to_tell(held.tier), calendar, happened_on),
+        due_at=to_tell_by(time_to_tell(held.tier), days, happened_on),
     )
     change.sites.set(places)
     note(change=change.pk, change_kind=kind, happened=happened_on, sites=sorted(set(sites)), late=change.late)

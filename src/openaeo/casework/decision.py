@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from openaeo.bedrock.acts import act
 from openaeo.casework import visits
 from openaeo.casework.facts import author, case_facts, deadline, demand, hearing_time, own_firm, roles_of
 from openaeo.casework.models import Case, Handling
-from openaeo.casework.programme import programme
+from openaeo.casework.programme import calendar, programme
 from openaeo.law.decision import terms_of_grant
 from openaeo.law.lifecycle import CASE, decider_did_not_assess
 from openaeo.law.workflow import Reason
@@ -106,7 +107,7 @@ def grant(number: str, *, reasons: str, actor: Actor, at: datetime) -> Authorisa
         case.move("grant", facts)
         authorisation = entries.enter(
             holder,
-            terms_of_grant(programme(), case.tier, roles_of(case), at),
+            terms_of_grant(replace(programme(), calendar=calendar()), case.tier, roles_of(case), at),
             administration=Administration.objects.get(is_home=True),
             public=holder.consent_public,
             actor=actor,

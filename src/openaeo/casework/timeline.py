@@ -12,7 +12,7 @@ from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.models import JournalEntry
 from openaeo.casework.models import Case
 from openaeo.law.terms import Capacity
-from openaeo.parties.models import STAFF
+from openaeo.parties.models import CASEWORKERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +117,16 @@ _TOLD: Mapping[str, _Telling] = {
 def timeline(case: Case, *, actor: Actor) -> list[TimelineItem]:
     """Return what happened to `case` and to the authorisation it led to, oldest first. One query.
 
-    Staff read everything with names. Everybody else reads what concerns them: never a recommendation, a result,
+    Caseworkers read everything with names. Everybody else reads what concerns them: never a recommendation, a result,
     a reason between officer and decider, or an officer's name; of another firm's case nothing at all. Single
     answers and results are not told.
     """
-    if actor.capacity not in STAFF and actor.operator != case.operator_id:
+    if actor.capacity not in CASEWORKERS and actor.operator != case.operator_id:
         return []
     about = Q(topic="case", subject=case.number)
     if case.authorisation_id is not None:
         about |= Q(topic__in=["measure", "change"], subject=case.authorisation_id)
-    staff = actor.capacity in STAFF
+    staff = actor.capacity in CASEWORKERS
     acts = [act for act, telling in _TOLD.items() if staff or not telling.inside]
     told = JournalEntry.objects.filter(about, act__in=acts).order_by("cursor")
     # A visit that was called off before the firm heard of it stays customs' own, as does what the desk recorded.

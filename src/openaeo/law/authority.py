@@ -41,6 +41,14 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         # Posts.
         "appoint": _ADMINISTRATOR | _SYSTEM,
         "end-post": _ADMINISTRATOR,
+        # The house: its offices, the days on which nothing counts, its mail.
+        "open-office": _ADMINISTRATOR | _SYSTEM,
+        "rename-office": _ADMINISTRATOR,
+        "close-office": _ADMINISTRATOR,
+        "add-day-off": _ADMINISTRATOR,
+        "take-back-day-off": _ADMINISTRATOR,
+        "load-days-off": _ADMINISTRATOR,
+        "try-mail": _ADMINISTRATOR,
         # Applying.
         "start": _APPLICANT,
         "choose-roles": _APPLICANT,

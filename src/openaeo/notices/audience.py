@@ -202,6 +202,8 @@ SILENT = frozenset(
         *("add-document", "describe-document", "replace-document", "retire-document", "restore-document"),
         *("use-document", "carry-forward", "confirm-answers"),
         *("receive-worksheet", "apply-worksheet", "invite", "take-back-invitation", "read-succession"),
+        *("open-office", "rename-office", "close-office", "try-mail"),
+        *("add-day-off", "take-back-day-off", "load-days-off"),
         *("rate-site", "plan-site", "plan-visit", "hold-visit", "observe", "note-visit"),
         "record-change",
     }

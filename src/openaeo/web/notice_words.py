@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -174,6 +175,11 @@ def line(notice: Notice) -> Line:
 def sentence(notice: Notice) -> str:
     """Return what is told, as one sentence in the reader's language; a particular that is not known is a dash."""
     return str(SENTENCES[notice.kind]) % _Shown(notice.params)
+
+
+def sample(kind: str) -> str:
+    """Return the sentence of `kind` with an ellipsis for every particular, for somebody who reads of no matter."""
+    return str(SENTENCES[kind]) % defaultdict(lambda: "…")
 
 
 class _Shown(dict[str, str]):

@@ -7,6 +7,7 @@ from openaeo.casework.models.carried import UNCONFIRMED, Carried
 from openaeo.casework.models.cases import Case, CaseQuerySet, Handling
 from openaeo.casework.models.changes import Change, ChangeQuerySet, ChangeQuestion
 from openaeo.casework.models.cures import Cure, CureQuerySet
+from openaeo.casework.models.daysoff import DayOff
 from openaeo.casework.models.documents import Document, DocumentQuerySet, Evidence, Opening
 from openaeo.casework.models.findings import CorrectiveAction, Finding, FindingQuerySet
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
@@ -39,6 +40,7 @@ __all__ = [
     "CorrectiveAction",
     "Cure",
     "CureQuerySet",
+    "DayOff",
     "Decline",
     "Document",
     "DocumentQuerySet",

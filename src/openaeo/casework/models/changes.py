@@ -14,15 +14,15 @@ from openaeo.casework.models.choices import choices
 from openaeo.casework.models.documents import Document
 from openaeo.law.changes import CHANGE, OPEN_CHANGE, ChangeFacts, ChangeState, Look, Why
 from openaeo.law.terms import Capacity
-from openaeo.parties.models import STAFF, Mandate, Person, Site
+from openaeo.parties.models import CASEWORKERS, Mandate, Person, Site
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):
     """Changes behind the visibility gate."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Staff see all; a holder sees those that it told itself; others none."""
-        if actor.capacity in STAFF:
+        """Caseworkers see all; a holder sees those that it told itself; others none."""
+        if actor.capacity in CASEWORKERS:
             return self
         if actor.capacity is Capacity.APPLICANT and actor.operator is not None:
             return self.filter(told=True, authorisation__operator_id=actor.operator)

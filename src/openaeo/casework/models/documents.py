@@ -16,17 +16,17 @@ from openaeo.casework.models.cases import Case
 from openaeo.casework.models.findings import CorrectiveAction
 from openaeo.casework.models.requests import Request
 from openaeo.law.terms import Capacity
-from openaeo.parties.models import STAFF, Operator, Person
+from openaeo.parties.models import CASEWORKERS, Operator, Person
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     """Documents behind the visibility gate."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Staff see what was put forward in a submitted case, with a reply, with an appeal, as evidence of a corrective
+        """Caseworkers see what was put forward in a submitted case, with a reply, with an appeal, as evidence of a corrective
         action, of a cure or of a change; an applicant sees the firm's own; others none.
         """
-        if actor.capacity in STAFF:
+        if actor.capacity in CASEWORKERS:
             put_forward = Evidence.objects.filter(answer__case__submitted_at__isnull=False).values("document")
             with_a_reply = Request.objects.filter(documents__isnull=False).values("documents")
             with_an_appeal = Document.objects.filter(appeals__isnull=False).values("pk")
@@ -112,7 +112,7 @@ class OpeningQuerySet(models.QuerySet["Opening"]):
     """Openings behind the visibility gate."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Staff see who opened the documents that they may see themselves; an applicant those of the firm; others none."""
+        """Caseworkers see who opened the documents that they may see themselves; an applicant those of the firm; others none."""
         return self.filter(document__in=Document.objects.visible_to(actor).values("pk"))
 
 

@@ -7,21 +7,19 @@ from datetime import datetime, timedelta
 
 from openaeo.bedrock.actors import Actor
 from openaeo.casework import changes, visits
-from openaeo.casework.models import Change
+from openaeo.casework.models import Case, Change
 from openaeo.config.demo import visiting
 from openaeo.config.demo.parts import Staff
 from openaeo.law.changes import Look
 from openaeo.law.validation import VisitMode
 from openaeo.parties import onboarding
 from openaeo.parties.models import Site
-from openaeo.register.models import Authorisation
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 TOLD = {
     "asked": (
         "people",
-        "Our head of customs leaves at the end of the month. Her deputy, who has worked with her for six years, "
-        "takes over.",
+        "Our head of customs leaves this month. Her deputy, who worked with her for six years, takes over.",
     ),
     "reported": (
         "systems",
@@ -39,14 +37,14 @@ SITE = "Second warehouse"
 
 
 def tells(
-    until: str, held: Authorisation, staff: Staff, applicant: Actor, at: datetime
+    until: str, number: str, staff: Staff, applicant: Actor, at: datetime
 ) -> Generator[datetime, None, datetime]:
     """Let the holder tell a change, or the desk record an incident, and lead it to `until`; return when it was there."""
     at += 5 * DAY
     yield at
     if until == "recorded":
         changes.record(
-            held.number,
+            number,
             kind="incident",
             happened_on=(at - 2 * DAY).date(),
             text="The port police report that the fence of the yard was cut and two trailers were opened.",
@@ -55,9 +53,9 @@ def tells(
         )
         return at
     kind, text = TOLD[until]
-    site = _second_site(held, applicant, at) if until == "settled" else None
+    site = _second_site(number, applicant, at) if until == "settled" else None
     change = changes.report(
-        held.number,
+        number,
         kind=kind,
         happened_on=(at - (33 if until == "late" else 3) * DAY).date(),
         text=text,
@@ -135,11 +133,9 @@ def _visited(
     return at
 
 
-def _second_site(held: Authorisation, applicant: Actor, at: datetime) -> Site:
-    if held.operator is None:
-        raise RuntimeError(f"{held}: nobody of the firm is here")
+def _second_site(number: str, applicant: Actor, at: datetime) -> Site:
     return onboarding.add_site(
-        held.operator.number,
+        Case.objects.get(authorisation=number).operator.number,
         name=SITE,
         address="8 Quay of Examples, Demo Harbour",
         purpose="Storage of goods before export",

@@ -17,7 +17,6 @@ from openaeo.config.demo.founding import found, owner_left, owner_of
 from openaeo.config.demo.parts import Plot, Staff
 from openaeo.law.edition import Criterion
 from openaeo.law.terms import Mode, Outcome
-from openaeo.register.models import Authorisation
 
 Story = Iterator[datetime]
 """A story says when it goes on, and is woken at that moment."""
@@ -253,8 +252,7 @@ def _holds(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
     if plot.finding == "evidenced":  # the condition it was granted with
         yield from findings.shown(Finding.objects.get(case__authorisation=number).pk, owner_of(plot, at), at)
     if plot.change:
-        held = Authorisation.objects.get(pk=number)
-        at = yield from changes.tells(plot.change, held, staff, owner_of(plot, at), at)
+        at = yield from changes.tells(plot.change, number, staff, owner_of(plot, at), at)
     if plot.ending == "surrendered":
         at += 20 * DAY
         yield at

@@ -8,8 +8,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0011_answers_carried_forward"),
-        ("parties", "0004_sites_and_ratings"),
+        ("casework", "0012_days_off"),
+        ("parties", "0006_posts_in_offices"),
         ("register", "0003_tier_in_effect"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
