@@ -12,7 +12,7 @@ from openaeo.bedrock.acts import Note, act_new
 from openaeo.casework.facts import demand, own_firm
 from openaeo.casework.models import Cure, Measure
 from openaeo.casework.papers import Paper, kept_for
-from openaeo.casework.programme import programme
+from openaeo.casework.programme import calendar_for, programme
 from openaeo.casework.reach import in_effect, ours, stopped_by
 from openaeo.law.clock import Clock
 from openaeo.law.cure import CURE, CureFacts
@@ -35,7 +35,7 @@ def cure_rule(cure: Cure) -> TimeLimit | None:
 def cure_clock(cure: Cure) -> Clock | None:
     """Return the clock of the holder's time to put things right, both sides read the same (UCC-DA 17)."""
     rule = cure_rule(cure)
-    return clock_of(rule, programme().calendar, cure.since) if rule else None
+    return clock_of(rule, calendar_for(rule), cure.since) if rule else None
 
 
 def report(

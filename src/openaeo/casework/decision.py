@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from openaeo.casework.facts import (
     roles_of,
 )
 from openaeo.casework.models import Case, Document, Handling
-from openaeo.casework.programme import programme
+from openaeo.casework.programme import calendar, programme
 from openaeo.law.decision import terms_of_grant
 from openaeo.law.lifecycle import CASE, decider_did_not_assess
 from openaeo.law.workflow import Reason
@@ -126,7 +127,7 @@ def grant(number: str, *, reasons: str, actor: Actor, at: datetime) -> Authorisa
         case.move("grant", facts)
         authorisation = entries.enter(
             holder,
-            terms_of_grant(programme(), case.tier, roles_of(case), at),
+            terms_of_grant(replace(programme(), calendar=calendar()), case.tier, roles_of(case), at),
             administration=Administration.objects.get(is_home=True),
             public=holder.consent_public,
             actor=actor,

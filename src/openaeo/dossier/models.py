@@ -11,15 +11,15 @@ from django.db.models import Q
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.models import StoredFile
 from openaeo.law.terms import Capacity
-from openaeo.parties.models import STAFF, Mandate, Operator, Person
+from openaeo.parties.models import CASEWORKERS, Mandate, Operator, Person
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
     """Letters behind the visibility gate."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Staff see every letter, a firm those to itself, whatever the state of the file; others none."""
-        if actor.capacity in STAFF:
+        """Caseworkers see every letter, a firm those to itself, whatever the state of the file; others none."""
+        if actor.capacity in CASEWORKERS:
             return self
         if actor.capacity is Capacity.APPLICANT and actor.operator is not None:
             return self.filter(operator_id=actor.operator)

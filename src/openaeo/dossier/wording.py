@@ -20,6 +20,7 @@ from openaeo.law.bars import Ended, Ending, barred_until
 from openaeo.law.decision import terms_of_grant
 from openaeo.law.edition import Criterion
 from openaeo.law.findings import SETTLED, FindingState
+from openaeo.law.timing import Rest
 
 
 def completion(story: Story) -> list[Block]:
@@ -51,14 +52,10 @@ def accepted(story: Story) -> list[Block]:
     blocks.append(facts(*rows))
     if found is None:
         blocks.append(text(_("You will be told when the time for the decision begins to run.")))
-    else:
-        blocks.append(
-            text(
-                _(
-                    "The time rests while a question to you is open, and may be extended for causes that the rules name; you are told each time."
-                )
-            )
-        )
+        return blocks
+    if Rest.QUESTION in found[1].rests:
+        blocks.append(text(_("The time rests while a question to you is open.")))
+    blocks.append(text(_("The time may be extended for causes that the rules name; you are told each time.")))
     return blocks
 
 

@@ -12,7 +12,7 @@ from openaeo.casework.models import Case
 from openaeo.dossier import issuing
 from openaeo.dossier.delivery import Delivered, delivered
 from openaeo.dossier.models import Letter
-from openaeo.parties.models import STAFF
+from openaeo.parties.models import CASEWORKERS
 from openaeo.register.models import Authorisation
 from openaeo.web.shell import Request, person_page
 
@@ -35,7 +35,7 @@ def letters_about(about: Case | Authorisation, actor: Actor) -> list[Delivered]:
 def letter_file(request: Request, pk: int) -> FileResponse:
     """Hand over a letter as issued; when the firm opens it first is noted, when customs looks is not."""
     rows = Letter.objects.visible_to(request.actor).filter(issued_at__isnull=False)
-    if request.actor.capacity in STAFF:
+    if request.actor.capacity in CASEWORKERS:
         rows = rows.of_others(request.actor)
     letter = get_object_or_404(rows.select_related("file"), pk=pk)
     if letter.file is None:

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('bedrock', '0002_journal_is_append_only'),
-        ('casework', '0011_answers_carried_forward'),
-        ('parties', '0004_sites_and_ratings'),
+        ('casework', '0013_changes'),
+        ('parties', '0006_posts_in_offices'),
         ('register', '0003_tier_in_effect'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

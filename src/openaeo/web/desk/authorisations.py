@@ -19,14 +19,14 @@ from django.utils.translation import gettext as _
 from openaeo.bedrock.actors import Actor
 from openaeo.casework import measures
 from openaeo.casework.facts import deadline
-from openaeo.casework.models import Cure, Measure
+from openaeo.casework.models import Change, Cure, Measure
 from openaeo.casework.programme import edition_called, programme
 from openaeo.casework.reach import criteria_of, effects
 from openaeo.exchange.models import Arrangement
 from openaeo.law.arrangement import Direction, Phase
 from openaeo.law.authority import allowed
 from openaeo.law.identifiers import tidy
-from openaeo.law.lifecycle import AUTHORISATION, MEASURE, OPEN_MEASURE, MeasureState
+from openaeo.law.lifecycle import AUTHORISATION, LIVE, MEASURE, OPEN_MEASURE, MeasureState
 from openaeo.law.terms import Status, Text
 from openaeo.register.models import Authorisation
 from openaeo.web.desk import charts, previews
@@ -34,6 +34,7 @@ from openaeo.web.desk.forms import LiftForm, MeasureDecisionForm, MeasureForm
 from openaeo.web.language import worded_here
 from openaeo.web.letters import letters_about
 from openaeo.web.shell import Request, page, refusals_onto, sought_in, staff_page
+from openaeo.web.timewords import change_words
 from openaeo.web.wording import say
 from openaeo.web.words import word
 
@@ -327,6 +328,11 @@ def _about(held: Authorisation, request: Request) -> dict[str, Any]:
         "cures": Cure.objects.visible_to(request.actor)
         .filter(measure__authorisation=held)
         .select_related("measure"),
+        "changes": [
+            (one, change_words(one.kind))
+            for one in Change.objects.visible_to(request.actor).filter(authorisation=held)[:PER_PAGE]
+        ],
+        "may_record": held.status in LIVE and allowed("record-change", capacity) is None,
         "periods": periods,
         "bar": _bar(periods, until, request.moment),
         "bar_from": held.starts,

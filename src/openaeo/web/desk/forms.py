@@ -315,7 +315,7 @@ class AppointForm(forms.Form):
     capacity = forms.ChoiceField(
         label=_("Post"), choices=[(one.value, word("capacity", one).label) for one in CAPACITIES]
     )
-    office = forms.CharField(label=_("Office"), max_length=100, required=False)
+    office = forms.TypedChoiceField(label=_("Office"), coerce=int, empty_value=None, required=False)
 
 
 class SuccessionDecisionForm(forms.Form):
