@@ -7,12 +7,13 @@ from pathlib import Path
 
 from django.conf import settings
 
-from openaeo.casework.models import Case
+from openaeo.casework.models import Case, DayOff
 from openaeo.law.catalogue import asked, catalogue
 from openaeo.law.edition import Edition, load_edition
 from openaeo.law.guidance import Guidebook, load_guidebook
 from openaeo.law.programme import Programme
 from openaeo.law.programme_folder import load_programme
+from openaeo.law.timing import Calendar, TimeLimit
 
 KEPT = 64
 _Fingerprint = tuple[tuple[str, int, int], ...]
@@ -34,6 +35,17 @@ def programme() -> Programme:
     """Return the home administration's programme; read again only when a file of its folder changed."""
     folder = Path(settings.PROGRAMMES_DIR) / str(settings.HOME_ADMINISTRATION).lower()
     return _programme(folder, _fingerprint(folder))
+
+
+def calendar() -> Calendar:
+    """Return the days that the home administration counts: the programme's calendar, and its days off. One query."""
+    return programme().calendar.also_closed(DayOff.objects.values_list("day", flat=True))
+
+
+def calendar_for(rule: TimeLimit) -> Calendar:
+    """Return the calendar that `rule` is counted by; days off are asked for only where working days count."""
+    working = rule.limit.working or any(one.limit.working for one in rule.extensions)
+    return calendar() if working else programme().calendar
 
 
 def current_edition() -> Edition:

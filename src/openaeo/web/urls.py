@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from openaeo.web import notices, session
+from openaeo.web import letters, notices, session
 from openaeo.web.desk.routes import routes as desk_routes
 from openaeo.web.public import certificate, eligibility, home, invitation, register, requirements
 from openaeo.web.trader.routes import routes as trader_routes
@@ -21,6 +21,10 @@ public_pages: list[URLPattern] = [
     path("check/<str:code>", certificate.check, name="check"),
     path("invitation/<str:token>", invitation.invitation, name="invitation"),
     path("certificate/<str:number>.pdf", certificate.certificate_pdf, name="certificate_pdf"),
+]
+
+letter_pages: list[URLPattern] = [
+    path("letters/<int:pk>.pdf", letters.letter_file, name="letter_file"),
 ]
 
 session_pages: list[URLPattern] = [
@@ -44,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *public_pages,
     *session_pages,
     *notice_pages,
+    *letter_pages,
     *trader_routes,
     *desk_routes,
     path("account/", include("allauth.urls")),
