@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
@@ -23,11 +24,14 @@ from openaeo.casework.programme import (
     programme,
 )
 from openaeo.law.edition import Edition, EditionFault
-from openaeo.law.inforce import order_faults
+from openaeo.law.inforce import order_faults, review_due
 from openaeo.law.lifecycle import CASE_FINAL, LIVE, CaseState
 from openaeo.law.revision import Change, Changed, revision
 from openaeo.law.workflow import Reason, Refused
 from openaeo.parties.models import Administration
+
+if TYPE_CHECKING:
+    from openaeo.register.models import Authorisation
 
 _LIVE = [status.value for status in LIVE]
 
@@ -54,13 +58,21 @@ class Concerned:
     elsewhere: int
 
 
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a holder looks at: the edition, the day from which it is in force, by when to look, and what changed."""
+
+    edition: str
+    since: date
+    due: date
+    changed: tuple[Changed, ...]
+
+
 def editions() -> list[Loaded]:
     """Return every edition on disk and those of cases that are missing there, with what rests on each. One query."""
-    counts = {row["edition"]: row for row in _counted()}
-    found = []
+    counts, found = _counted(), []
     for code in sorted({*edition_codes(), *counts}):
-        row = counts.get(code, {})
-        numbers = {name: int(row.get(name, 0)) for name in ("drafts", "submitted", "holders")}
+        numbers = asdict(counts.get(code, _Counts()))
         try:
             found.append(Loaded(code, edition_called(code), None, **numbers))
         except EditionFault as fault:
@@ -70,12 +82,12 @@ def editions() -> list[Loaded]:
 
 def concerned(code: str) -> Concerned:
     """Return how many cases and holders are not on the edition `code`; `elsewhere` have no case here. Two queries."""
-    rows = [row for row in _counted() if row["edition"] != code]
+    rows = [counts for edition, counts in _counted().items() if edition != code]
     at_home = Administration.objects.get(is_home=True)
     return Concerned(
-        drafts=sum(row["drafts"] for row in rows),
-        submitted=sum(row["submitted"] for row in rows),
-        holders=sum(row["holders"] for row in rows),
+        drafts=sum(row.drafts for row in rows),
+        submitted=sum(row.submitted for row in rows),
+        holders=sum(row.holders for row in rows),
         elsewhere=at_home.authorisations.filter(state__in=_LIVE, case__isnull=True).count(),
     )
 
@@ -150,6 +162,27 @@ def offered_to(case: Case, at: datetime) -> tuple[Changed, ...] | None:
     return revision(edition_of(case), asked_under(edition_called(now.code), case.tier), roles_of(case))
 
 
+def review_of(held: Authorisation, at: datetime) -> Review | None:
+    """Return what the edition in force asks of a holder differently from the one it was judged by; None for nothing.
+
+    A holder taken over from an earlier book has no case here, so it is not known what it was judged by: None. At
+    most two queries.
+    """
+    order = order_in_force(at)
+    if order is None or held.status not in LIVE:
+        return None
+    case = Case.objects.filter(authorisation=held, state=CaseState.GRANTED.value).first()
+    if case is None or case.edition == order.edition:
+        return None
+    now = asked_under(edition_called(order.edition), case.tier)
+    changed = tuple(
+        one for one in revision(edition_of(case), now, roles_of(case)) if one.change is not Change.DROPPED
+    )
+    granted = case.decided_at or order.since
+    due = review_due(day_of(order.since), order.review_by, day_of(granted))
+    return Review(order.edition, day_of(order.since), due, changed) if changed else None
+
+
 def move_over(number: str, *, actor: Actor, at: datetime) -> Case:
     """Move a draft to the edition in force, as its firm chooses; return it.
 
@@ -203,11 +236,25 @@ def _moves(case: Case, at: datetime) -> bool:
     return order is not None and order.edition != case.edition
 
 
-def _counted() -> list[dict[str, int | str]]:
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """How many cases stand open under an edition, and how many holders were judged by it."""
+
+    drafts: int = 0
+    submitted: int = 0
+    holders: int = 0
+
+
+def _counted() -> dict[str, _Counts]:
+    """Return the counts by edition. One query."""
     open_ = ~Q(state__in=CASE_FINAL)
-    rows = Case.objects.values("edition").annotate(
-        drafts=Count("pk", filter=open_ & Q(submitted_at__isnull=True)),
-        submitted=Count("pk", filter=open_ & Q(submitted_at__isnull=False)),
-        holders=Count("pk", filter=Q(authorisation__state__in=_LIVE)),
+    rows = (
+        Case.objects.order_by("edition")
+        .values_list("edition")
+        .annotate(
+            drafts=Count("pk", filter=open_ & Q(submitted_at__isnull=True)),
+            submitted=Count("pk", filter=open_ & Q(submitted_at__isnull=False)),
+            holders=Count("pk", filter=Q(authorisation__state__in=_LIVE)),
+        )
     )
-    return list(rows.order_by("edition"))
+    return {edition: _Counts(*counts) for edition, *counts in rows}

@@ -13,17 +13,17 @@ from psycopg.types.range import Range
 
 from openaeo.bedrock.actors import Actor
 from openaeo.casework.models import UNCONFIRMED, Case, Finding, Handling
-from openaeo.casework.programme import edition_of, programme
+from openaeo.casework.programme import calendar_for, edition_of, programme
 from openaeo.casework.scope import owed
 from openaeo.law.alternatives import AlternativeState
 from openaeo.law.clock import Clock, Extension, Pause
 from openaeo.law.edition import Criterion
-from openaeo.law.findings import FindingState, bars_grant, lacks_dates
+from openaeo.law.findings import SETTLED, FindingState, Severity, bars_grant, lacks_dates
 from openaeo.law.findings import turn as turn_of
 from openaeo.law.lifecycle import CASE_FINAL, CaseFacts, CaseState, RequestState
 from openaeo.law.questionnaire import Said, missing, unconfirmed
 from openaeo.law.terms import Claim, Outcome, Period, Role
-from openaeo.law.timing import Event, Rest, TimeLimit, clock_of
+from openaeo.law.timing import Calendar, Event, Rest, TimeLimit, clock_of
 from openaeo.law.visiting import VisitState
 from openaeo.law.workflow import Reason, Refused
 from openaeo.parties.mandates import owes_deputy
@@ -114,6 +114,17 @@ def findings_of(case: Case) -> list[Finding]:
     return list(case.findings.all() if known else case.findings.prefetch_related("actions"))
 
 
+def conditions_of(case: Case) -> list[str]:
+    """Return the criteria of minor findings that may stay open at a grant, with the dates agreed; each once."""
+    return list(
+        dict.fromkeys(
+            one.criterion
+            for one in findings_of(case)
+            if one.severity == Severity.MINOR and FindingState(one.state) not in SETTLED
+        )
+    )
+
+
 def _each_once(numbers: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(numbers))
 
@@ -183,20 +194,22 @@ def deadline(code: str, at: datetime, tier: str = "") -> datetime:
 
     Raises `KeyError` when the programme sets no such time.
     """
-    terms = programme()
-    rule = terms.time(code, tier)
+    rule = programme().time(code, tier)
     if rule is None:
         raise KeyError(code)
-    return clock_of(rule, terms.calendar, at).due(at)
+    return clock_of(rule, calendar_for(rule), at).due(at)
 
 
-def clocks(case: Case, at: datetime) -> CaseClocks:
-    """Return the statutory clocks of `case` that have begun by `at`. Three queries once accepted, none before."""
+def clocks(case: Case, at: datetime, *, days: Calendar | None = None) -> CaseClocks:
+    """Return the statutory clocks of `case` that have begun by `at`. Three queries once accepted, none before.
+
+    `days` is the calendar when the caller knows it already: a list asks for it once, not on every line.
+    """
     terms = programme()
     if case.standing is CaseState.SUBMITTED and case.submitted_at is not None and case.submitted_at <= at:
         rule = terms.time("acceptance", case.tier)
         return CaseClocks(
-            acceptance=clock_of(rule, terms.calendar, case.submitted_at) if rule else None,
+            acceptance=clock_of(rule, days or calendar_for(rule), case.submitted_at) if rule else None,
             acceptance_rule=rule,
         )
     opened = case.reopened_at or case.accepted_at
@@ -208,13 +221,26 @@ def clocks(case: Case, at: datetime) -> CaseClocks:
         return CaseClocks()
     decision = clock_of(
         rule,
-        terms.calendar,
+        days or calendar_for(rule),
         begun,
         received=None if case.reopened_at else case.submitted_at,
         pauses=_pauses(case),
         extensions=extensions_of(case),
     )
     return CaseClocks(decision=decision, decision_rule=rule)
+
+
+def clock_on_acceptance(case: Case, at: datetime) -> tuple[Clock, TimeLimit] | None:
+    """Return the clock for the decision, with its rule, that an acceptance at `at` starts; None when another event does.
+
+    Where the programme dates it back, it runs from the submission that is accepted (HMRC CAA09050). At most one query.
+    """
+    terms = programme()
+    rule = terms.time("decision", case.tier)
+    if rule is None or rule.starts not in {Event.SUBMISSION, Event.COMPLETE_FILE, Event.ACCEPTANCE}:
+        return None
+    begun = at if rule.starts is Event.ACCEPTANCE else case.submitted_at or at
+    return clock_of(rule, calendar_for(rule), begun, received=case.submitted_at), rule
 
 
 def _begun(case: Case, event: Event) -> datetime | None:

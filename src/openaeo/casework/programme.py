@@ -8,11 +8,13 @@ from pathlib import Path
 
 from django.conf import settings
 
-from openaeo.casework.models import Case, EditionOrder
+from openaeo.casework.models import Case, DayOff, EditionOrder
 from openaeo.law.catalogue import asked, catalogue
 from openaeo.law.edition import Edition, load_edition
+from openaeo.law.guidance import Guidebook, load_guidebook
 from openaeo.law.programme import Programme
 from openaeo.law.programme_folder import load_programme
+from openaeo.law.timing import Calendar, TimeLimit
 
 KEPT = 64
 _Fingerprint = tuple[tuple[str, int, int], ...]
@@ -54,6 +56,17 @@ def order_in_force(at: datetime) -> EditionOrder | None:
     return EditionOrder.objects.standing().filter(since__lte=at).first()
 
 
+def calendar() -> Calendar:
+    """Return the days that the home administration counts: the programme's calendar, and its days off. One query."""
+    return programme().calendar.also_closed(DayOff.objects.values_list("day", flat=True))
+
+
+def calendar_for(rule: TimeLimit) -> Calendar:
+    """Return the calendar that `rule` is counted by; days off are asked for only where working days count."""
+    working = rule.limit.working or any(one.limit.working for one in rule.extensions)
+    return calendar() if working else programme().calendar
+
+
 def edition_called(code: str) -> Edition:
     """Return the edition kept in the folder `code`; read again only when a file of an edition changed.
 
@@ -65,6 +78,15 @@ def edition_called(code: str) -> Edition:
 def edition_codes() -> list[str]:
     """Return the codes of the editions on disk, in order."""
     return sorted(sheet.parent.name for sheet in Path(settings.EDITIONS_DIR).glob("*/edition.toml"))
+
+
+def guidebook(code: str) -> Guidebook:
+    """Return the help with the edition kept in the folder `code`; empty when it carries none.
+
+    A supplement is helped with like the edition it rests on, where it asks the same.
+    """
+    editions = Path(settings.EDITIONS_DIR)
+    return _guidebook(editions / code, _fingerprint(editions))
 
 
 def edition_of(case: Case) -> Edition:
@@ -114,3 +136,13 @@ def _asked(edition: Edition, terms: Programme, tier: str) -> Edition:
 @lru_cache(maxsize=16)
 def _edition(folder: Path, _seen: _Fingerprint) -> Edition:
     return load_edition(folder)
+
+
+@lru_cache(maxsize=16)
+def _guidebook(folder: Path, seen: _Fingerprint) -> Guidebook:
+    edition = _edition(folder, seen)
+    own = load_guidebook(folder, edition)
+    if not edition.rests_on:
+        return own
+    base = folder.parent / edition.rests_on
+    return own.resting_on(_guidebook(base, seen), _edition(base, seen), edition)

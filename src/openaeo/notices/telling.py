@@ -121,7 +121,7 @@ def _matter(entry: JournalEntry) -> Matter | None:
     if entry.topic == "case":
         case = Case.objects.select_related("operator").filter(pk=entry.subject).first()
         return replace(matter_of_case(case), former=entry.body.get("before")) if case else None
-    if entry.topic in {"measure", "register"}:
+    if entry.topic in {"measure", "change", "register"}:
         held = Authorisation.objects.filter(pk=entry.subject, administration__is_home=True).first()
         measure = Measure.objects.filter(pk=entry.body.get("measure")).first()
         return (
@@ -136,9 +136,11 @@ def _matter(entry: JournalEntry) -> Matter | None:
         return Matter(person=int(entry.subject))
     if entry.topic == "list":
         return Matter(listing=int(entry.subject), partner=entry.body.get("partner", ""))
-    if entry.topic == "edition":
-        return Matter(edition=entry.subject)
-    return Matter(partner=entry.subject) if entry.topic == "arrangement" else None
+    named = {
+        "edition": Matter(edition=entry.subject),
+        "arrangement": Matter(partner=entry.subject),
+    }
+    return named.get(entry.topic)
 
 
 def _params(telling: Telling, entry: JournalEntry, matter: Matter) -> dict[str, Any]:

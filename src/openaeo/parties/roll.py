@@ -19,7 +19,7 @@ def posts_held(*, actor: Actor, at: datetime) -> QuerySet[Post]:
     if actor.capacity is not Capacity.ADMINISTRATOR:
         return Post.objects.none()
     held = Post.objects.filter(Q(until__isnull=True) | Q(until__gt=at), since__lte=at)
-    return held.select_related("person").order_by("person__name", "person_id", "since")
+    return held.select_related("person", "office").order_by("person__name", "person_id", "since")
 
 
 def person_at(email: str, *, actor: Actor) -> Person | None:
@@ -39,13 +39,15 @@ def end_post(post_pk: int, *, actor: Actor, at: datetime) -> Post:
         post = next((one for one in held if one.pk == post_pk), None)
         if post is None:
             raise Refused("end-post", Reason("not-found"))
-        administrators = [one for one in held if one.capacity == Capacity.ADMINISTRATOR]
+        administrators = [
+            one for one in held if one.capacity == Capacity.ADMINISTRATOR and one.person.is_active
+        ]
         if administrators == [post]:
             raise Refused("end-post", Reason("last-administrator"))
         post.until = at
         post.save(update_fields=["until"])
         note.about(post.person_id)
-        note(capacity=post.capacity, office=post.office)
+        note(capacity=post.capacity, office=post.office.name if post.office else "")
     return post
 
 

@@ -22,6 +22,7 @@ from openaeo.law.moretime import ExtensionState
 from openaeo.web.desk import board
 from openaeo.web.desk.chronicle import told
 from openaeo.web.findings import soonest_first
+from openaeo.web.letters import letters_about
 from openaeo.web.shell import Request, page, staff_page
 from openaeo.web.wording import say
 
@@ -33,6 +34,7 @@ TABS = {
     "visits": gettext_lazy("Visits"),
     "messages": gettext_lazy("Messages"),
     "decision": gettext_lazy("Decision"),
+    "letters": gettext_lazy("Letters"),
     "history": gettext_lazy("History"),
 }
 STAGES = (
@@ -127,6 +129,7 @@ def tab_page(request: Request, found: Case, tab: str, **more: Any) -> HttpRespon
         papers=board.papers(found, groups, actor=request.actor, at=request.moment)
         if tab == "evidence"
         else (),
+        letters=letters_about(found, request.actor) if tab == "letters" else (),
         decided_on=found.decided_at,
         questions=found.requests.all(),
         may_cancel=allowed("cancel-request", request.actor.capacity) is None,

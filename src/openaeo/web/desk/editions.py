@@ -19,6 +19,7 @@ from openaeo.casework.programme import programme
 from openaeo.law.authority import allowed
 from openaeo.law.inforce import OrderState
 from openaeo.law.terms import Capacity
+from openaeo.parties.models import STAFF
 from openaeo.web.desk.forms import ConfirmForm, text_field
 from openaeo.web.desk.visit_forms import Day
 from openaeo.web.revisions import shown
@@ -42,7 +43,7 @@ class OrderForm(forms.Form):
     review_by = Day(
         label=_("Holders review by"),
         help_text=_(
-            "By the end of this day every holder says of each changed criterion that it is met. Nothing happens to an authorisation by itself when the day passes."
+            "Each holder sees on its certificate what is asked differently, and this day; by then it tells customs of what it does not meet yet. Nothing happens to an authorisation by itself when the day passes."
         ),
     )
     reasons = text_field(
@@ -59,7 +60,7 @@ class Line:
     order: EditionOrder | None
 
 
-@staff_page()
+@staff_page(*sorted(STAFF))
 def editions(request: Request) -> HttpResponse:
     """List the editions on disk and those that cases still need, each with what rests on it."""
     orders = list(EditionOrder.objects.visible_to(request.actor).standing())
@@ -67,7 +68,7 @@ def editions(request: Request) -> HttpResponse:
     return page(request, "desk/editions.html", lines=lines)
 
 
-@staff_page()
+@staff_page(*sorted(STAFF))
 def edition(request: Request, code: str) -> HttpResponse:
     """Show what an edition changes and whom it concerns; an administrator puts it in force from a day on."""
     loaded = next((one for one in verbs.editions() if one.code == code), None)

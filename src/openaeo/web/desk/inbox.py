@@ -17,20 +17,24 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from openaeo.bedrock.actors import Actor
 from openaeo.casework.facts import clocks
-from openaeo.casework.models import Case, Cure, Finding, Measure, Request
-from openaeo.casework.programme import EditionChanged, edition_of, programme
+from openaeo.casework.models import Case, Change, Cure, Finding, Measure, Request
+from openaeo.casework.programme import EditionChanged, calendar, edition_of, programme
+from openaeo.law.changes import ChangeState
 from openaeo.law.cure import CureState
 from openaeo.law.identifiers import tidy
 from openaeo.law.lifecycle import CASE_FINAL, LIVE, OPEN_MEASURE, CaseState, RequestState
 from openaeo.law.sheet import EditionFault
 from openaeo.law.terms import Capacity
+from openaeo.law.timing import Calendar
 from openaeo.web.desk import board
 from openaeo.web.findings import Shown, soonest_first
 from openaeo.web.shell import Request as PageRequest
 from openaeo.web.shell import page, staff_page
+from openaeo.web.timewords import change_words
 from openaeo.web.words import word
 
 PER_PAGE = 25
+FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,8 @@ def inbox(request: PageRequest) -> HttpResponse:
     """Show the open cases, filtered by the words in the address: `show`, `state`, `q`, `page`."""
     actor, at = request.actor, request.moment
     show, state, sought = (request.GET.get(name, "") for name in ("show", "state", "q"))
-    open_cases = _open_cases(actor)
-    lines = sorted((line_of(case, actor, at) for case in open_cases), key=_soonest)
+    open_cases, days = _open_cases(actor), calendar()
+    lines = sorted((line_of(case, actor, at, days) for case in open_cases), key=_soonest)
     found = [
         line for line in lines if _matches(line.case, sought) and (not state or line.case.state == state)
     ]
@@ -100,6 +104,7 @@ def inbox(request: PageRequest) -> HttpResponse:
         measures=_open_measures(actor),
         after_grant=_after_grant(actor, at),
         cures=_reported_cures(actor),
+        changes=[(one, change_words(one.kind)) for one in _open_changes(actor)],
     )
 
 
@@ -109,13 +114,13 @@ def _address(show: str, state: str, sought: str) -> str:
     )
 
 
-def line_of(case: Case, actor: Actor, at: datetime) -> Line:
-    """Return why the case is here and what is due, for this actor at this moment."""
+def line_of(case: Case, actor: Actor, at: datetime, days: Calendar | None = None) -> Line:
+    """Return why the case is here and what is due, for this actor at this moment; `days` as in `clocks`."""
     if case.standing is CaseState.RETURNED:
         return Line(case, _("Waiting for the trader to send it again"), "applicant", None, overdue=False)
     raised = soonest_first(case.findings.all(), at) if case.standing is CaseState.ASSESSMENT else []
     if why := _to_look_at(raised):
-        return _deciding(case, why, at)
+        return _deciding(case, why, at, days)
     asked = [one for one in case.requests.all() if one.state == RequestState.OPEN]
     if asked:
         first = min(asked, key=lambda one: one.due_at)
@@ -125,12 +130,12 @@ def line_of(case: Case, actor: Actor, at: datetime) -> Line:
         return _hearing(case, at)
     if owed := [one for one in raised if one.turn == "applicant"]:
         return Line(case, _owed(len(owed)), "applicant", owed[0].due, owed[0].overdue)
-    return _deciding(case, _why(case, actor), at)
+    return _deciding(case, _why(case, actor), at, days)
 
 
-def _deciding(case: Case, why: str, at: datetime) -> Line:
+def _deciding(case: Case, why: str, at: datetime, days: Calendar | None) -> Line:
     """It is customs' turn, and the statutory clock that runs says until when."""
-    running = clocks(case, at)
+    running = clocks(case, at, days=days)
     clock = running.acceptance if case.standing is CaseState.SUBMITTED else running.decision
     due = clock.due(at) if clock else None
     return Line(case, why, "customs", due, due is not None and at > due)
@@ -237,6 +242,12 @@ def _open_measures(actor: Actor) -> list[Measure]:
         .select_related("authorisation", "proposed_by")
         .order_by("closes_at")
     )
+
+
+def _open_changes(actor: Actor) -> list[Change]:
+    """Changes that wait for somebody to look at them, the oldest ahead, at most a few; the queue has them all."""
+    rows = Change.objects.visible_to(actor).of_others(actor).filter(state=ChangeState.REPORTED.value)
+    return list(rows.select_related("authorisation").order_by("reported_at", "pk")[:FEW])
 
 
 def _reported_cures(actor: Actor) -> list[Cure]:

@@ -11,13 +11,17 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from openaeo.casework import measures
-from openaeo.casework.models import Cure, Measure
+from openaeo.casework import editions, measures
+from openaeo.casework.models import Change, Cure, Measure
 from openaeo.casework.programme import programme
 from openaeo.casework.reach import in_effect
+from openaeo.law.lifecycle import LIVE
 from openaeo.register import certificate as document
 from openaeo.register.models import Authorisation
+from openaeo.web.letters import letters_about
+from openaeo.web.revisions import shown
 from openaeo.web.shell import Request, applicant_page, page, refusals_onto
+from openaeo.web.timewords import change_words
 from openaeo.web.trader.cures import owed
 from openaeo.web.trader.forms import ReasonForm
 
@@ -47,12 +51,35 @@ def certificate(request: Request, number: str) -> HttpResponse:
         qr=mark_safe(document.qr_svg(authorisation, settings.PUBLIC_URL).decode()),  # noqa: S308 - drawn by us
         aliases=authorisation.aliases.all(),
         periods=authorisation.periods.all(),
+        live=authorisation.status in LIVE,
+        review=editions.review_of(authorisation, request.moment),
+        changes=[
+            (one, change_words(one.kind))
+            for one in Change.objects.visible_to(request.actor).filter(authorisation=authorisation)
+        ],
         measures=Measure.objects.visible_to(request.actor).filter(authorisation=authorisation),
+        letters=letters_about(authorisation, request.actor),
         benefits=given,
         resting={
             code: text for code, text in terms.benefits_of(authorisation.tier).items() if code not in given
         },
         language=get_language() or "en",
+    )
+
+
+@applicant_page
+def certificate_edition(request: Request, number: str) -> HttpResponse:
+    """Show the holder what the edition in force asks differently, and nothing else."""
+    held = _own_authorisation(request, number)
+    review = editions.review_of(held, request.moment)
+    if review is None:
+        return redirect("certificate", number=number)
+    return page(
+        request,
+        "trader/certificate_edition.html",
+        authorisation=held,
+        review=review,
+        changes=shown(review.changed),
     )
 
 

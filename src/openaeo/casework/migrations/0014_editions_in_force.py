@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0011_answers_carried_forward"),
+        ("casework", "0013_changes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
