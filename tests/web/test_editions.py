@@ -55,7 +55,7 @@ def in_force(house, since=date(2026, 2, 20)):
 
 
 def test_an_edition_is_read_put_in_force_and_called_off(gina, officer, django_assert_max_num_queries):
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         page = officer.get(reverse("edition", args=["qm-2027"])).content.decode()
     assert ["Asks something else" in page, "once a year" in page, 'name="since"' in page] == [
         True,
@@ -72,6 +72,9 @@ def test_an_edition_is_read_put_in_force_and_called_off(gina, officer, django_as
     assert "is ordered" in gina.post(address, right, follow=True).content.decode()
     assert "Ordered ahead" in officer.get(reverse("editions")).content.decode()
     order = EditionOrder.objects.get()
+    assert "once a year" in officer.get(address).content.decode(), "what is ordered is still told apart"
+    told = gina.get(reverse("house_record")).content.decode()
+    assert "Edition put in force" in told
     away = reverse("edition_call_off", args=[order.pk])
     assert (officer.post(away).status_code, gina.get(away).status_code) == (404, 200)
     assert "called off" in gina.post(away, follow=True).content.decode()

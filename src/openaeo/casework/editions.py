@@ -100,9 +100,19 @@ def latest() -> tuple[str, date | None]:
     return order.edition, day_of(order.since)
 
 
+def before(code: str) -> str:
+    """Return the edition that `code` follows: the one in force last, or for that one itself what was in force before.
+
+    The edition that the programme names follows nothing and is returned as it is. One query.
+    """
+    ordered = [order.edition for order in EditionOrder.objects.standing()]
+    line = [*ordered, programme().edition]
+    return next((one for one in line[line.index(code) :] if one != code), code) if code in line else line[0]
+
+
 def changes(code: str) -> tuple[Changed, ...]:
-    """Return what the edition `code` changes against the one in force last, for every role. Raises `EditionFault`."""
-    return revision(edition_called(latest()[0]), edition_called(code), ())
+    """Return what the edition `code` changes against the one it follows, for every role. Raises `EditionFault`."""
+    return revision(edition_called(before(code)), edition_called(code), ())
 
 
 def put_in_force(

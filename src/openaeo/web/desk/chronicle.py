@@ -84,8 +84,6 @@ WORDS = {
 SIDES = {"system": gettext_lazy("The system")}
 SAID = (
     *("source", "edition", "name", "criteria", "reason", "recommendation"),
-    *("grounds", "reply", "report", "reasons"),
-    *("source", "name", "criteria", "reason", "recommendation"),
     *("grounds", "asked", "reply", "report", "reasons"),
 )
 

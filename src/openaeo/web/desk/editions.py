@@ -86,7 +86,7 @@ def edition(request: Request, code: str) -> HttpResponse:
                 return redirect("edition", code)
     orders = list(EditionOrder.objects.visible_to(request.actor).select_related("ordered_by").standing())
     line = _line(loaded, orders, request.moment)
-    compared_with = verbs.latest()[0]
+    compared_with, latest = verbs.before(code), verbs.latest()[0]
     return page(
         request,
         "desk/edition.html",
@@ -96,7 +96,7 @@ def edition(request: Request, code: str) -> HttpResponse:
         changes=shown(verbs.changes(code)) if loaded.edition and compared_with != code else [],
         compared_with=compared_with,
         concerned=verbs.concerned(code),
-        may_order=may_order and loaded.edition is not None and compared_with != code,
+        may_order=may_order and loaded.edition is not None and latest != code,
         may_call_off=may_order and line.state == "ordered",
         past=[one for one in orders if one.edition == code],
     )
