@@ -25,7 +25,7 @@ class Firm:
         self.password = f"quiet-harbour-{mark}"
         self.paper = sheet(MANUAL).getvalue()
         self.case = self.number = ""
-        edition = load_edition(Path(settings.EDITIONS_DIR) / "safe-2021")
+        edition = load_edition(Path(settings.EDITIONS_DIR) / "qm-2027")
         self.criteria = edition.applying([Role.BROKER])  # the role with the fewest questions
 
     def page_of(self, criterion):
