@@ -6,6 +6,7 @@ from openaeo.casework.models.appeals import Appeal, AppealQuerySet
 from openaeo.casework.models.carried import UNCONFIRMED, Carried
 from openaeo.casework.models.cases import Case, CaseQuerySet, Handling
 from openaeo.casework.models.cures import Cure, CureQuerySet
+from openaeo.casework.models.dockets import Docket, DocketQuerySet
 from openaeo.casework.models.documents import Document, DocumentQuerySet, Evidence, Opening
 from openaeo.casework.models.findings import CorrectiveAction, Finding, FindingQuerySet
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
@@ -36,6 +37,8 @@ __all__ = [
     "Cure",
     "CureQuerySet",
     "Decline",
+    "Docket",
+    "DocketQuerySet",
     "Document",
     "DocumentQuerySet",
     "Evidence",
