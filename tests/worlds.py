@@ -27,7 +27,8 @@ from openaeo.law.findings import Level, Severity
 from openaeo.law.terms import Capacity, Claim, Mode, Outcome
 from openaeo.law.workflow import Refused
 from openaeo.parties import mandates
-from openaeo.parties.models import Administration, Operator, Person
+from openaeo.parties.models import Administration, Office, Operator, Person
+from openaeo.parties.offices import open_office
 from openaeo.parties.onboarding import (
     add_site,
     appoint,
@@ -102,9 +103,15 @@ def staff(key: str, capacity: Capacity, name: str = "") -> Actor:
     person = somebody(key, name)
     posts = {actor.capacity: actor for actor in capacities_of(person, MONDAY)}
     if capacity not in posts:
-        appoint(person, capacity, office="Harbour", actor=SYSTEM, at=MONDAY)
+        appoint(person, capacity, office=an_office("Harbour").pk, actor=SYSTEM, at=MONDAY)
         posts = {actor.capacity: actor for actor in capacities_of(person, MONDAY)}
     return posts[capacity]
+
+
+def an_office(name: str, region: str = "") -> Office:
+    """Return the office called `name`, opened when it is not yet."""
+    known = Office.objects.still_open().filter(name=name).first()
+    return known or open_office(name=name, region=region, actor=SYSTEM, at=MONDAY)
 
 
 def an_operator(
@@ -385,7 +392,7 @@ def a_finding(
 
 
 def _owner(case):
-    return case.operator.mandates.get(until=None).person
+    return case.operator.mandates.get(until=None, kind="owner").person
 
 
 def _plan_and_on(pk, at, *, owner, desk, begun):

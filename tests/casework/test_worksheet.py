@@ -258,7 +258,7 @@ def test_a_workbook_is_fit_to_be_filled_in(language, rtl):
     choice = answers.data_validations.dataValidation[0]
     first, last = [int(part.rpartition("$")[2]) for part in choice.formula1.split(":")]
     offered = [book["stamp"].cell(row, 3).value for row in range(first, last + 1)]
-    assert (offered, str(choice.sqref)) == (list(WORDS[language].values()), "E2:E5")
+    assert (offered, str(choice.sqref)) == (list(WORDS[language].values()), "G2:G5")
     assert (
         min(answers.column_dimensions[openpyxl.utils.get_column_letter(p)].width for p in PLACE.values())
         >= 10

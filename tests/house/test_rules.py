@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "openaeo"
 EDGELESS = {"utils", "helpers", "common", "core", "base", "manager", "service", "handler"}
-VERB_ROOMS = ("parties", "casework", "register", "exchange", "notices")
+VERB_ROOMS = ("parties", "casework", "register", "exchange", "notices", "dossier")
 TRADE_WORDS = re.compile(
     r"(?<![a-z])(case|trader|criterion|criteria|certificate|declaration|customs|authori[sz]ation|importer|exporter)s?(?![a-z])",
     re.IGNORECASE,

@@ -9,24 +9,24 @@ from openaeo.law.workflow import Reason
 ACTS = {
     "public, applicant": "register-operator",
     "public, system": "sign-up",
-    "administrator": "end-post",
-    "administrator, system": "appoint",
+    "administrator": "end-post rename-office close-office add-day-off take-back-day-off load-days-off try-mail",
+    "administrator, system": "appoint open-office",
     "applicant": "start describe-company add-site close-site choose-roles answer receive-worksheet apply-worksheet attach detach submit withdraw "
     "reply reply-hearing reply-measure report-cure surrender set-consent invite take-back-invitation accept-invitation give-mandate "
     "end-mandate hand-over ask-succession read-succession ask-for-time lodge-appeal withdraw-appeal "
     "propose-plan give-evidence choose-visit decline-visit "
     "add-document describe-document replace-document retire-document restore-document use-document "
-    "carry-forward confirm-answers",
+    "carry-forward confirm-answers report-change reply-change withdraw-change",
     "applicant, administrator": "confirm-succession decline-succession",
     "officer, administrator": "propose-successor",
     "officer": "take-on return accept assess judge-alternative ask cancel-request recommend raise-finding accept-plan return-plan "
     "verify-finding reopen-finding withdraw-finding ask-exception rate-site plan-site plan-visit offer-visit "
-    "hold-visit observe note-visit report-visit",
+    "hold-visit observe note-visit report-visit record-change note-change review-change ask-change settle-change",
     "officer, decider": "propose-measure return-cure extend answer-for-time stop-clock restart-clock approve-exception "
     "decline-exception call-off-visit",
     "reviewer": "take-up-appeal allow-appeal dismiss-appeal",
     "decider": "set-visit send-back hear conclude-hearing grant refuse take-measure drop-measure verify-cure lift",
-    "system": "expire",
+    "system": "expire issue-letter",
     "recognition-desk": "arrange receive-list discard-list release-row",
     "recognition-desk, system": "check-list apply-list",
 }

@@ -386,7 +386,13 @@ MISTAKES = [
         "“groups” says something twice.",
         'groups = ["G", "G"]',
     ),
-    (P, "visit = true", "visit = 1", "“visit” must be true or false.", "visit = 1"),
+    (
+        P,
+        'look = "note"',
+        'look = "glance"',
+        "“look” is 'glance', which is not known.",
+        'look = "glance"',
+    ),
     (P, 'code = "people"', 'code = "role"', "The change role stands twice.", 'code = "role"'),
     (
         P,

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
-from tests.worlds import PASSWORD, acted, an_operator, people, refusal, somebody, staff, when
+from tests.worlds import PASSWORD, acted, an_office, an_operator, people, refusal, somebody, staff, when
 
 from openaeo.bedrock.actors import SYSTEM, Actor
 from openaeo.bedrock.models import JournalEntry
@@ -156,7 +156,7 @@ def test_consent_is_the_owner_s():
 
 def test_a_post_is_given_once_and_again_after_its_end():
     nia, chief = somebody("nia"), staff("gita", Capacity.ADMINISTRATOR)
-    who = {"office": "Harbour", "actor": chief, "at": when(1)}
+    who = {"office": an_office("Harbour").pk, "actor": chief, "at": when(1)}
 
     post = acted(onboarding.appoint, nia, Capacity.OFFICER, **who)
     assert refusal(onboarding.appoint, nia, Capacity.OFFICER, **who) == ("appointed-already",)

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 import segno
-import typst
 from django.utils.translation import override
 from PIL import Image
 from tests.register.conftest import DALIA, DAY, T0, make_operator, terms
 
+from openaeo.bedrock.typesetting import NotTypeset
 from openaeo.law.terms import Status
 from openaeo.register import certificate, entries
 
@@ -140,9 +140,10 @@ def test_characters_that_turn_text_are_left_out(enter):
     assert said(row)["holder"] == "Heron dtL"
 
 
-def test_a_template_that_is_wrong_is_not_hidden(enter, monkeypatch):
-    monkeypatch.setattr(certificate, "_template", lambda: b"#nonsense(")
-    with pytest.raises(typst.TypstError):
+def test_a_template_that_is_wrong_is_not_hidden(enter, monkeypatch, tmp_path):
+    (tmp_path / "wrong.typ").write_text("#nonsense(")
+    monkeypatch.setattr(certificate, "TEMPLATE", tmp_path / "wrong.typ")
+    with pytest.raises(NotTypeset):
         certificate.pdf(enter(), "en", base_url=BASE)
 
 

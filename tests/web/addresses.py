@@ -5,11 +5,22 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from tests.worlds import a_finding, a_visit, answer_all, assess_all, joins, people, picture, staff, when
+from tests.worlds import (
+    a_finding,
+    a_visit,
+    an_office,
+    answer_all,
+    assess_all,
+    joins,
+    people,
+    picture,
+    staff,
+    when,
+)
 
 from openaeo.bedrock import files, journal
 from openaeo.casework import (
@@ -17,13 +28,17 @@ from openaeo.casework import (
     appeals,
     application,
     assessment,
+    changes,
     cures,
+    daysoff,
     decision,
     measures,
     requests,
     worksheet,
 )
-from openaeo.casework.models import Appeal, Case, CorrectiveAction, Cure, Document, Finding, Measure
+from openaeo.casework.models import Appeal, Case, Change, CorrectiveAction, Cure, Document, Finding, Measure
+from openaeo.dossier import issuing
+from openaeo.dossier.models import Letter
 from openaeo.exchange import arrangements, lists, tasks
 from openaeo.exchange.models import ListRow
 from openaeo.law.arrangement import Direction, Phase
@@ -39,7 +54,7 @@ PEOPLE = ("anonymous", "amara", "otto", "ben", "dalia", "efua", "gina")
 
 OF_AUTHORISATIONS = (
     *("register_entry", "certificate_pdf", "certificate", "surrender"),
-    *("authorisation", "measure_propose", "lift"),
+    *("authorisation", "measure_propose", "lift", "change_report", "change_record"),
 )
 """Pages whose `number` is an authorisation's; everywhere else it is a case's."""
 
@@ -55,7 +70,7 @@ STAGES = ("draft", "submitted", "assessment", "decision", "hearing", "granted")
 PAPER = b"name,key\nAmara Diallo,gate 3\n"
 SECRETS = (
     "Almadi Spices", "QM000000001", "gatekeepers.csv", "gate 3", "Who keeps the keys?", "stood open", "seal log has gaps", "Papaya",
-    "Two people carry", "alone with goods",
+    "Two people carry", "alone with goods", "cold store beside",
 )  # fmt: skip
 """What belongs to Amara's firm, her case or the partner's list. Her firm did not agree to be shown."""
 
@@ -154,6 +169,10 @@ def world(stage: str = "granted") -> dict[str, object]:
         "action": _newest(CorrectiveAction.objects),
         **dict.fromkeys(["cure.pk", "cure_file.pk", "cure_report.pk"], _newest(Cure.objects)),
         "cure_file.paper": document,
+        **dict.fromkeys(
+            ["change.pk", "change_file.pk", "own_change.pk", "change_withdraw.pk"], _newest(Change.objects)
+        ),
+        "change_file.paper": document,
         **_colleagues(cast),
         **dict.fromkeys(
             ["visit.pk", "visit_step.pk", "own_visit.pk", "visit_decline.pk"], _newest(case.visits)
@@ -162,9 +181,17 @@ def world(stage: str = "granted") -> dict[str, object]:
         **dict.fromkeys(["site_close.pk", "site_rate.pk", "site_plan.pk"], site),
         "worksheet_preview.pk": case.worksheets.get().pk,
         "post_end.pk": Post.objects.get(person_id=cast.dalia.person).pk,
+        **dict.fromkeys(["office.pk", "office_close.pk"], an_office("Harbour").pk),
+        "day_take_back.pk": _day_off().pk,
         **_told(cast),
+        "letter_file.pk": _letter(number),
         **_listed(cast),
     }
+
+
+def _day_off():
+    gina = staff("gina", Capacity.ADMINISTRATOR, "Gina Ferro")
+    return daysoff.add_day_off(date(2999, 1, 1), name="New Year", actor=gina, at=when(1))
 
 
 def _told(cast):
@@ -177,6 +204,15 @@ def _told(cast):
         "date_file.name": f"measure-{_newest(Measure.objects)}",
         "key": calendar.renew(actor=cast.amara),
     }
+
+
+def _letter(number):
+    """The letter of the acceptance, issued; nothing while nothing was accepted."""
+    accepted = [entry for entry in journal.since(0) if (entry.act, entry.subject) == ("accept", number)]
+    for entry in accepted:
+        issuing.write(entry, when(10))
+        issuing.make(when(10))
+    return _newest(Letter.objects.filter(case=number))
 
 
 def fill(address: Address, filled: Mapping[str, object]) -> str:
@@ -269,6 +305,16 @@ def _granted(number, cast):
     cures.report(
         part.cure.pk, text="A new fence.", papers=[(paper, paper.name)], actor=cast.amara, at=when(28)
     )
+    told = changes.report(
+        held.number,
+        kind="premises-new",
+        happened_on=when(20).date(),
+        text="A cold store beside the quay.",
+        papers=[(paper, paper.name)],
+        actor=cast.amara,
+        at=when(29),
+    )
+    changes.ask(told.pk, question="Since when is it in use?", actor=cast.ben, at=when(29))
     measures.propose(
         held.number,
         kind="suspend",

@@ -19,10 +19,10 @@ EVERYBODY = frozenset(PEOPLE)
 SIGNED_IN = EVERYBODY - {"anonymous"}
 OWNER = frozenset({"amara"})
 TRADERS = frozenset({"amara", "otto"})
-DESK = frozenset({"ben", "dalia", "efua", "gina"})
+DESK = frozenset({"ben", "dalia", "efua"})
 OFFICER, DECIDER = frozenset({"ben"}), frozenset({"dalia"})
 RECOGNITION = frozenset({"efua"})
-READERS = OFFICER | DECIDER | RECOGNITION
+READERS = DESK
 ADMINISTRATOR = frozenset({"gina"})
 HOLDER_AND_DESK = OWNER | DESK
 
@@ -31,6 +31,7 @@ AUDIENCE = {
     "entrance()": EVERYBODY,
     "help()": EVERYBODY,
     "eligibility()": EVERYBODY,
+    "requirements(letter)": EVERYBODY,
     "register()": EVERYBODY,
     "register_entry(number)": frozenset(),  # this holder did not agree to be shown
     "check_form()": EVERYBODY,
@@ -47,6 +48,7 @@ AUDIENCE = {
     "notice_open(pk)": OWNER,
     "date_file(name)": OWNER | DESK,
     "calendar_feed(key)": EVERYBODY,
+    "letter_file(pk)": OWNER | DESK,
     "demo_mail()": frozenset(),  # no demonstration here
     "trader_home()": TRADERS,
     "company()": TRADERS,
@@ -100,6 +102,9 @@ AUDIENCE = {
     "measure_appeal(pk)": OWNER,
     "appeal_withdraw(pk)": OWNER,
     "cure_report(pk)": OWNER,
+    "change_report(number)": OWNER,
+    "own_change(pk)": OWNER,
+    "change_withdraw(pk)": OWNER,
     "certificate(number)": OWNER,
     "surrender(number)": OWNER,
     "inbox()": DESK,
@@ -134,14 +139,29 @@ AUDIENCE = {
     "appeal(pk)": DESK,
     "cure(pk)": DESK,
     "cure_file(pk,paper)": DESK,
+    "changes()": DESK,
+    "change(pk)": DESK,
+    "change_file(pk,paper)": DESK,
+    "change_record(number)": OFFICER,
     "recognise()": DESK,
     "successions()": OFFICER | ADMINISTRATOR,
     "succession_decide(pk)": OFFICER | ADMINISTRATOR,
     "succession_propose()": OFFICER | ADMINISTRATOR,
-    "programme()": DESK,
+    "programme()": DESK | ADMINISTRATOR,
     "people()": ADMINISTRATOR,
     "person_appoint()": ADMINISTRATOR,
     "post_end(pk)": ADMINISTRATOR,
+    "house()": ADMINISTRATOR,
+    "house_record()": ADMINISTRATOR,
+    "notice_kinds()": ADMINISTRATOR,
+    "mail_try()": ADMINISTRATOR,
+    "offices()": ADMINISTRATOR,
+    "office_open()": ADMINISTRATOR,
+    "office(pk)": ADMINISTRATOR,
+    "office_close(pk)": ADMINISTRATOR,
+    "days_off()": ADMINISTRATOR,
+    "days_load()": ADMINISTRATOR,
+    "day_take_back(pk)": ADMINISTRATOR,
     "partners()": READERS,
     "arrangement_new()": RECOGNITION,
     "list_template()": READERS,
@@ -164,18 +184,17 @@ WRITERS = {
     "criterion(number,criterion)": OFFICER,
     "measure(pk)": DECIDER,
     "cure(pk)": OFFICER | DECIDER,
+    "change(pk)": OFFICER,
+    "appeal(pk)": frozenset(),  # a reviewer, who is nobody here
 }
 """Pages that more people read than write."""
 
-ONLY_WRITTEN = {"switch_language()", "choose_capacity()", "demo_switch()", "succession_read(pk)"}
-OPEN_CASES = {"case_act", "request_cancel", "document_use"}
+OPEN_CASES = {"case_act", "request_cancel", "document_use", "alternative", "more_time"}
 """Pages that are there while an application is open."""
 
-ONLY_WRITTEN = {"switch_language()", "choose_capacity()", "demo_switch()"}
-PUBLIC_PAGES = {"register_entry(number)", "certificate_pdf(number)", "demo_switch()"}
 ONLY_WRITTEN = {
-    *("switch_language()", "choose_capacity()", "demo_switch()"),
-    *("notices_read()", "calendar_renew()", "notice_open(pk)"),
+    *("switch_language()", "choose_capacity()", "demo_switch()", "succession_read(pk)"),
+    *("notices_read()", "calendar_renew()", "notice_open(pk)", "mail_try()"),
 }
 PUBLIC_PAGES = {"register_entry(number)", "certificate_pdf(number)", "demo_switch()", "demo_mail()"}
 """Pages without a sign-in: whom they do not serve, they answer as if there were nothing."""
@@ -214,7 +233,9 @@ def judged(address, role, served, response, content, before):
     """Return what is wrong with an answer, if anything."""
     led_away = response.status_code == 302 and response["Location"].startswith("/account/login/")
     leaks = [secret for secret in SECRETS if secret in content]
-    if leaks and role not in HOLDER_AND_DESK:
+    # She gives firms their owner, and is told when one waits.
+    part_in_it = role == "gina" and address.name.startswith(("succession", "notices"))
+    if leaks and role not in HOLDER_AND_DESK and not part_in_it:
         return f"shows {leaks}"
     if served:
         return "" if response.status_code < 400 and not led_away else f"{response.status_code}, wanted a page"
@@ -222,7 +243,7 @@ def judged(address, role, served, response, content, before):
         wrong = "" if led_away else f"{response.status_code}, wanted the way to sign in"
     else:
         wrong = "" if response.status_code == 404 else f"{response.status_code}, wanted 404"
-    if leaks and role != "amara":  # her own frame names her firm
+    if leaks and role != "amara" and not part_in_it:  # her own frame names her firm
         return f"shows {leaks}"
     return wrong or ("" if journal.head() == before else "left a trace")
 
@@ -230,7 +251,6 @@ def judged(address, role, served, response, content, before):
 @pytest.mark.parametrize("address", addresses(), ids=lambda address: address.key)
 def test_who_gets_it(address):
     """Everybody looks, everybody sends a forged form, then everybody writes; whoever may write comes last."""
-    stage = "assessment" if address.name in {"case_act", "request_cancel", "alternative"} else "granted"
     stage = "assessment" if address.name in OPEN_CASES else "granted"
     at = fill(address, world(stage))
     writers = WRITERS.get(address.key, AUDIENCE[address.key])

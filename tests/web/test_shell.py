@@ -333,7 +333,7 @@ def test_every_reason_has_words():
         for path in SOURCE.rglob("*.py")
         if "recognition" not in path.parts
         for code in re.findall(
-            r'(?:Reason|ListFault|Problem)\(\s*"([a-z-]+)"|(?:desk|self)\.fault\("([a-z-]+)"',
+            r'(?:Reason|ListFault|Problem)\(\s*"([a-z-]+)"(?!, Reason)|(?:desk|self)\.fault\("([a-z-]+)"',
             path.read_text(encoding="utf-8"),
         )
         for code in code

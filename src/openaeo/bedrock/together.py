@@ -15,10 +15,11 @@ _PREFIX = "_together_"
 def together(rows: QuerySet[Row], *relations: str) -> QuerySet[Row]:
     """Return `rows` so that each brings the rows of its reverse relations along; `unpacked` puts them in place.
 
-    For a page about one row: each relation is a subquery that runs once for every row.
+    Each relation is a subquery that runs once for every row: for a page about one row, or few.
     """
     found = {_PREFIX + name: ArraySubquery(_belonging(rows.model, name)) for name in relations}
-    return rows.annotate(**found)
+    whole: QuerySet[Row] = rows.annotate(**found)
+    return whole
 
 
 def unpacked(row: Row) -> Row:
@@ -33,12 +34,16 @@ def unpacked(row: Row) -> Row:
     return row
 
 
-def _belonging(model: type[Model], relation: str) -> QuerySet[Any]:
+def _belonging(model: type[Model], relation: str) -> QuerySet[Any, Any]:
     link: Any = model._meta.get_field(relation)  # noqa: SLF001 - Django's public face
     related = link.related_model
-    names = [field.attname for field in related._meta.concrete_fields]  # noqa: SLF001
-    mine = related._default_manager.filter(**{link.field.name: OuterRef("pk")})  # noqa: SLF001
-    return mine.order_by(*related._meta.ordering).values(_row=JSONObject(**dict(zip(names, names, strict=True))))  # noqa: SLF001
+    face = related._meta  # noqa: SLF001 - Django's public face
+    names = [field.attname for field in face.concrete_fields]
+    mine = related._default_manager.filter(**{link.field.name: OuterRef("pk")})  # noqa: SLF001 - Django's public face
+    rows: QuerySet[Any, Any] = mine.order_by(*face.ordering).values(
+        _row=JSONObject(**dict(zip(names, names, strict=True)))
+    )
+    return rows
 
 
 def _built(link: Any, values: dict[str, object], row: Model) -> Model:
@@ -46,6 +51,6 @@ def _built(link: Any, values: dict[str, object], row: Model) -> Model:
     fields = link.related_model._meta.concrete_fields  # noqa: SLF001 - Django's public face
     names = [field.attname for field in fields]
     real = [field.to_python(values[field.attname]) for field in fields]
-    built: Model = link.related_model.from_db(row._state.db, names, real)
+    built: Model = link.related_model.from_db(row._state.db, names, real)  # noqa: SLF001 - Django's public face
     setattr(built, link.field.name, row)
     return built

@@ -14,7 +14,7 @@ from openaeo.casework.facts import author, case_facts, deadline, demand, own_fir
 from openaeo.casework.models import Appeal, Case, Measure
 from openaeo.casework.numbers import starts_queue
 from openaeo.casework.papers import Paper, kept_for
-from openaeo.casework.programme import programme
+from openaeo.casework.programme import calendar_for, programme
 from openaeo.law.appeal import APPEAL, AppealFacts, AppealState, may_lodge
 from openaeo.law.clock import Clock
 from openaeo.law.lifecycle import CASE, CASE_FINAL, CaseState, MeasureState
@@ -31,9 +31,8 @@ def closes(decided: datetime, tier: str) -> datetime | None:
 
 def answer_clock(appeal: Appeal) -> Clock | None:
     """Return the clock within which customs answers `appeal`; None when the programme sets no time for it."""
-    terms = programme()
-    rule = terms.time("appeal-answer", _tier(appeal))
-    return clock_of(rule, terms.calendar, appeal.lodged_at) if rule else None
+    rule = programme().time("appeal-answer", _tier(appeal))
+    return clock_of(rule, calendar_for(rule), appeal.lodged_at) if rule else None
 
 
 def lodge_for_case(number: str, *, grounds: str, papers: Papers = (), actor: Actor, at: datetime) -> Appeal:

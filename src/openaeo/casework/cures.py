@@ -12,7 +12,7 @@ from openaeo.bedrock.acts import Note, act_new
 from openaeo.casework.facts import demand, own_firm
 from openaeo.casework.models import Cure, Measure
 from openaeo.casework.papers import Paper, kept_for
-from openaeo.casework.programme import programme
+from openaeo.casework.programme import calendar_for, programme
 from openaeo.casework.reach import in_effect, ours, stopped_by
 from openaeo.law.clock import Clock
 from openaeo.law.cure import CURE, CureFacts
@@ -35,7 +35,7 @@ def cure_rule(cure: Cure) -> TimeLimit | None:
 def cure_clock(cure: Cure) -> Clock | None:
     """Return the clock of the holder's time to put things right, both sides read the same (UCC-DA 17)."""
     rule = cure_rule(cure)
-    return clock_of(rule, programme().calendar, cure.since) if rule else None
+    return clock_of(rule, calendar_for(rule), cure.since) if rule else None
 
 
 def report(
@@ -138,13 +138,18 @@ def overturn(measure: Measure, *, actor: Actor, at: datetime) -> None:
 
 def _restore(held: Authorisation, ended: Cure, *, actor: Actor, at: datetime) -> str:
     """Let come into effect again what only `ended` stopped; return the tier that is then in effect, or ""."""
-    others = Cure.objects.filter(measure__authorisation=held).exclude(pk=ended.pk).running()
-    goes_on = left(programme(), held.tier, stopped_by(held, others.select_related("measure")))
+    goes_on = restored(held, ended)
     if goes_on == held.tier:
         entries.lift(held.number, actor=actor, at=at)
     elif goes_on and goes_on != in_effect(held, at):
         entries.lift(held.number, leaves=goes_on, actor=actor, at=at)
     return goes_on
+
+
+def restored(held: Authorisation, ended: Cure) -> str:
+    """Return the tier that is in effect once `ended` stops nothing any more, "" while others stop everything."""
+    others = Cure.objects.filter(measure__authorisation=held).exclude(pk=ended.pk).running()
+    return left(programme(), held.tier, stopped_by(held, others.select_related("measure")))
 
 
 def _over(held: Authorisation) -> Reason | None:

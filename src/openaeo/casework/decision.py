@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from django.db.models import Q
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act
 from openaeo.casework import visits
-from openaeo.casework.facts import author, case_facts, deadline, demand, hearing_time, own_firm, roles_of
-from openaeo.casework.models import Case, Handling
-from openaeo.casework.programme import programme
+from openaeo.casework.facts import (
+    author,
+    case_facts,
+    conditions_of,
+    deadline,
+    demand,
+    hearing_time,
+    own_firm,
+    roles_of,
+)
+from openaeo.casework.models import Case, Document, Handling
+from openaeo.casework.programme import calendar, programme
 from openaeo.law.decision import terms_of_grant
 from openaeo.law.lifecycle import CASE, decider_did_not_assess
 from openaeo.law.workflow import Reason
@@ -40,16 +53,20 @@ def send_back(number: str, *, reason: str, actor: Actor, at: datetime) -> Case:
     return case
 
 
-def hear(number: str, *, grounds: str, actor: Actor, at: datetime) -> Case:
-    """Tell the applicant on which grounds a refusal is meant, and give the programme's time to reply.
+def hear(number: str, *, grounds: str, relied_on: Iterable[int] = (), actor: Actor, at: datetime) -> Case:
+    """Tell the applicant on which grounds and documents a refusal is meant, and give the programme's time to reply.
 
-    Source: UCC-IA 8. Refused: `grounds-missing`, `decider-assessed`, `not-from-here`, `own-firm`.
+    `relied_on` are the keys of documents of this case that the notice cites. Source: UCC-IA 8. Refused:
+    `grounds-missing`, `document-not-of-case`, `decider-assessed`, `not-from-here`, `own-firm`.
     """
     with act("hear", Case, number, actor=actor, at=at) as (case, note):
         facts = case_facts(case, actor=actor, at=at)
+        wanted = set(relied_on)
+        relied = cited(papers_of(case), wanted)
         demand(
             "hear",
             None if grounds.strip() else Reason("grounds-missing"),
+            None if len(relied) == len(wanted) else Reason("document-not-of-case"),
             decider_did_not_assess(facts),
             own_firm(case.operator_id, actor),
             *CASE.unmet(case.standing, "hear", facts),
@@ -61,7 +78,11 @@ def hear(number: str, *, grounds: str, actor: Actor, at: datetime) -> Case:
         case.hearing_grounds, case.hearing_opened_at = grounds.strip(), at
         case.hearing_closes_at = deadline("hearing", at, case.tier)
         case.hearing_reply, case.hearing_replied_at = "", None
-        note(grounds=case.hearing_grounds, closes=case.hearing_closes_at)
+        note(
+            grounds=case.hearing_grounds,
+            closes=case.hearing_closes_at,
+            relied_on=relied,
+        )
     return case
 
 
@@ -106,7 +127,7 @@ def grant(number: str, *, reasons: str, actor: Actor, at: datetime) -> Authorisa
         case.move("grant", facts)
         authorisation = entries.enter(
             holder,
-            terms_of_grant(programme(), case.tier, roles_of(case), at),
+            terms_of_grant(replace(programme(), calendar=calendar()), case.tier, roles_of(case), at),
             administration=Administration.objects.get(is_home=True),
             public=holder.consent_public,
             actor=actor,
@@ -114,7 +135,11 @@ def grant(number: str, *, reasons: str, actor: Actor, at: datetime) -> Authorisa
         )
         case.authorisation = authorisation
         _decided(case, reasons, actor=actor, at=at)
-        note(authorisation=authorisation.number, reasons=case.decision_reasons)
+        note(
+            authorisation=authorisation.number,
+            reasons=case.decision_reasons,
+            conditions=conditions_of(case),
+        )
     return authorisation
 
 
@@ -146,6 +171,18 @@ def had_a_hand(case: Case, actor: Actor, at: datetime) -> None:
         kind=Handling.Kind.DECIDING,
         defaults={"since": at},
     )
+
+
+def papers_of(case: Case) -> list[Document]:
+    """Return the documents of `case`, behind answers and with replies, by name. One query."""
+    behind = Q(evidence__answer__case=case) | Q(requests__case=case)
+    return list(Document.objects.filter(behind).distinct().order_by("name", "pk"))
+
+
+def cited(papers: Iterable[Document], wanted: Iterable[int]) -> list[dict[str, str]]:
+    """Return those of `papers` with the keys `wanted` as a notice cites them: by name and digest."""
+    keys = set(wanted)
+    return [{"name": one.name, "digest": one.file_id} for one in papers if one.pk in keys]
 
 
 def _decided(case: Case, reasons: str, *, actor: Actor, at: datetime) -> None:

@@ -14,10 +14,13 @@ from openaeo.bedrock.models import JournalEntry, ReaderPosition
 from openaeo.bedrock.worker import duty
 from openaeo.casework.facts import clocks
 from openaeo.casework.models import Case, Docket, Finding, Request
+from openaeo.casework.programme import calendar
 from openaeo.law.findings import FindingState, due, overdue, turn
 from openaeo.law.lifecycle import CASE_FINAL, CaseState, RequestState
+from openaeo.law.timing import Calendar
 
 NAME = "casework.docket"
+DAYS_OFF = "days-off"
 AT_ONCE = 200
 """Cases made in one go."""
 ENTRIES = 5000
@@ -42,12 +45,12 @@ class Waiting:
     since: datetime | None = None
 
 
-def waiting(case: Case, at: datetime) -> Waiting:
-    """Return why the open `case` is at the desk at `at`. Five queries unless prefetched."""
+def waiting(case: Case, at: datetime, days: Calendar | None = None) -> Waiting:
+    """Return why the open `case` is at the desk at `at`; `days` as in `clocks`. Six queries unless prefetched."""
     if case.standing is CaseState.RETURNED:
         return Waiting("returned", "applicant")
     raised = list(case.findings.all()) if case.standing is CaseState.ASSESSMENT else []
-    if looked := _to_look_at(raised, case, at):
+    if looked := _to_look_at(raised, case, at, days):
         return looked
     asked = [one for one in case.requests.all() if one.state == RequestState.OPEN]
     if asked:
@@ -55,7 +58,7 @@ def waiting(case: Case, at: datetime) -> Waiting:
     if case.standing is CaseState.HEARING:
         return _hearing(case, at)
     owed = [one for one in raised if turn(FindingState(one.state), one.facts(at=at)) == "applicant"]
-    return _owed(owed, at) if owed else _deciding(_work(case), case, at)
+    return _owed(owed, at) if owed else _deciding(_work(case), case, at, days)
 
 
 def read(row: Docket, at: datetime) -> Waiting:
@@ -77,10 +80,13 @@ def read_on(*, at: datetime) -> int:
     with transaction.atomic():
         place, _made = ReaderPosition.objects.select_for_update().get_or_create(reader=NAME)
         numbers: set[str] = set()
-        for cursor, number in _unread(place.cursor)[:ENTRIES]:
-            if len(numbers | {number}) > AT_ONCE:
+        for cursor, topic, number in _unread(place.cursor)[:ENTRIES]:
+            if topic == DAYS_OFF:
+                Docket.objects.update(turns_at=at)  # what is counted in working days may end on another day
+            elif len(numbers | {number}) > AT_ONCE:
                 break
-            numbers.add(number)
+            else:
+                numbers.add(number)
             place.cursor = cursor
         place.moved_at = at
         place.save(update_fields=["cursor", "moved_at"])
@@ -111,7 +117,8 @@ def make(numbers: Iterable[str], *, at: datetime) -> int:
     if not wanted:
         return 0
     cases = Case.objects.filter(number__in=wanted, state__in=[one.value for one in OPEN])
-    rows = [_docket(case, at) for case in cases.prefetch_related(*_READ)]
+    days = calendar()
+    rows = [_docket(case, at, days) for case in cases.prefetch_related(*_READ)]
     Docket.objects.filter(case__in=wanted - {row.case_id for row in rows}).delete()
     Docket.objects.bulk_create(
         rows,
@@ -122,8 +129,8 @@ def make(numbers: Iterable[str], *, at: datetime) -> int:
     return len(wanted)
 
 
-def _docket(case: Case, at: datetime) -> Docket:
-    found = waiting(case, at)
+def _docket(case: Case, at: datetime, days: Calendar) -> Docket:
+    found = waiting(case, at, days)
     return Docket(
         case=case,
         why=found.why,
@@ -147,9 +154,9 @@ def _turns(case: Case, at: datetime) -> Iterator[datetime]:
         yield at + ANEW
 
 
-def _unread(cursor: int) -> QuerySet[JournalEntry, tuple[int, str]]:
-    unread = JournalEntry.objects.filter(topic="case", cursor__gt=cursor)
-    return unread.order_by("cursor").values_list("cursor", "subject")
+def _unread(cursor: int) -> QuerySet[JournalEntry, tuple[int, str, str]]:
+    unread = JournalEntry.objects.filter(topic__in=["case", DAYS_OFF], cursor__gt=cursor)
+    return unread.order_by("cursor").values_list("cursor", "topic", "subject")
 
 
 def _turned(at: datetime) -> QuerySet[Docket, Any]:
@@ -167,20 +174,20 @@ def _asked(asked: list[Request], at: datetime) -> Waiting:
     return Waiting("asked", "applicant", first, at > first, len(asked), min(one.asked_at for one in asked))
 
 
-def _deciding(why: str, case: Case, at: datetime, count: int = 0) -> Waiting:
+def _deciding(why: str, case: Case, at: datetime, days: Calendar | None, count: int = 0) -> Waiting:
     """It is customs' turn, and the statutory clock that runs says until when."""
-    running = clocks(case, at)
+    running = clocks(case, at, days=days)
     clock = running.acceptance if case.standing is CaseState.SUBMITTED else running.decision
     last = clock.due(at) if clock else None
     return Waiting(why, "customs", last, last is not None and at > last, count)
 
 
-def _to_look_at(raised: list[Finding], case: Case, at: datetime) -> Waiting | None:
+def _to_look_at(raised: list[Finding], case: Case, at: datetime, days: Calendar | None) -> Waiting | None:
     """What the findings ask of customs, if anything."""
     turns = [turn(FindingState(one.state), one.facts(at=at)) for one in raised]
     if "customs" in turns:
-        return _deciding("answered", case, at, turns.count("customs"))
-    return _deciding("exception", case, at) if any(one.exception_waits for one in raised) else None
+        return _deciding("answered", case, at, days, turns.count("customs"))
+    return _deciding("exception", case, at, days) if any(one.exception_waits for one in raised) else None
 
 
 def _owed(owed: list[Finding], at: datetime) -> Waiting:

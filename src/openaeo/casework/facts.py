@@ -8,22 +8,22 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Q, Value
+from django.db.models import Count, Q, QuerySet, Value
 from psycopg.types.range import Range
 
 from openaeo.bedrock.actors import Actor
-from openaeo.casework.models import UNCONFIRMED, Case, Finding, Handling
-from openaeo.casework.programme import edition_of, programme
+from openaeo.casework.models import UNCONFIRMED, Answer, Case, Finding, Handling
+from openaeo.casework.programme import calendar_for, edition_of, programme
 from openaeo.casework.scope import owed
 from openaeo.law.alternatives import AlternativeState
 from openaeo.law.clock import Clock, Extension, Pause
 from openaeo.law.edition import Criterion
-from openaeo.law.findings import FindingState, bars_grant, lacks_dates
+from openaeo.law.findings import SETTLED, FindingState, Severity, bars_grant, lacks_dates
 from openaeo.law.findings import turn as turn_of
 from openaeo.law.lifecycle import CASE_FINAL, CaseFacts, CaseState, RequestState
 from openaeo.law.questionnaire import Said, missing, unconfirmed
 from openaeo.law.terms import Claim, Outcome, Period, Role
-from openaeo.law.timing import Event, Rest, TimeLimit, clock_of
+from openaeo.law.timing import Calendar, Event, Rest, TimeLimit, clock_of
 from openaeo.law.visiting import VisitState
 from openaeo.law.workflow import Reason, Refused
 from openaeo.parties.mandates import owes_deputy
@@ -63,11 +63,12 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
     """Return what the law asks of `case` when `actor` acts at `at`. At most ten queries, however long the case.
 
     A hearing counts only when it was opened after the recommendation that is now before the decider: a case
-    that went back to assessment is heard again.
+    that went back to assessment is heard again. Company and deputy are looked at only while it can be sent.
     """
     edition = edition_of(case)
     roles = roles_of(case)
-    outcomes = dict(case.results.values_list("criterion", "outcome"))
+    sending = case.standing in {CaseState.DRAFT, CaseState.RETURNED}
+    outcomes = {one.criterion: one.outcome for one in case.results.all()}
     applying = edition.applying(roles)
     answers = _answers(case)
     said = {row.criterion: _said(row) for row in answers}
@@ -82,8 +83,8 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
     return CaseFacts(
         unanswered=missing(edition, roles, said),
         unconfirmed=unconfirmed(edition, roles, said),
-        company_complete=company_complete(case.operator, roles),
-        deputy_missing=owes_deputy(case.operator, at),
+        company_complete=not sending or company_complete(case.operator, roles),
+        deputy_missing=sending and owes_deputy(case.operator, at),
         declared=case.declared_by_id is not None and bool(case.declared_name.strip()),
         unassessed=tuple(criterion.id for criterion in applying if criterion.id not in outcomes),
         gaps=tuple(criterion.id for criterion in applying if outcomes.get(criterion.id) == Outcome.GAP),
@@ -98,7 +99,7 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
         unsettled_sites=unsettled,
         unreported_visits=unreported,
         assessors=frozenset(
-            case.handlings.filter(kind=Handling.Kind.ASSESSING).values_list("person_id", flat=True)
+            one.person_id for one in case.handlings.all() if one.kind == Handling.Kind.ASSESSING
         ),
         actor=actor.person,
         at=at,
@@ -114,6 +115,17 @@ def findings_of(case: Case) -> list[Finding]:
     return list(case.findings.all() if known else case.findings.prefetch_related("actions"))
 
 
+def conditions_of(case: Case) -> list[str]:
+    """Return the criteria of minor findings that may stay open at a grant, with the dates agreed; each once."""
+    return list(
+        dict.fromkeys(
+            one.criterion
+            for one in findings_of(case)
+            if one.severity == Severity.MINOR and FindingState(one.state) not in SETTLED
+        )
+    )
+
+
 def _each_once(numbers: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(numbers))
 
@@ -124,13 +136,29 @@ def said_by(case: Case) -> Mapping[str, Said]:
 
 
 def _answers(case: Case) -> list[Any]:
-    """The answers with alternative, number of documents (`papers`) and keys of sites (`places`), in one query."""
-    rows = case.answers.select_related("alternative").annotate(
+    """The answers as `answers_with_counts` has them; one query, none on a `casefile`."""
+    if "answers" in getattr(case, "_prefetched_objects_cache", {}):
+        return list(case.answers.all())
+    return list(answers_with_counts(case.answers.all()).select_related("alternative"))
+
+
+def answers_with_counts(answers: QuerySet[Answer]) -> QuerySet[Answer]:
+    """Return `answers` each with `papers`, how many documents stand behind it; `places` and `site_names`, the sites
+    it is for; and `carried_open`, whether it was carried forward and not yet confirmed.
+    """
+    counted: QuerySet[Answer] = answers.annotate(
         papers=Count("evidence", filter=Q(evidence__replaced_at__isnull=True), distinct=True),
         places=ArrayAgg("sites", filter=Q(sites__isnull=False), distinct=True, default=Value([])),
+        site_names=ArrayAgg(
+            "sites__name",
+            filter=Q(sites__isnull=False),
+            distinct=True,
+            order_by="sites__name",
+            default=Value([]),
+        ),
         carried_open=UNCONFIRMED,
     )
-    return list(rows)
+    return counted
 
 
 def _said(row: Any) -> Said:
@@ -183,20 +211,22 @@ def deadline(code: str, at: datetime, tier: str = "") -> datetime:
 
     Raises `KeyError` when the programme sets no such time.
     """
-    terms = programme()
-    rule = terms.time(code, tier)
+    rule = programme().time(code, tier)
     if rule is None:
         raise KeyError(code)
-    return clock_of(rule, terms.calendar, at).due(at)
+    return clock_of(rule, calendar_for(rule), at).due(at)
 
 
-def clocks(case: Case, at: datetime) -> CaseClocks:
-    """Return the statutory clocks of `case` that have begun by `at`. Three queries once accepted, none before."""
+def clocks(case: Case, at: datetime, *, days: Calendar | None = None) -> CaseClocks:
+    """Return the statutory clocks of `case` that have begun by `at`. Three queries once accepted, none before.
+
+    `days` is the calendar when the caller knows it already: a list asks for it once, not on every line.
+    """
     terms = programme()
     if case.standing is CaseState.SUBMITTED and case.submitted_at is not None and case.submitted_at <= at:
         rule = terms.time("acceptance", case.tier)
         return CaseClocks(
-            acceptance=clock_of(rule, terms.calendar, case.submitted_at) if rule else None,
+            acceptance=clock_of(rule, days or calendar_for(rule), case.submitted_at) if rule else None,
             acceptance_rule=rule,
         )
     opened = case.reopened_at or case.accepted_at
@@ -208,13 +238,26 @@ def clocks(case: Case, at: datetime) -> CaseClocks:
         return CaseClocks()
     decision = clock_of(
         rule,
-        terms.calendar,
+        days or calendar_for(rule),
         begun,
         received=None if case.reopened_at else case.submitted_at,
         pauses=_pauses(case),
         extensions=extensions_of(case),
     )
     return CaseClocks(decision=decision, decision_rule=rule)
+
+
+def clock_on_acceptance(case: Case, at: datetime) -> tuple[Clock, TimeLimit] | None:
+    """Return the clock for the decision, with its rule, that an acceptance at `at` starts; None when another event does.
+
+    Where the programme dates it back, it runs from the submission that is accepted (HMRC CAA09050). At most one query.
+    """
+    terms = programme()
+    rule = terms.time("decision", case.tier)
+    if rule is None or rule.starts not in {Event.SUBMISSION, Event.COMPLETE_FILE, Event.ACCEPTANCE}:
+        return None
+    begun = at if rule.starts is Event.ACCEPTANCE else case.submitted_at or at
+    return clock_of(rule, calendar_for(rule), begun, received=case.submitted_at), rule
 
 
 def _begun(case: Case, event: Event) -> datetime | None:

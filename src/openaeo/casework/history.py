@@ -8,7 +8,7 @@ from datetime import datetime
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.models import JournalEntry
 from openaeo.casework.models import Case
-from openaeo.parties.models import STAFF
+from openaeo.parties.models import CASEWORKERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,9 @@ class Found:
 def results_of(case: Case, criterion: str, *, actor: Actor) -> list[Found]:
     """Return every result recorded of `criterion`, newest first; the first is the one that stands. One query.
 
-    Staff only: what customs found on the way to a decision is not the applicant's to read.
+    Caseworkers only: what customs found on the way to a decision is not the applicant's to read.
     """
-    if actor.capacity not in STAFF:
+    if actor.capacity not in CASEWORKERS:
         return []
     entries = JournalEntry.objects.filter(
         topic="case", subject=case.number, act="assess", body__criterion=criterion

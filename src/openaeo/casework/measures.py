@@ -68,7 +68,7 @@ def propose(
             ground=ground,
             grounds=grounds.strip(),
             criteria=named,
-            parts=_named_parts(held, stopping),
+            parts=parts_meant(held, kind, named),
             urgent=urgent,
             proposed_at=at,
             proposed_by_id=author("propose-measure", actor),
@@ -131,6 +131,7 @@ def take(measure_pk: int, *, reasons: str, actor: Actor, at: datetime) -> Measur
             measure=measure.pk,
             kind=measure.kind,
             ground=measure.ground,
+            criteria=measure.criteria,
             parts=measure.parts,
             reasons=measure.decision_reasons,
         )
@@ -193,6 +194,11 @@ def close_cures(held: Authorisation) -> None:
     for cure in Cure.objects.filter(measure__authorisation=held).running().select_for_update(of=("self",)):
         cure.move("close", CureFacts())
         cure.save(update_fields=["state"])
+
+
+def parts_meant(held: Authorisation, kind: str, criteria: Iterable[str]) -> list[str]:
+    """Return the parts that a measure of `kind` for the failed `criteria` would name; none means the whole."""
+    return _named_parts(held, hit(held, criteria)) if kind == Measure.Kind.SUSPEND else []
 
 
 def _about(step: str, measure_pk: int, actor: Actor) -> str:

@@ -14,7 +14,7 @@ from django.db.models.functions import TruncDate
 from openaeo.bedrock.actors import Actor
 from openaeo.casework.models import Case, Document, Opening
 from openaeo.law.terms import Capacity
-from openaeo.parties.models import STAFF
+from openaeo.parties.models import CASEWORKERS, STAFF
 
 logger = logging.getLogger(__name__)
 
@@ -53,9 +53,9 @@ def record(document: Document, *, case: Case | None = None, actor: Actor, at: da
 def seen(documents: Iterable[Document], *, actor: Actor) -> dict[int, list[Seen]]:
     """Return by document who opened it, the latest day first. One query, however often they were opened.
 
-    Staff read names. The firm reads that customs opened a document, and in which of its cases, never who did.
+    Caseworkers read names. The firm reads that customs opened a document, and in which of its cases, never who did.
     """
-    staff = actor.capacity in STAFF
+    staff = actor.capacity in CASEWORKERS
     named = ("person__name",) if staff else ()
     rows = (
         Opening.objects.visible_to(actor)

@@ -13,7 +13,7 @@ from django.db.models.functions import RowNumber
 from openaeo.bedrock.actors import Actor
 from openaeo.casework.models import Case, Result
 from openaeo.law.lifecycle import CaseState
-from openaeo.parties.models import STAFF
+from openaeo.parties.models import CASEWORKERS
 
 MOST = 5
 
@@ -46,9 +46,9 @@ def precedents(case: Case, sought: Mapping[str, str], *, actor: Actor) -> list[P
 
     `sought` gives for each criterion the outcome found here, or "" while there is none. Alike is, in this order: the
     same outcome, a role in common, the same size of firm; then the latest decision. Only cases under the same edition
-    count. Staff only; never the firm's own earlier cases, nor those of a firm that `actor` acts for.
+    count. Caseworkers only; never the firm's own earlier cases, nor those of a firm that `actor` acts for.
     """
-    if actor.capacity not in STAFF or not sought:
+    if actor.capacity not in CASEWORKERS or not sought:
         return []
     alike = Q(pk__in=())
     for criterion, outcome in sought.items():
@@ -87,9 +87,9 @@ def precedents(case: Case, sought: Mapping[str, str], *, actor: Actor) -> list[P
 def reasons_used(case: Case, criterion: str, *, actor: Actor) -> list[UsedReason]:
     """Return the reasons given for `criterion` in other cases, the most used first, at most five an outcome. One query.
 
-    Only cases under the same edition count. Staff only; nothing from a firm that `actor` acts for.
+    Only cases under the same edition count. Caseworkers only; nothing from a firm that `actor` acts for.
     """
-    if actor.capacity not in STAFF:
+    if actor.capacity not in CASEWORKERS:
         return []
     rows = (
         Result.objects.filter(

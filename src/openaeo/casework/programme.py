@@ -7,11 +7,13 @@ from pathlib import Path
 
 from django.conf import settings
 
-from openaeo.casework.models import Case
+from openaeo.casework.models import Case, DayOff
 from openaeo.law.catalogue import asked, catalogue
 from openaeo.law.edition import Edition, load_edition
+from openaeo.law.guidance import Guidebook, load_guidebook
 from openaeo.law.programme import Programme
 from openaeo.law.programme_folder import load_programme
+from openaeo.law.timing import Calendar, TimeLimit
 
 KEPT = 64
 _Fingerprint = tuple[tuple[str, int, int], ...]
@@ -35,6 +37,17 @@ def programme() -> Programme:
     return _programme(folder, _fingerprint(folder))
 
 
+def calendar() -> Calendar:
+    """Return the days that the home administration counts: the programme's calendar, and its days off. One query."""
+    return programme().calendar.also_closed(DayOff.objects.values_list("day", flat=True))
+
+
+def calendar_for(rule: TimeLimit) -> Calendar:
+    """Return the calendar that `rule` is counted by; days off are asked for only where working days count."""
+    working = rule.limit.working or any(one.limit.working for one in rule.extensions)
+    return calendar() if working else programme().calendar
+
+
 def current_edition() -> Edition:
     """Return the criteria that new cases are started under: the programme's edition and what it adds."""
     terms = programme()
@@ -45,6 +58,12 @@ def edition_called(code: str) -> Edition:
     """Return the edition kept in the folder `code`; read again only when a file of it changed."""
     folder = Path(settings.EDITIONS_DIR) / code
     return _edition(folder, _fingerprint(folder))
+
+
+def guidebook(code: str) -> Guidebook:
+    """Return the help with the edition kept in the folder `code`; empty when it carries none."""
+    folder = Path(settings.EDITIONS_DIR) / code
+    return _guidebook(folder, _fingerprint(folder))
 
 
 def edition_of(case: Case) -> Edition:
@@ -87,3 +106,8 @@ def _asked(edition: Edition, terms: Programme, tier: str) -> Edition:
 @lru_cache(maxsize=16)
 def _edition(folder: Path, _seen: _Fingerprint) -> Edition:
     return load_edition(folder)
+
+
+@lru_cache(maxsize=16)
+def _guidebook(folder: Path, seen: _Fingerprint) -> Guidebook:
+    return load_guidebook(folder, _edition(folder, seen))

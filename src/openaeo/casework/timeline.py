@@ -12,7 +12,7 @@ from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.models import JournalEntry
 from openaeo.casework.models import Case
 from openaeo.law.terms import Capacity
-from openaeo.parties.models import STAFF
+from openaeo.parties.models import CASEWORKERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,14 @@ _TOLD: Mapping[str, _Telling] = {
     "report-cure": _Telling(applicant=("measure", "report", "late")),
     "return-cure": _Telling("warning", ("measure", "reasons")),
     "verify-cure": _Telling("good", ("measure", "reasons")),
+    "report-change": _Telling(applicant=("change", "change_kind", "late")),
+    "record-change": _Telling(inside=True),
+    "note-change": _Telling("good", ("change", "change_kind", "reasons")),
+    "review-change": _Telling("warning", ("change", "change_kind", "look", "reasons")),
+    "ask-change": _Telling("warning", ("change", "change_kind", "asked", "due")),
+    "reply-change": _Telling(applicant=("change", "change_kind", "reply")),
+    "settle-change": _Telling("good", ("change", "change_kind", "reasons")),
+    "withdraw-change": _Telling(applicant=("change", "change_kind", "reason")),
     "lift": _Telling("good", ("reasons",)),
     "surrender": _Telling(applicant=("reason",)),
 }
@@ -109,19 +117,19 @@ _TOLD: Mapping[str, _Telling] = {
 def timeline(case: Case, *, actor: Actor) -> list[TimelineItem]:
     """Return what happened to `case` and to the authorisation it led to, oldest first. One query.
 
-    Staff read everything with names. Everybody else reads what concerns them: never a recommendation, a result,
+    Caseworkers read everything with names. Everybody else reads what concerns them: never a recommendation, a result,
     a reason between officer and decider, or an officer's name; of another firm's case nothing at all. Single
     answers and results are not told.
     """
-    if actor.capacity not in STAFF and actor.operator != case.operator_id:
+    if actor.capacity not in CASEWORKERS and actor.operator != case.operator_id:
         return []
     about = Q(topic="case", subject=case.number)
     if case.authorisation_id is not None:
-        about |= Q(topic="measure", subject=case.authorisation_id)
-    staff = actor.capacity in STAFF
+        about |= Q(topic__in=["measure", "change"], subject=case.authorisation_id)
+    staff = actor.capacity in CASEWORKERS
     acts = [act for act, telling in _TOLD.items() if staff or not telling.inside]
     told = JournalEntry.objects.filter(about, act__in=acts).order_by("cursor")
-    # A visit that was called off before the firm heard of it stays customs' own.
+    # A visit that was called off before the firm heard of it stays customs' own, as does what the desk recorded.
     return [_told(entry, staff=staff) for entry in told if staff or not entry.body.get("unseen")]
 
 

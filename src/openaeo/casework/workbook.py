@@ -27,7 +27,7 @@ from openaeo.law.terms import Claim
 
 FORMAT = "openaeo-answers-1"
 STAMP = "stamp"
-SHOWN = {"criterion": 10, "group": 22, "asked": 48, "proof": 34}
+SHOWN = {"criterion": 10, "group": 22, "asked": 48, "proof": 34, "knows": 20, "helps": 40}
 """Columns that only tell, with their widths; a firm answers in the others."""
 FILLED = {"claim": 18, "explanation": 48, "procedure": 24, "sites": 26, "alternative": 40, "equivalence": 40}
 COLUMNS = {**SHOWN, **FILLED}
@@ -49,6 +49,8 @@ class Question:
     group: str
     asked: str
     proof: str
+    knows: str = ""
+    helps: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +260,8 @@ def _answers(
             "group": question.group,
             "asked": question.asked,
             "proof": question.proof,
+            "knows": question.knows,
+            "helps": question.helps,
             **_texts_of(said.get(question.criterion), sites, wording),
         }
         for place, code in enumerate(COLUMNS, start=1):

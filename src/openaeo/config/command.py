@@ -182,7 +182,7 @@ def _createadmin(arguments: argparse.Namespace) -> int:
         from django.contrib.auth.password_validation import validate_password
         from django.core.exceptions import ValidationError
 
-        from openaeo.bedrock.actors import Actor
+        from openaeo.bedrock.actors import SYSTEM
         from openaeo.law.terms import Capacity
         from openaeo.parties import onboarding
         from openaeo.parties.models import Person
@@ -201,8 +201,7 @@ def _createadmin(arguments: argparse.Namespace) -> int:
         at = datetime.now(UTC)
         person = onboarding.sign_up(email=email, name=name, password=password, language="en", at=at)
         # The console is the root of trust: whoever can run this may make the first administrator.
-        console = Actor(person=person.pk, capacity=Capacity.ADMINISTRATOR)
-        onboarding.appoint(person, Capacity.ADMINISTRATOR, actor=console, at=at)
+        onboarding.appoint(person, Capacity.ADMINISTRATOR, actor=SYSTEM, at=at)
         EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
         print(f"{email} may sign in and appoint others.")
     return 0

@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from openaeo.law.citing import Certainty
 from openaeo.law.edition import load_edition
+from openaeo.law.guidance import load_guidebook
 from openaeo.law.programme import Programme
 from openaeo.law.programme_folder import load_programme
 from openaeo.law.rulebook import Section, rulebook, tally
@@ -82,5 +83,7 @@ def _programmes() -> Path:
 
 def _read(code: str) -> tuple[Programme, tuple[Section, ...]]:
     programme = load_programme(_programmes() / code)
-    edition = load_edition(Path(settings.EDITIONS_DIR) / programme.edition)
+    folder = Path(settings.EDITIONS_DIR) / programme.edition
+    edition = load_edition(folder)
+    load_guidebook(folder, edition)
     return programme, rulebook(programme, edition)

@@ -179,6 +179,7 @@ INSTALLED_APPS = [
     "openaeo.casework",
     "openaeo.exchange",
     "openaeo.notices",
+    "openaeo.dossier",
     "openaeo.web",
     "allauth",
     "allauth.account",

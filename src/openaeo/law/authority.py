@@ -41,6 +41,14 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         # Posts.
         "appoint": _ADMINISTRATOR | _SYSTEM,
         "end-post": _ADMINISTRATOR,
+        # The house: its offices, the days on which nothing counts, its mail.
+        "open-office": _ADMINISTRATOR | _SYSTEM,
+        "rename-office": _ADMINISTRATOR,
+        "close-office": _ADMINISTRATOR,
+        "add-day-off": _ADMINISTRATOR,
+        "take-back-day-off": _ADMINISTRATOR,
+        "load-days-off": _ADMINISTRATOR,
+        "try-mail": _ADMINISTRATOR,
         # Applying.
         "start": _APPLICANT,
         "choose-roles": _APPLICANT,
@@ -119,9 +127,20 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "report-cure": _APPLICANT,
         "return-cure": _OFFICER | _DECIDER,
         "verify-cure": _DECIDER,
+        # Changes: told by the holder, or learnt otherwise; an officer settles each by a named act.
+        "report-change": _APPLICANT,
+        "reply-change": _APPLICANT,
+        "withdraw-change": _APPLICANT,
+        "record-change": _OFFICER,
+        "note-change": _OFFICER,
+        "review-change": _OFFICER,
+        "ask-change": _OFFICER,
+        "settle-change": _OFFICER,
         "lift": _DECIDER,
         "surrender": _APPLICANT,
         "expire": _SYSTEM,
+        # What leaves the product as a document.
+        "issue-letter": _SYSTEM,
         # Recognition. A list is long: the desk asks for the check and for applying it, the system may carry it out.
         "arrange": _DESK,
         "receive-list": _DESK,

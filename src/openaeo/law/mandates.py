@@ -56,6 +56,9 @@ BY_MANDATE: Mapping[str, frozenset[MandateKind]] = MappingProxyType(
         "choose-visit": FILLING,
         "decline-visit": FILLING,
         "report-cure": FILLING,
+        "report-change": FILLING,
+        "reply-change": FILLING,
+        "withdraw-change": FILLING,
         "ask-for-time": FILLING,
         "withdraw": FILLING,  # of a draft; once submitted, the verb asks for somebody who binds
         # What binds the firm.

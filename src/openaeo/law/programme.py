@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from openaeo.law.bars import Bar
+from openaeo.law.changes import ChangeType
 from openaeo.law.citing import Certainty, Citation, Origin, Source
 from openaeo.law.clock import Limit
 from openaeo.law.edition import Criterion, Group
@@ -75,17 +76,6 @@ class Hearing:
     """Before which acts somebody is heard."""
 
     before: frozenset[Adverse]
-    cited: Citation
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeType:
-    """A change that a holder tells: the groups of criteria it touches, and how customs usually looks at it."""
-
-    code: str
-    text: Text
-    groups: tuple[str, ...]
-    visit: bool
     cited: Citation
 
 

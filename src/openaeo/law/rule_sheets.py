@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from openaeo.law.bars import Bar, Ending
+from openaeo.law.changes import ChangeType, Look
 from openaeo.law.citing import Certainty, Citation, Source
 from openaeo.law.clock import MOST, Limit, Unit
 from openaeo.law.entry import Entry, Size
@@ -16,7 +17,6 @@ from openaeo.law.lasting import Lasting, Validity
 from openaeo.law.programme import (
     Adverse,
     Appeal,
-    ChangeType,
     Chapter,
     Hearing,
     Keeping,
@@ -271,12 +271,13 @@ def bar(table: Table, known: Known) -> Bar:
 
 def change(table: Table, known: Known) -> ChangeType:
     """Read a change that a holder tells."""
-    table.only("code", "text", "groups", "visit", *CITED)
+    table.only("code", "text", "groups", "look", "anew", *CITED)
     return ChangeType(
         code=table.text("code"),
         text=table.wording("text"),
         groups=table.listed("groups", known.groups),
-        visit=table.flag("visit"),
+        look=Look(table.word("look", [word.value for word in Look])),
+        anew=table.flag("anew"),
         cited=citation(table, known),
     )
 

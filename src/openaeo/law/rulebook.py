@@ -188,7 +188,8 @@ class _Book:
             touched = tuple(groups[letter] for letter in change.groups if letter in groups)
             lines = (
                 Line("change-touches", {"groups": touched}) if touched else Line("change-any"),
-                Line("change-visit" if change.visit else "change-desk"),
+                Line(f"change-{change.look}"),
+                *([Line("change-anew")] if change.anew else ()),
             )
             yield Rule(_worded(change.text), lines, change.cited)
 

@@ -202,6 +202,13 @@ class Table:
         values = self.data.get(key, [])
         return tuple(value for value in values if isinstance(value, str)) if isinstance(values, list) else ()
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of plain texts, at least one, each as `text` takes it."""
+        values = self.data.get(key)
+        if not isinstance(values, list) or not values:
+            raise self.fault(key, f"“{key}” must be a list of texts.", 'Write it as ["One.", "Two."].')
+        return tuple(Table(self.sheet, {key: value}, self.place).text(key) for value in values)
+
     def days(self, key: str) -> frozenset[date]:
         """Return a list of dates as a set; an absent key gives an empty one."""
         values = self.data.get(key, [])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -103,6 +103,14 @@ class Calendar:
     zone: str
     weekend: frozenset[int]
     closed_days: frozenset[date]
+
+    def also_closed(self, days: Iterable[date]) -> Calendar:
+        """Return this calendar with `days` closed, too."""
+        return replace(self, closed_days=self.closed_days | frozenset(days))
+
+    def counts(self, day: date) -> bool:
+        """Return whether `day` is a working day."""
+        return day.weekday() not in self.weekend and day not in self.closed_days
 
 
 def clock_of(

@@ -51,7 +51,7 @@ class Telling:
 
 
 _FIRM, _ASSESSOR, _DECIDERS = Audience.FIRM, Audience.ASSESSOR, Audience.DECIDERS
-_MEASURE, _APPEAL = ("measure", "kind"), ("appeal",)
+_MEASURE, _APPEAL, _CHANGE = ("measure", "kind"), ("appeal",), ("change",)
 _STATUS = Telling("status-changed", Audience.DESK)
 
 AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
@@ -146,6 +146,17 @@ AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
         ),
         "return-cure": (Telling("cure-returned", _FIRM, ("measure",)),),
         "verify-cure": (Telling("suspension-lifted", _FIRM), _STATUS),
+        # Changes; what the desk recorded itself is told to nobody outside.
+        "report-change": (
+            Telling("change-sent", _FIRM, _CHANGE),
+            Telling("change-reported", _ASSESSOR, _CHANGE),
+        ),
+        "note-change": (Telling("change-settled", _FIRM, _CHANGE, given="told"),),
+        "review-change": (Telling("change-looked-at", _FIRM, _CHANGE, given="told"),),
+        "ask-change": (Telling("change-asked", _FIRM, (*_CHANGE, "due")),),
+        "reply-change": (Telling("change-answered", _ASSESSOR, _CHANGE),),
+        "settle-change": (Telling("change-settled", _FIRM, _CHANGE, given="told"),),
+        "withdraw-change": (Telling("change-withdrawn", _ASSESSOR, _CHANGE),),
         "lift": (Telling("suspension-lifted", _FIRM), _STATUS),
         "surrender": (Telling("surrendered", _FIRM), _STATUS),
         "expire": (Telling("expired", _FIRM),),
@@ -191,7 +202,11 @@ SILENT = frozenset(
         *("add-document", "describe-document", "replace-document", "retire-document", "restore-document"),
         *("use-document", "carry-forward", "confirm-answers"),
         *("receive-worksheet", "apply-worksheet", "invite", "take-back-invitation", "read-succession"),
+        "issue-letter",  # the act that it says is told
+        *("open-office", "rename-office", "close-office", "try-mail"),
+        *("add-day-off", "take-back-day-off", "load-days-off"),
         *("rate-site", "plan-site", "plan-visit", "hold-visit", "observe", "note-visit"),
+        "record-change",
     }
 )
 """Acts that nobody is told of: whoever did them knows, and nobody else has to do anything about them."""

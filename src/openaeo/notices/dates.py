@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from openaeo.bedrock.actors import Actor
 from openaeo.casework.facts import clocks
 from openaeo.casework.models import Case, Measure, Request
-from openaeo.casework.programme import programme
+from openaeo.casework.programme import calendar, programme
 from openaeo.law.lifecycle import LIVE, CaseState, MeasureState, RequestState
 from openaeo.law.terms import Capacity
 from openaeo.notices.audience import (
@@ -68,7 +68,7 @@ def day_of(moment: datetime) -> date:
 
 
 def ahead(*, at: datetime, horizon: timedelta) -> Iterator[DateAhead]:
-    """Yield every date of every matter that lies between `at` and `at + horizon`. Six queries."""
+    """Yield every date of every matter that lies between `at` and `at + horizon`. Seven queries."""
     until = at + horizon
     for one in (*_of_firms(at, until=until), *_of_cases(_open_cases(), at)):
         if at <= one.due <= until:
@@ -218,8 +218,9 @@ def _of_cases(cases: QuerySet[Case], at: datetime) -> list[DateAhead]:
     """The statutory clocks that run; one that rests while the applicant is asked has no date yet."""
     found = []
     states = [CaseState.SUBMITTED.value, CaseState.ASSESSMENT.value, CaseState.DECISION.value]
+    days = calendar()
     for case in cases.filter(state__in=states):
-        running = clocks(case, at)
+        running = clocks(case, at, days=days)
         to = Audience.DECIDERS if case.standing is CaseState.DECISION else Audience.ASSESSOR
         for what, clock in (("completeness", running.acceptance), ("decision", running.decision)):
             if clock is not None and clock.running(at):

@@ -15,7 +15,7 @@ from openaeo.law.mandates import MandateKind
 from openaeo.law.terms import Capacity
 from openaeo.law.validation import Activity
 from openaeo.law.workflow import Reason, Refused
-from openaeo.parties.models import STAFF, Mandate, Operator, Person, Post, Site
+from openaeo.parties.models import STAFF, Mandate, Office, Operator, Person, Post, Site
 
 _LOCK = 7_200_102
 _TRADER = "TRN-"
@@ -43,18 +43,30 @@ def sign_up(*, email: str, name: str, password: str, language: str, at: datetime
     return person
 
 
-def appoint(person: Person, capacity: Capacity, *, office: str = "", actor: Actor, at: datetime) -> Post:
-    """Give `person` a post of the home administration. Refused: `not-a-staff-capacity`, `appointed-already`."""
+def appoint(
+    person: Person, capacity: Capacity, *, office: int | None = None, actor: Actor, at: datetime
+) -> Post:
+    """Give `person` a post of the home administration, in the open office `office`.
+
+    Refused: `not-a-staff-capacity`, `appointed-already`, `office-unknown`, and `own-post`: nobody gives themselves
+    another post, so that whoever appoints never comes to judge a case by their own word.
+    """
     with act_new("appoint", topic="person", subject=str(person.pk), actor=actor, at=at) as note:
-        _demand("appoint", None if capacity in STAFF else Reason("not-a-staff-capacity", str(capacity)))
-        post, new = Post.objects.select_for_update().get_or_create(
-            person=person, capacity=Capacity(capacity).value, defaults={"since": at, "office": office}
+        seat = Office.objects.still_open().filter(pk=office or 0).first()
+        _demand(
+            "appoint",
+            None if capacity in STAFF else Reason("not-a-staff-capacity", str(capacity)),
+            None if seat or office is None else Reason("office-unknown"),
+            Reason("own-post") if actor.person == person.pk else None,
+        )
+        post, new = Post.objects.select_for_update(of=("self",)).get_or_create(
+            person=person, capacity=Capacity(capacity).value, defaults={"since": at, "office": seat}
         )
         if not new:
             _demand("appoint", Reason("appointed-already") if _lasts(post, at) else None)
-            post.since, post.until, post.office = at, None, office
+            post.since, post.until, post.office = at, None, seat
             post.save()
-        note(capacity=post.capacity, office=office)
+        note(capacity=post.capacity, office=seat.name if seat else "")
     return post
 
 

@@ -19,7 +19,7 @@ def posts_held(*, actor: Actor, at: datetime) -> QuerySet[Post]:
     if actor.capacity is not Capacity.ADMINISTRATOR:
         return Post.objects.none()
     held = Post.objects.filter(Q(until__isnull=True) | Q(until__gt=at), since__lte=at)
-    return held.select_related("person").order_by("person__name", "person_id", "since")
+    return held.select_related("person", "office").order_by("person__name", "person_id", "since")
 
 
 def officers(*, actor: Actor, at: datetime) -> QuerySet[Post]:
@@ -27,13 +27,13 @@ def officers(*, actor: Actor, at: datetime) -> QuerySet[Post]:
     if actor.capacity not in STAFF:
         return Post.objects.none()
     held = Post.objects.filter(Q(until__isnull=True) | Q(until__gt=at), since__lte=at, person__is_active=True)
-    found = held.filter(capacity=Capacity.OFFICER.value).select_related("person")
+    found = held.filter(capacity=Capacity.OFFICER.value).select_related("person", "office")
     return found.order_by("person__name", "person_id")
 
 
-def in_office(office: str, *, actor: Actor) -> QuerySet[Post, int]:
+def in_office(office: int, *, actor: Actor) -> QuerySet[Post, int]:
     """Return the keys of the people with a post in `office`, past ones included, to staff; nobody else gets any."""
-    held = Post.objects.filter(office=office) if actor.capacity in STAFF else Post.objects.none()
+    held = Post.objects.filter(office_id=office) if actor.capacity in STAFF else Post.objects.none()
     return held.values_list("person_id", flat=True)
 
 
@@ -54,13 +54,15 @@ def end_post(post_pk: int, *, actor: Actor, at: datetime) -> Post:
         post = next((one for one in held if one.pk == post_pk), None)
         if post is None:
             raise Refused("end-post", Reason("not-found"))
-        administrators = [one for one in held if one.capacity == Capacity.ADMINISTRATOR]
+        administrators = [
+            one for one in held if one.capacity == Capacity.ADMINISTRATOR and one.person.is_active
+        ]
         if administrators == [post]:
             raise Refused("end-post", Reason("last-administrator"))
         post.until = at
         post.save(update_fields=["until"])
         note.about(post.person_id)
-        note(capacity=post.capacity, office=post.office)
+        note(capacity=post.capacity, office=post.office.name if post.office else "")
     return post
 
 

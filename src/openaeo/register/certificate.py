@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 from pathlib import Path
-from typing import Literal
 from zoneinfo import ZoneInfo
 
-import fontpkg_noto_sans
-import fontpkg_noto_sans_arabic
 import segno
-import typst
 from babel.dates import format_date
 from babel.lists import format_list
 from django.conf import settings
 from django.utils.translation import get_language, get_language_info, override
 from django.utils.translation import gettext as _
 
+from openaeo.bedrock.typesetting import Form, typeset
 from openaeo.law.terms import Role, Status
 from openaeo.register.models import Authorisation
 
 TEMPLATE = Path(__file__).with_name("certificate.typ")
-Form = Literal["pdf", "png"]
-DOTS_PER_INCH = 96.0
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -77,40 +70,7 @@ def _compiled(
     moment = at or authorisation.changed_at
     with override(language):
         said = _said(authorisation, language, base_url, moment, tiers or {})
-    # Our fonts first, then those of the machine, for scripts that ours do not cover. When a sign (an emoji in a
-    # name) is in neither, PDF/A cannot be had: better a certificate with an empty box than none.
-    for ours_only in (True, False):
-        try:
-            return _typeset(said, moment, form, strict=True, ours_only=ours_only)
-        except typst.TypstError as fault:
-            if "could not be displayed" not in str(fault):
-                raise
-    return _typeset(said, moment, form, strict=False, ours_only=False)
-
-
-def _typeset(
-    said: Mapping[str, object], moment: datetime, form: Form, *, strict: bool, ours_only: bool
-) -> bytes:
-    return typst.compile(
-        _template(),
-        format=form,
-        font_paths=_fonts(ours_only=ours_only),
-        sys_inputs={"said": json.dumps(said, ensure_ascii=False)},
-        timestamp=int(moment.timestamp()),
-        pdf_standards=["a-3a", "ua-1"] if strict and form == "pdf" else [],
-        ppi=DOTS_PER_INCH,
-    )
-
-
-@cache
-def _template() -> bytes:
-    return TEMPLATE.read_bytes()
-
-
-@cache
-def _fonts(*, ours_only: bool) -> typst.Fonts:
-    ours: list[Path] = [Path(package.ROOT) for package in (fontpkg_noto_sans, fontpkg_noto_sans_arabic)]
-    return typst.Fonts(include_system_fonts=not ours_only, include_embedded_fonts=False, font_paths=ours)
+    return typeset(TEMPLATE, said, at=moment, form=form)
 
 
 def _said(

@@ -13,7 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from openaeo.bedrock.actors import Actor
 from openaeo.law.lifecycle import AUTHORISATION, AuthorisationFacts
 from openaeo.law.terms import Capacity, Status
-from openaeo.parties.models import STAFF, Administration, Operator
+from openaeo.parties.models import CASEWORKERS, Administration, Operator
 
 STATUSES = [(status.value, status.value) for status in Status]
 
@@ -22,8 +22,8 @@ class AuthorisationQuerySet(models.QuerySet["Authorisation"]):
     """Authorisations behind the visibility gate."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Staff see all; a holder sees its own; everybody else sees consenting holders of this administration."""
-        if actor.capacity in STAFF:
+        """Caseworkers see all; a holder sees its own; everybody else sees consenting holders of this administration."""
+        if actor.capacity in CASEWORKERS:
             return self
         public = Q(public=True, administration__is_home=True)
         if actor.capacity is Capacity.APPLICANT and actor.operator is not None:

@@ -14,6 +14,9 @@ SENTENCES: Mapping[str, str | Promise] = {
     "business-unknown": _(
         "Not everything is known of your business yet. Fill in the missing number, then go on."
     ),
+    "document-not-of-case": _(
+        "A document that the notice should cite is not in this application. Choose among those listed; nothing was sent."
+    ),
     "no-appeal-allowed": _(
         "A refused application is reopened only by an appeal that was allowed. Nothing was changed."
     ),

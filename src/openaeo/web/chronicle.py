@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import ngettext
 
 from openaeo.casework.timeline import TimelineItem
-from openaeo.web.timewords import cause_words
+from openaeo.web.timewords import cause_words, change_words
 from openaeo.web.words import AMBER, BLUE, GREEN, GREY, RED, word
 
 TONES = {"good": GREEN, "neutral": BLUE, "warning": AMBER, "bad": RED}
@@ -43,6 +43,10 @@ def _particulars(item: TimelineItem, said: Iterable[str]) -> str:
         )
     if kind := item.params.get("kind"):
         parts.append(str(word("measure-kind", kind).label))
+    if change := item.params.get("change_kind"):
+        parts.append(change_words(str(change)))
+    if look := item.params.get("look"):
+        parts.append(str(word("change-look", look).label))
     if "given" in item.params:
         parts.append(str(word("extension", "given" if item.params["given"] else "denied").label))
     if cause := item.params.get("cause"):

@@ -42,9 +42,11 @@ RULES_LINK = ("programme", _("Programme"))
 REVIEWER_LINKS = (("appeals", _("Appeals")), *BOOK_LINKS, RULES_LINK)
 DESK_LINKS = (*BOOK_LINKS, ("partners", _("Partners")), RULES_LINK)
 ADMINISTRATOR_LINKS = (
-    *BOOK_LINKS,
-    ("successions", _("Successions")),
+    ("house", _("The house")),
     ("people", _("People")),
+    ("offices", _("Offices")),
+    ("days_off", _("Days off")),
+    ("successions", _("Successions")),
     RULES_LINK,
 )
 

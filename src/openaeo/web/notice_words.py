@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -65,6 +66,14 @@ SENTENCES: Mapping[str, Promise] = {
     "cure-returned": _(
         "What you put right for authorisation %(authorisation)s is not enough yet. Read what is lacking."
     ),
+    "change-sent": _("A colleague told customs of a change for authorisation %(authorisation)s."),
+    "change-asked": _(
+        "Customs asks about a change you told for authorisation %(authorisation)s. Please reply by %(due)s."
+    ),
+    "change-looked-at": _(
+        "Customs looks at a change you told for authorisation %(authorisation)s. Read how and why."
+    ),
+    "change-settled": _("A change you told for authorisation %(authorisation)s is settled."),
     "suspension-lifted": _("The suspension of authorisation %(authorisation)s is lifted."),
     "surrendered": _("A colleague gave authorisation %(authorisation)s up."),
     "expired": _("Authorisation %(authorisation)s has come to its end."),
@@ -93,6 +102,9 @@ SENTENCES: Mapping[str, Promise] = {
     "visit-agreed": _("%(firm)s chose a time for the visit in case %(case)s."),
     "visit-declined": _("%(firm)s declined the times for a visit in case %(case)s."),
     "cure-reported": _("%(firm)s reports what it put right for authorisation %(authorisation)s."),
+    "change-reported": _("%(firm)s tells a change for authorisation %(authorisation)s."),
+    "change-answered": _("%(firm)s answered a question about a change."),
+    "change-withdrawn": _("%(firm)s took the notice of a change back."),
     "succession-waits": _("A change of owner of %(firm)s waits for customs."),
     "case-for-decision": _("Case %(case)s of %(firm)s waits for a decision."),
     "case-sent-back": _("Case %(case)s of %(firm)s came back to assessment."),
@@ -165,6 +177,11 @@ def sentence(notice: Notice) -> str:
     return str(SENTENCES[notice.kind]) % _Shown(notice.params)
 
 
+def sample(kind: str) -> str:
+    """Return the sentence of `kind` with an ellipsis for every particular, for somebody who reads of no matter."""
+    return str(SENTENCES[kind]) % defaultdict(lambda: "…")
+
+
 class _Shown(dict[str, str]):
     """The particulars of a notice in the reader's words."""
 
@@ -194,6 +211,8 @@ def place(notice: Notice) -> str:
 def _traders_place(kind: str, params: Mapping[str, Any]) -> str:
     if measure := params.get("measure"):
         return reverse("measure_reply", args=[measure])
+    if change := params.get("change"):
+        return reverse("own_change", args=[change])
     if kind in {"question-asked", "question-due"} and "request" in params:
         return reverse("request_reply", args=[params["case"], params["request"]])
     if kind == "case-returned":
@@ -208,6 +227,7 @@ def _desks_place(kind: str, params: Mapping[str, Any]) -> str:
         return reverse("measure", args=[measure])
     for name, view in (
         ("appeal", "appeal"),
+        ("change", "change"),
         ("case", "case"),
         ("authorisation", "authorisation"),
         ("listing", "list_import"),

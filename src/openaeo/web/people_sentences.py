@@ -24,6 +24,28 @@ SENTENCES: Mapping[str, str | Promise] = {
     "last-administrator": _(
         "Somebody must administer this installation. Appoint another administrator first."
     ),
+    "own-post": _(
+        "Nobody gives themselves another post. Nothing was changed; ask another administrator to appoint you."
+    ),
+    "office-known": _("An open office has this name already. Choose another name, or change that office."),
+    "office-unknown": _("This office is not open any more. Choose another one; nothing was changed."),
+    "office-staffed": _(
+        "Posts are still held in this office (%(detail)s). End them or give them to another office first."
+    ),
+    "day-passed": _("Days can be closed or opened from tomorrow on: what was counted stays counted."),
+    "day-known": _("This day is closed already. Nothing was changed."),
+    "days-heading": _(
+        "The first line must read day,name. Nothing was changed; mend the file and send it again."
+    ),
+    "days-empty": _("The file names no day. Nothing was changed."),
+    "days-too-many": _(
+        "The file has more than %(detail)s days. Nothing was changed; send fewer years at once."
+    ),
+    "days-line": _(
+        "Line %(detail)s names no day such as 2027-01-01 with a name of at most 100 letters. Nothing was changed."
+    ),
+    "mail-not-set": _("This installation has no mail server yet, so no letter could be sent."),
+    "mail-under-way": _("A test letter was sent within the last five minutes. Look for it first."),
     "deputy-missing": _(
         "Your company has no deputy yet, so nobody could act if the owner left. Name one under “People”, then send; "
         "your answers are kept."

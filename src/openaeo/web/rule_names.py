@@ -96,7 +96,7 @@ NAMES: Mapping[str, Mapping[str, str | Promise]] = {
         "starts": _("event it counts from"),
         "expiry": _("what silence means"),
         "asked_by": _("who asks"),
-        "visit": _("whether a visit follows"),
+        "look": _("how customs looks at it"),
         "before": _("acts before which somebody is heard"),
         "model": _("how validity ends"),
         "required": _("whether a visit is needed"),

@@ -173,6 +173,8 @@ SENTENCES: Mapping[str, str | Promise] = {
     # changes
     "change-touches": _("It touches these groups of criteria: %(groups)s."),
     "change-any": _("It may touch any criterion."),
+    "change-note": _("Customs usually only takes note of it."),
+    "change-anew": _("The authorisation does not reach what comes after it: it is applied for anew."),
     "change-visit": _("Customs usually looks at it on site."),
     "change-desk": _("Customs usually looks at it at the desk."),
     # grades

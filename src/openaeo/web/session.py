@@ -25,6 +25,8 @@ def front_door(capacity: Capacity) -> str:
         return "partners"
     if capacity is Capacity.REVIEWER:
         return "appeals"
+    if capacity is Capacity.ADMINISTRATOR:
+        return "house"
     return "inbox" if capacity in STAFF else "home"
 
 

@@ -24,7 +24,7 @@ from openaeo.bedrock.actors import ANYBODY, Actor
 from openaeo.law.terms import Capacity
 from openaeo.law.workflow import Reason, Refused
 from openaeo.parties import onboarding
-from openaeo.parties.models import STAFF
+from openaeo.parties.models import CASEWORKERS, STAFF
 from openaeo.web.language import with_notice
 from openaeo.web.wording import say
 
@@ -143,14 +143,14 @@ def person_page(view: View) -> View:
 
 
 def staff_page(*capacities: Capacity) -> Callable[[View], View]:
-    """Staff acting in one of `capacities` (none named: any staff) may see this page.
+    """Staff acting in one of `capacities` (none named: whoever sees cases, an administrator not) may see this page.
 
     Strangers sign in first; everybody else gets "not found", which never reveals that the page exists.
     Without a second factor, staff are led to set one up when `settings.REQUIRE_STAFF_MFA`.
     """
     if not all(isinstance(capacity, Capacity) for capacity in capacities):
         raise TypeError("write @staff_page() or @staff_page(Capacity.…)")
-    audience = frozenset(capacities) or STAFF
+    audience = frozenset(capacities) or CASEWORKERS
 
     def decorate(view: View) -> View:
         @wraps(view)

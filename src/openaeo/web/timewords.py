@@ -67,6 +67,12 @@ def why_moved(line: Moved) -> str:
     }
 
 
+def change_words(kind: str) -> str:
+    """Return a kind of change as the programme words it; its code when the programme knows it no more."""
+    known = next((one for one in programme().changes if one.code == kind), None)
+    return worded_here(known.text)[0] if known else kind
+
+
 def cause_words(cause: str) -> str:
     """Return a cause of extension as the programme words it; its code when no rule knows it any more."""
     for rule in programme().times:

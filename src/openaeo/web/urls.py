@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from openaeo.web import notices, session
+from openaeo.web import letters, notices, session
 from openaeo.web.desk.routes import routes as desk_routes
-from openaeo.web.public import certificate, eligibility, home, invitation, register
+from openaeo.web.public import certificate, eligibility, home, invitation, register, requirements
 from openaeo.web.trader.routes import routes as trader_routes
 
 public_pages: list[URLPattern] = [
@@ -14,12 +14,17 @@ public_pages: list[URLPattern] = [
     path("entrance", home.entrance, name="entrance"),
     path("help", home.guide, name="help"),
     path("ready", eligibility.eligibility, name="eligibility"),
+    path("requirements/<str:letter>", requirements.requirements, name="requirements"),
     path("register", register.register, name="register"),
     path("register/<str:number>", register.register_entry, name="register_entry"),
     path("check", certificate.check_form, name="check_form"),
     path("check/<str:code>", certificate.check, name="check"),
     path("invitation/<str:token>", invitation.invitation, name="invitation"),
     path("certificate/<str:number>.pdf", certificate.certificate_pdf, name="certificate_pdf"),
+]
+
+letter_pages: list[URLPattern] = [
+    path("letters/<int:pk>.pdf", letters.letter_file, name="letter_file"),
 ]
 
 session_pages: list[URLPattern] = [
@@ -43,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *public_pages,
     *session_pages,
     *notice_pages,
+    *letter_pages,
     *trader_routes,
     *desk_routes,
     path("account/", include("allauth.urls")),

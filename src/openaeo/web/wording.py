@@ -27,7 +27,7 @@ def _moment(detail: Detail) -> str:
 def _state(detail: Detail) -> str:
     kinds = (
         *("case", "authorisation", "measure", "request", "finding", "visit", "list", "phase"),
-        *("invitation", "succession", "alternative"),
+        *("invitation", "succession", "alternative", "change"),
     )
     code = str(detail or "")
     return str(next((WORDS[kind][code].label for kind in kinds if code in WORDS[kind]), code))
@@ -66,6 +66,8 @@ SHOWN: Mapping[str, Callable[[Detail], str]] = {
     "barred-until": _day,
     "role-not-for-tier": _roles,
     "due-past": _day,
+    "change-too-far-ahead": _day,
+    "change-too-old": _day,
     "due-too-far": _day,
     "team-busy": _moment,
     "visit-too-early": _moment,

@@ -93,6 +93,33 @@ WORDS: dict[str, dict[str, Word]] = {
         "verified": Word(_("Put right"), "check", GREEN),
         "closed": Word(_("Ended otherwise"), "archive", GREY),
     },
+    "change": {
+        "reported": Word(_("Told by the holder"), "inbox", AMBER),
+        "under-review": Word(_("Customs looks at it"), "eye", BLUE),
+        "settled": Word(pgettext_lazy("a change told by a holder", "Settled"), "check", GREEN),
+        "withdrawn": Word(_("Notice taken back"), "minus", GREY),
+    },
+    "change-look": {
+        "note": Word(_("Take note"), "check", GREY),
+        "desk": Word(_("Check at the desk"), "file-text", BLUE),
+        "visit": Word(_("Visit"), "map-pin", BLUE),
+    },
+    "change-why": {
+        "programme": Word(_("This is how the programme looks at changes of this kind."), "book-check"),
+        "nothing-touched": Word(_("It touches nothing that is asked of this holder."), "circle-minus"),
+        "sites-out-of-scope": Word(
+            _(
+                "The premises it names handle nothing that matters to customs, so there is nothing to see there."
+            ),
+            "map-pin",
+        ),
+        "new-application": Word(
+            _(
+                "The authorisation does not reach what comes after it: the programme asks for a new application."
+            ),
+            "file-text",
+        ),
+    },
     "authorisation": {
         "granted": Word(_("Authorised"), "badge-check", GREEN),
         "in-part": Word(_("Authorised in part"), "contrast", AMBER),
@@ -107,6 +134,20 @@ WORDS: dict[str, dict[str, Word]] = {
         "partly": Word(_("Partly met"), "contrast", AMBER),
         "not-yet": Word(_("Not yet met"), "triangle-alert", RED),
         "not-applicable": Word(_("Does not apply"), "minus", GREY),
+    },
+    "guidance": {
+        "must": Word(_("Usually indispensable"), "lock", BLUE),
+        "should": Word(_("Usually expected, with more freedom in how"), "info", GREY),
+    },
+    "department": {
+        "management": Word(pgettext_lazy("department of a firm", "Management"), "user"),
+        "customs": Word(pgettext_lazy("department of a firm", "Customs matters"), "stamp"),
+        "accounting": Word(pgettext_lazy("department of a firm", "Accounting"), "calculator"),
+        "logistics": Word(pgettext_lazy("department of a firm", "Logistics"), "truck"),
+        "purchasing": Word(pgettext_lazy("department of a firm", "Purchasing"), "handshake"),
+        "personnel": Word(pgettext_lazy("department of a firm", "Personnel"), "users"),
+        "it": Word(pgettext_lazy("department of a firm", "IT"), "laptop"),
+        "security": Word(pgettext_lazy("department of a firm", "Site security"), "shield"),
     },
     "alternative": {
         "proposed": Word(_("Customs has not decided yet"), "hourglass", AMBER),

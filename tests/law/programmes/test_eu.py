@@ -169,6 +169,6 @@ def test_what_is_a_placeholder():
     assert uncertain("eu", Certainty.PLACEHOLDER) == {
         *("time completion count", "time completion unit", "time request"),
         *("time cure count", "time cure unit", "risk"),
-        *(f"change {code} {key}" for code in changes for key in ("groups", "visit")),
+        *(f"change {code} {key}" for code in changes for key in ("groups", "look")),
         *(f"visits {key}" for key in ("notice_days", "offers", "refusals", "remote", "unannounced")),
     }

@@ -130,6 +130,6 @@ def test_what_is_a_placeholder():
     assert uncertain("gb", Certainty.PLACEHOLDER) == {
         *("time completion count", "time completion unit", "time request", "change other", "risk"),
         "time cure, extension cure-needs-longer asked_by",
-        *(f"change {code} {key}" for code in changes for key in ("groups", "visit")),
+        *(f"change {code} {key}" for code in changes for key in ("groups", "look")),
         *(f"visits {key}" for key in ("notice_days", "offers", "refusals", "remote", "unannounced")),
     }

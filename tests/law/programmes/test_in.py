@@ -178,8 +178,8 @@ def test_what_is_a_placeholder():
         *(f"time {code}" for code in ("acceptance", "request", "hearing", "measure-hearing")),
         *(
             f"change {code} {key}"
-            for code in ("legal-identity", "premises", "people", "role")
-            for key in ("groups", "visit")
+            for code in ("legal-identity", "new-entity", "premises", "people", "role")
+            for key in ("groups", "look")
         ),
         *(f"visits {key}" for key in ("notice_days", "offers", "refusals", "sampling", "unannounced")),
     }

@@ -4,11 +4,13 @@ import io
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 from tests.worlds import a_case, an_operator, answer_all, when
 
 from openaeo.bedrock import files
 from openaeo.casework import application, assessment
 from openaeo.casework.models import Case
+from openaeo.casework.programme import guidebook
 from openaeo.law.terms import Claim, Mode, Outcome
 
 PNG = bytes.fromhex(
@@ -51,6 +53,8 @@ def test_answer_and_evidence_stand_side_by_side(signed_in, with_files):
     shown = reverse("evidence_file", args=[case.number, documents["gate.png"]])
     assert f'<img class="pane" src="{shown}" alt="gate.png">' in page
     assert "staff.csv" in page
+    help_ = guidebook(case.edition).on("A1")
+    assert [escape(text["en"]) in page for text in (help_.risk, help_.small)] == [True, True]
 
 
 def test_a_result_is_saved_and_leads_on(signed_in, cast):

@@ -82,7 +82,9 @@ def test_a_wish_that_is_not_there(signed_in, case, extension):
 
 
 def test_an_act_that_nobody_knows_and_a_reader_who_may_not(signed_in, case):
-    assert signed_in("ben").post(at(case), {"act": "wish"}).status_code == 404
+    told = signed_in("ben").post(at(case), {"act": "wish"}, follow=True)
+    assert told.redirect_chain == [(at(case), 302)]
+    assert "Nothing was changed" in told.content.decode()
     told = {"act": "stop", "stop-why": "criminal-case", "stop-reason": "Charged."}
     assert signed_in("efua").post(at(case), told).status_code == 404
     assert "Stop the clock" not in body(signed_in("efua").get(at(case)))

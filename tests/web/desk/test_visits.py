@@ -12,7 +12,7 @@ from openaeo.parties.models import Person, SiteRating
 from openaeo.parties.onboarding import add_site
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 15
+MOST_QUERIES = 16
 
 
 def text_of(response):

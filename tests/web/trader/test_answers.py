@@ -2,10 +2,12 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 from tests.worlds import a_case, people, when
 
 from openaeo.casework import alternatives, application, assessment
 from openaeo.casework.facts import said_by
+from openaeo.casework.programme import guidebook
 from openaeo.law.questionnaire import Said
 from openaeo.law.terms import Claim
 from openaeo.parties.mandates import give_mandate
@@ -129,3 +131,14 @@ def test_the_trader_sees_what_customs_decided_and_why_but_not_who(amara):
             True,
             False,
         )
+
+
+def test_help_stands_beside_the_question_and_what_is_enough_for_a_small_firm(amara, cast, draft):
+    help_ = guidebook("safe-2021").on("A1")
+    page = amara.get(address(draft)).content.decode()
+    assert [escape(text["en"]) in page for text in (help_.indicator, *help_.solutions, help_.small)] == [
+        True
+    ] * 5
+    assert '<details class="more"><summary>Help:' in page
+    Operator.objects.update(size="large")
+    assert escape(help_.small["en"]) not in amara.get(address(draft)).content.decode()

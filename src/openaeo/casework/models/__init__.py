@@ -5,7 +5,9 @@ from openaeo.casework.models.answers import Answer, Result
 from openaeo.casework.models.appeals import Appeal, AppealQuerySet
 from openaeo.casework.models.carried import UNCONFIRMED, Carried
 from openaeo.casework.models.cases import Case, CaseQuerySet, Handling
+from openaeo.casework.models.changes import Change, ChangeQuerySet, ChangeQuestion
 from openaeo.casework.models.cures import Cure, CureQuerySet
+from openaeo.casework.models.daysoff import DayOff
 from openaeo.casework.models.dockets import Docket, DocketQuerySet
 from openaeo.casework.models.documents import Document, DocumentQuerySet, Evidence, Opening
 from openaeo.casework.models.findings import CorrectiveAction, Finding, FindingQuerySet
@@ -32,10 +34,14 @@ __all__ = [
     "Carried",
     "Case",
     "CaseQuerySet",
+    "Change",
+    "ChangeQuerySet",
+    "ChangeQuestion",
     "ClockStop",
     "CorrectiveAction",
     "Cure",
     "CureQuerySet",
+    "DayOff",
     "Decline",
     "Docket",
     "DocketQuerySet",

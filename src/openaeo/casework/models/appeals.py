@@ -14,7 +14,7 @@ from openaeo.casework.models.documents import Document
 from openaeo.casework.models.measures import Measure
 from openaeo.law.appeal import APPEAL, APPEAL_OPEN, AppealFacts, AppealState
 from openaeo.law.terms import Capacity
-from openaeo.parties.models import STAFF, Mandate, Operator, Person
+from openaeo.parties.models import CASEWORKERS, Mandate, Operator, Person
 
 # In the order of the enumeration: a constraint is written into the database word by word.
 UNCONCLUDED = [state.value for state in AppealState if state in APPEAL_OPEN or state is AppealState.WITHDRAWN]
@@ -24,8 +24,8 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
     """Appeals behind the visibility gate."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Staff see all; an appellant sees the firm's own; others none."""
-        if actor.capacity in STAFF:
+        """Caseworkers see all; an appellant sees the firm's own; others none."""
+        if actor.capacity in CASEWORKERS:
             return self
         if actor.capacity is Capacity.APPLICANT and actor.operator is not None:
             return self.filter(operator_id=actor.operator)

@@ -12,15 +12,15 @@ from openaeo.bedrock.actors import Actor
 from openaeo.casework.models.choices import choices
 from openaeo.law.lifecycle import CASE, CaseFacts, CaseState
 from openaeo.law.terms import Capacity
-from openaeo.parties.models import STAFF, Mandate, Operator, Person
+from openaeo.parties.models import CASEWORKERS, Mandate, Operator, Person
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
     """Cases behind the visibility gate."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Staff see what has been submitted, never drafts; an applicant sees the firm's own; others none."""
-        if actor.capacity in STAFF:
+        """Caseworkers see what has been submitted, never drafts; an applicant sees the firm's own; others none."""
+        if actor.capacity in CASEWORKERS:
             return self.exclude(submitted_at__isnull=True)
         if actor.capacity is Capacity.APPLICANT and actor.operator is not None:
             return self.filter(operator_id=actor.operator)

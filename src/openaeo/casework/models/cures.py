@@ -13,15 +13,15 @@ from openaeo.casework.models.documents import Document
 from openaeo.casework.models.measures import Measure
 from openaeo.law.cure import CURE, OPEN_CURE, CureFacts, CureState
 from openaeo.law.terms import Capacity
-from openaeo.parties.models import STAFF, Person
+from openaeo.parties.models import CASEWORKERS, Person
 
 
 class CureQuerySet(models.QuerySet["Cure"]):
     """Cures behind the visibility gate."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Staff see all; a holder sees those of its own suspensions; others none."""
-        if actor.capacity in STAFF:
+        """Caseworkers see all; a holder sees those of its own suspensions; others none."""
+        if actor.capacity in CASEWORKERS:
             return self
         if actor.capacity is Capacity.APPLICANT and actor.operator is not None:
             return self.filter(measure__authorisation__operator_id=actor.operator)

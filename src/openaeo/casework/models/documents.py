@@ -16,23 +16,24 @@ from openaeo.casework.models.cases import Case
 from openaeo.casework.models.findings import CorrectiveAction
 from openaeo.casework.models.requests import Request
 from openaeo.law.terms import Capacity
-from openaeo.parties.models import STAFF, Operator, Person
+from openaeo.parties.models import CASEWORKERS, Operator, Person
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     """Documents behind the visibility gate."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Staff see what was put forward in a submitted case, with a reply, with an appeal, as evidence of a corrective
-        action or of a cure; an applicant sees the firm's own; others none.
+        """Caseworkers see what was put forward in a submitted case, with a reply, with an appeal, as evidence of a corrective
+        action, of a cure or of a change; an applicant sees the firm's own; others none.
         """
-        if actor.capacity in STAFF:
+        if actor.capacity in CASEWORKERS:
             put_forward = Evidence.objects.filter(answer__case__submitted_at__isnull=False).values("document")
             with_a_reply = Request.objects.filter(documents__isnull=False).values("documents")
             with_an_appeal = Document.objects.filter(appeals__isnull=False).values("pk")
             of_an_action = CorrectiveAction.objects.filter(documents__isnull=False).values("documents")
             with_a_cure = Document.objects.filter(cures__isnull=False).values("pk")
-            sources = (put_forward, with_a_reply, with_an_appeal, of_an_action, with_a_cure)
+            with_a_change = Document.objects.filter(changes__isnull=False).values("pk")
+            sources = (put_forward, with_a_reply, with_an_appeal, of_an_action, with_a_cure, with_a_change)
             return self.filter(reduce(or_, (Q(pk__in=source) for source in sources)))
         if actor.capacity is Capacity.APPLICANT and actor.operator is not None:
             return self.filter(operator_id=actor.operator)
@@ -111,7 +112,7 @@ class OpeningQuerySet(models.QuerySet["Opening"]):
     """Openings behind the visibility gate."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Staff see who opened the documents that they may see themselves; an applicant those of the firm; others none."""
+        """Caseworkers see who opened the documents that they may see themselves; an applicant those of the firm; others none."""
         return self.filter(document__in=Document.objects.visible_to(actor).values("pk"))
 
 

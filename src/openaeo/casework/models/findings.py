@@ -23,7 +23,7 @@ from openaeo.law.findings import (
     Severity,
 )
 from openaeo.law.terms import Capacity
-from openaeo.parties.models import STAFF, Mandate, Person
+from openaeo.parties.models import CASEWORKERS, Mandate, Person
 
 if TYPE_CHECKING:
     from openaeo.casework.models.documents import Document
@@ -33,8 +33,8 @@ class FindingQuerySet(models.QuerySet["Finding"]):
     """Findings behind the visibility gate."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Staff see every finding; an applicant sees those put to the firm; others none."""
-        if actor.capacity in STAFF:
+        """Caseworkers see every finding; an applicant sees those put to the firm; others none."""
+        if actor.capacity in CASEWORKERS:
             return self
         if actor.capacity is Capacity.APPLICANT and actor.operator is not None:
             return self.filter(case__operator_id=actor.operator)

@@ -13,15 +13,15 @@ from openaeo.bedrock.actors import Actor
 from openaeo.casework.models.choices import choices
 from openaeo.law.lifecycle import MEASURE, MeasureFacts, MeasureState
 from openaeo.law.terms import Capacity
-from openaeo.parties.models import STAFF, Mandate, Person
+from openaeo.parties.models import CASEWORKERS, Mandate, Person
 
 
 class MeasureQuerySet(models.QuerySet["Measure"]):
     """Measures behind the visibility gate."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Staff see all; a holder sees those against its own authorisations; others none."""
-        if actor.capacity in STAFF:
+        """Caseworkers see all; a holder sees those against its own authorisations; others none."""
+        if actor.capacity in CASEWORKERS:
             return self
         if actor.capacity is Capacity.APPLICANT and actor.operator is not None:
             return self.filter(authorisation__operator_id=actor.operator)

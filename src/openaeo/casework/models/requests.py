@@ -11,7 +11,7 @@ from openaeo.casework.models.cases import Case
 from openaeo.casework.models.choices import choices
 from openaeo.law.lifecycle import REQUEST, RequestFacts, RequestState
 from openaeo.law.terms import Capacity
-from openaeo.parties.models import STAFF, Person
+from openaeo.parties.models import CASEWORKERS, Person
 
 if TYPE_CHECKING:
     from openaeo.casework.models.documents import Document
@@ -21,8 +21,8 @@ class RequestQuerySet(models.QuerySet["Request"]):
     """Questions to the applicant behind the visibility gate."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Staff see every question; an applicant sees those put to the firm; others none."""
-        if actor.capacity in STAFF:
+        """Caseworkers see every question; an applicant sees those put to the firm; others none."""
+        if actor.capacity in CASEWORKERS:
             return self
         if actor.capacity is Capacity.APPLICANT and actor.operator is not None:
             return self.filter(case__operator_id=actor.operator)

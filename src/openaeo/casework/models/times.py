@@ -15,15 +15,15 @@ from openaeo.law.clock import Limit, Unit
 from openaeo.law.moretime import EXTENSION, ExtensionFacts, ExtensionState
 from openaeo.law.terms import Capacity
 from openaeo.law.timing import Duty
-from openaeo.parties.models import STAFF, Person
+from openaeo.parties.models import CASEWORKERS, Person
 
 
 class ExtensionQuerySet(models.QuerySet["Extension"]):
     """Requests for more time behind the visibility gate."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Staff see all; an applicant sees those of its own cases; others none."""
-        if actor.capacity in STAFF:
+        """Caseworkers see all; an applicant sees those of its own cases; others none."""
+        if actor.capacity in CASEWORKERS:
             return self
         if actor.capacity is Capacity.APPLICANT and actor.operator is not None:
             return self.filter(case__operator_id=actor.operator)

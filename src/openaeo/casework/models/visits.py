@@ -14,7 +14,7 @@ from openaeo.casework.models.choices import choices
 from openaeo.law.terms import Capacity, Outcome, Period
 from openaeo.law.validation import Course, VisitMode
 from openaeo.law.visiting import SEEN_VISIT, VISIT, VisitFacts, VisitState
-from openaeo.parties.models import STAFF, Mandate, Person, Site
+from openaeo.parties.models import CASEWORKERS, Mandate, Person, Site
 
 Row = TypeVar("Row", bound=models.Model)
 SEEN = [state.value for state in sorted(SEEN_VISIT)]
@@ -25,8 +25,8 @@ class VisitQuerySet(models.QuerySet["Visit"]):
     """Visits behind the visibility gate."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Staff see all; a firm sees those it was told of, an unannounced one only once it took place; others none."""
-        if actor.capacity in STAFF:
+        """Caseworkers see all; a firm sees those it was told of, an unannounced one only once it took place; others none."""
+        if actor.capacity in CASEWORKERS:
             return self
         if actor.capacity is Capacity.APPLICANT and actor.operator is not None:
             told = Q(unannounced=False, round__gt=0) | Q(state__in=SEEN)
@@ -164,8 +164,8 @@ class DeskQuerySet(models.QuerySet[Row]):
     """Rows that never leave customs."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Staff see them; nobody else does."""
-        return self if actor.capacity in STAFF else self.none()
+        """Caseworkers see them; nobody else does."""
+        return self if actor.capacity in CASEWORKERS else self.none()
 
 
 class Observation(models.Model):

@@ -46,6 +46,7 @@ class Plot:
     pace: timedelta = 2 * HOUR
     visit: str = ""
     finding: str = ""
+    change: str = ""
     deputy: Person | None = None
     consultant: Person | None = None
     consultant_until: datetime | None = None

@@ -10,7 +10,8 @@ from allauth.account.models import EmailAddress
 from openaeo.bedrock.actors import SYSTEM, Actor
 from openaeo.law.terms import Capacity
 from openaeo.parties import onboarding
-from openaeo.parties.models import Person
+from openaeo.parties.models import Office, Person
+from openaeo.parties.offices import open_office
 
 PASSWORD = "river-of-trust-2026"  # noqa: S105 - printed at every start of the demonstration
 DOMAIN = "demo.example"
@@ -32,6 +33,7 @@ class Member:
         return f"{self.key}@{DOMAIN}"
 
 
+REGIONS = {"Harbour office": "Coast", "Airport office": "Plateau"}
 STAFF = (
     Member("ben", "Ben Demo-Okoro", "case officer", ((Capacity.OFFICER, "Harbour office"),)),
     Member("chen", "Chen Demo-Lindqvist", "second case officer", ((Capacity.OFFICER, "Airport office"),)),
@@ -59,8 +61,14 @@ def enrol(member: Member, *, at: datetime) -> Person:
     )
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     for capacity, office in member.posts:
-        onboarding.appoint(person, capacity, office=office, actor=SYSTEM, at=at)
+        onboarding.appoint(person, capacity, office=_seat(office, at), actor=SYSTEM, at=at)
     return person
+
+
+def _seat(name: str, at: datetime) -> int:
+    """Return the office called `name`, opened when it is the first time."""
+    known = Office.objects.still_open().filter(name=name).first()
+    return (known or open_office(name=name, region=REGIONS.get(name, ""), actor=SYSTEM, at=at)).pk
 
 
 def acting(person: Person, at: datetime) -> Actor:

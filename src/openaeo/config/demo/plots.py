@@ -20,7 +20,7 @@ class Outline:
 
     `owner`, `deputy` and `consultant` are keys of the demonstration's people; without names it has an owner and a
     deputy of its own, and with `alone` nobody has been named deputy yet. `finding` is how far the finding of the
-    story has come, if it has one.
+    story has come, if it has one, and `change` how far the notice of a change.
     """
 
     ending: str
@@ -33,12 +33,20 @@ class Outline:
     local_name: str = ""
     finding: str = ""
     visit: str = ""
+    change: str = ""
 
 
 PLOTS = (
     Outline("asked", 24, owner="amara", deputy="dora", consultant="karim", visit="offered"),
     Outline("anew", 16, owner="samir", alone=True),
-    Outline("granted", 90, owner="nadia", local_name="وسطاء الوعل النحاسي (تجريبي)", finding="accepted"),
+    Outline(
+        "granted",
+        90,
+        owner="nadia",
+        local_name="وسطاء الوعل النحاسي (تجريبي)",
+        finding="accepted",
+        change="asked",
+    ),
     *(Outline("draft", days) for days in (3, 12)),
     Outline("left", 40),
     *(Outline("submitted", days) for days in (3, 9, 22, 31, 38)),
@@ -57,16 +65,16 @@ PLOTS = (
     Outline("appealed", 46),
     Outline("appeal-won", 110),
     Outline("withdrawn", 30),
-    Outline("granted", 50, finding="evidenced"),
-    Outline("granted", 100, visit="reported"),
-    Outline("part", 95),
+    Outline("granted", 50, finding="evidenced", change="reported"),
+    Outline("granted", 100, visit="reported", change="late"),
+    Outline("part", 95, change="recorded"),
     Outline("cured", 120),
     *(Outline("noticed", days) for days in (46, 52)),
     *(Outline("suspended", days) for days in (70, 110)),
     Outline("revoked", 140, visit="reported"),
     Outline("surrendered", 150),
-    Outline("lifted", 170),
-    Outline("granted", 200, local_name="خطوط الغرير القرمزي (تجريبي)"),
+    Outline("lifted", 170, change="withdrawn"),
+    Outline("granted", 200, local_name="خطوط الغرير القرمزي (تجريبي)", change="settled"),
 )
 ROLES: tuple[tuple[Role, ...], ...] = (
     (Role.FORWARDER,),
@@ -105,6 +113,7 @@ def plot(place: int, outline: Outline, name: str, people: dict[str, Person], now
         finding=outline.finding,
         pace=outline.pace,
         visit=outline.visit,
+        change=outline.change,
     )
 
 

@@ -11,7 +11,7 @@ from openaeo.bedrock.actors import Actor
 from openaeo.casework import appeals, application, assessment, cures, decision, measures, requests
 from openaeo.casework.models import Finding
 from openaeo.casework.programme import edition_of, programme
-from openaeo.config.demo import documents, findings, moretime, renewals, texts, visiting
+from openaeo.config.demo import changes, documents, findings, moretime, renewals, texts, visiting
 from openaeo.config.demo.answers import decide, say
 from openaeo.config.demo.founding import found, owner_left, owner_of
 from openaeo.config.demo.parts import Plot, Staff
@@ -251,6 +251,8 @@ def _holds(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
     """What becomes of a certificate."""
     if plot.finding == "evidenced":  # the condition it was granted with
         yield from findings.shown(Finding.objects.get(case__authorisation=number).pk, owner_of(plot, at), at)
+    if plot.change:
+        at = yield from changes.tells(plot.change, number, staff, owner_of(plot, at), at)
     if plot.ending == "surrendered":
         at += 20 * DAY
         yield at

@@ -75,6 +75,14 @@ def goes(
     visit = _planned(number, lead, second, at)
     if until == "planned":
         return at
+    return (yield from comes_about(visit, until, team, applicant, diary, at))
+
+
+def comes_about(
+    visit: Visit, until: str, team: tuple[Actor, Actor], applicant: Actor, diary: Diary, at: datetime
+) -> Generator[datetime, None, datetime]:
+    """Offer times for a planned visit and let it come to the state `until`; return when it did."""
+    lead, second = team
     at += HOUR
     yield at
     _offered(visit, lead, diary, at)

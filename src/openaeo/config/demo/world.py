@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from openaeo.bedrock import files
 from openaeo.bedrock.actors import SYSTEM, Actor
+from openaeo.casework.daysoff import add_day_off
 from openaeo.config.demo.documents import Archive
 from openaeo.config.demo.names import firms
 from openaeo.config.demo.parts import Staff
@@ -65,6 +66,7 @@ def seed(
     with transaction.atomic():  # all of it or nothing: an interrupted first start begins anew
         _home(tell)
         people = {member.key: enrol(member, at=now - YEAR) for member in (*TRADERS, *STAFF)}
+        _days_off(acting(people["farah"], now), now)
         _earlier_holders(tell, now - 2 * YEAR, own)
         _partner(tell, acting(people["efua"], now), now, partner)
         _firms(tell, people, now)
@@ -84,6 +86,12 @@ def _home(tell: Tell) -> None:
             "is_home": True,
         },
     )
+
+
+def _days_off(house: Actor, now: datetime) -> None:
+    """Close a few days to come, as an administrator does for the next year."""
+    for days, name in ((40, "Harbour Day (invented)"), (41, "Day after Harbour Day (invented)")):
+        add_day_off(now.date() + timedelta(days=days), name=name, actor=house, at=now)
 
 
 def _earlier_holders(tell: Tell, at: datetime, count: int) -> None:

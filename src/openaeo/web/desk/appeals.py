@@ -19,6 +19,7 @@ from openaeo.casework.models import Appeal, Case
 from openaeo.casework.timeline import timeline
 from openaeo.law.appeal import APPEAL, APPEAL_OPEN, reviewer_took_no_part
 from openaeo.law.authority import allowed
+from openaeo.web.desk import previews
 from openaeo.web.desk.chronicle import told
 from openaeo.web.desk.forms import LONG
 from openaeo.web.shell import Request, page, refusals_onto, staff_page
@@ -106,6 +107,10 @@ def appeal(request: Request, pk: int) -> HttpResponse:
             reviews.take_up(pk, actor=request.actor, at=request.moment)
             messages.success(request, _("You review this appeal now."))
             return redirect("appeal", pk)
+    elif previews.asked(request) and form.is_valid():
+        act, body = f"{form.cleaned_data['conclusion']}-appeal", {"reasons": form.cleaned_data["reasons"]}
+        if shown := previews.letter(request, form, act, found, body):
+            return shown
     elif concluding and form.is_valid():
         verb = reviews.allow if form.cleaned_data["conclusion"] == "allow" else reviews.dismiss
         with refusals_onto(form):

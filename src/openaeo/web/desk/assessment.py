@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from openaeo.casework import assessment, decision, requests
+from openaeo.dossier.kinds import LETTERS
 from openaeo.law.authority import allowed
+from openaeo.web.desk import previews
 from openaeo.web.desk.case import a_case, frame
 from openaeo.web.desk.forms import AskForm, ConfirmForm, RecommendForm, ReturnForm, SendBackForm
 from openaeo.web.shell import Request, page, refusals_onto, staff_page
@@ -99,12 +101,23 @@ def case_act(request: Request, number: str, step: str) -> HttpResponse:
         raise Http404
     what = STEPS[step]
     form = what.form(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    if previews.asked(request) and form.is_valid():
+        if shown := previews.letter(request, form, step, found, form.cleaned_data):
+            return shown
+    elif request.method == "POST" and form.is_valid():
         with refusals_onto(form):
             what.verb(number, **form.cleaned_data, actor=request.actor, at=request.moment)
             messages.success(request, str(what.done))
             return redirect("case", number)
-    return page(request, "desk/step.html", form=form, step=what, step_name=step, **frame(request, found))
+    return page(
+        request,
+        "desk/step.html",
+        form=form,
+        step=what,
+        step_name=step,
+        letter=step in LETTERS,
+        **frame(request, found),
+    )
 
 
 @staff_page()

@@ -19,20 +19,22 @@ from django.utils.translation import gettext as _
 from openaeo.bedrock.actors import Actor
 from openaeo.casework import measures
 from openaeo.casework.facts import deadline
-from openaeo.casework.models import Cure, Measure
+from openaeo.casework.models import Change, Cure, Measure
 from openaeo.casework.programme import edition_called, programme
 from openaeo.casework.reach import criteria_of, effects
 from openaeo.exchange.models import Arrangement
 from openaeo.law.arrangement import Direction, Phase
 from openaeo.law.authority import allowed
 from openaeo.law.identifiers import tidy
-from openaeo.law.lifecycle import AUTHORISATION, MEASURE, OPEN_MEASURE, MeasureState
+from openaeo.law.lifecycle import AUTHORISATION, LIVE, MEASURE, OPEN_MEASURE, MeasureState
 from openaeo.law.terms import Status, Text
 from openaeo.register.models import Authorisation
-from openaeo.web.desk import charts
+from openaeo.web.desk import charts, previews
 from openaeo.web.desk.forms import LiftForm, MeasureDecisionForm, MeasureForm
 from openaeo.web.language import worded_here
+from openaeo.web.letters import letters_about
 from openaeo.web.shell import Request, page, refusals_onto, sought_in, staff_page
+from openaeo.web.timewords import change_words
 from openaeo.web.wording import say
 from openaeo.web.words import word
 
@@ -120,7 +122,10 @@ def measure_propose(request: Request, number: str) -> HttpResponse:
         grounds={code: worded_here(text)[0] for code, text in programme().grounds.items()},
         criteria=_criteria(held),
     )
-    if form.is_bound and form.is_valid():
+    if previews.asked(request) and form.is_valid():
+        if shown := previews.letter(request, form, "propose-measure", held, _notice(held, form, request)):
+            return shown
+    elif form.is_bound and form.is_valid():
         with refusals_onto(form, {"grounds-missing": "grounds", "urgent-only-suspends": "urgent"}):
             proposed = measures.propose(number, **form.cleaned_data, actor=request.actor, at=request.moment)
             messages.success(request, _("The notice is with the holder. A second officer decides."))
@@ -153,7 +158,10 @@ def measure(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST":
         if not may_decide:
             raise Http404
-        if form.is_valid():
+        if previews.asked(request) and form.is_valid():
+            if shown := _measure_letter(request, found, form):
+                return shown
+        elif form.is_valid():
             with refusals_onto(form, {"reasons-missing": "reasons"}):
                 return _measure_decided(request, pk, form)
     unmet = MEASURE.unmet(
@@ -190,12 +198,36 @@ def lift(request: Request, number: str) -> HttpResponse:
     if allowed("lift", request.actor.capacity) is not None:
         raise Http404
     form = LiftForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    if previews.asked(request) and form.is_valid():
+        if shown := previews.letter(request, form, "lift", held, form.cleaned_data):
+            return shown
+    elif request.method == "POST" and form.is_valid():
         with refusals_onto(form, {"reasons-missing": "reasons"}):
             measures.lift(number, **form.cleaned_data, actor=request.actor, at=request.moment)
             messages.success(request, _("The suspension is lifted. The authorisation is recognised again."))
             return redirect("authorisation", number)
     return page(request, "desk/lift.html", form=form, authorisation=held, shown=shown_status(held, request))
+
+
+def _notice(held: Authorisation, form: MeasureForm, request: Request) -> dict[str, Any]:
+    """The particulars of the notice as they would be if it went out now."""
+    typed = form.cleaned_data
+    return {
+        **typed,
+        "parts": measures.parts_meant(held, typed["kind"], typed["criteria"]),
+        "closes": deadline("measure-hearing", request.moment, held.tier),
+    }
+
+
+def _measure_letter(request: Request, found: Measure, form: MeasureDecisionForm) -> HttpResponse | None:
+    body = {
+        "kind": found.kind,
+        "ground": found.ground,
+        "criteria": found.criteria,
+        "parts": found.parts,
+        "reasons": form.cleaned_data["reasons"],
+    }
+    return previews.letter(request, form, f"{form.cleaned_data['decision']}-measure", found, body)
 
 
 def _measure_decided(request: Request, pk: int, form: MeasureDecisionForm) -> HttpResponse:
@@ -296,11 +328,17 @@ def _about(held: Authorisation, request: Request) -> dict[str, Any]:
         "cures": Cure.objects.visible_to(request.actor)
         .filter(measure__authorisation=held)
         .select_related("measure"),
+        "changes": [
+            (one, change_words(one.kind))
+            for one in Change.objects.visible_to(request.actor).filter(authorisation=held)[:PER_PAGE]
+        ],
+        "may_record": held.status in LIVE and allowed("record-change", capacity) is None,
         "periods": periods,
         "bar": _bar(periods, until, request.moment),
         "bar_from": held.starts,
         "bar_until": until,
         "aliases": held.aliases.order_by("scheme", "value"),
+        "letters": letters_about(held, request.actor),
         "measures": held.measures.select_related("proposed_by", "decided_by"),
         "may_propose": bool(steps & {"suspend", "revoke"}) and allowed("propose-measure", capacity) is None,
         "may_lift": ("lift" in steps or shown == IN_PART) and allowed("lift", capacity) is None,

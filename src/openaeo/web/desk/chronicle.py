@@ -68,6 +68,14 @@ WORDS = {
     "report-cure": gettext_lazy("Holder reported a cure"),
     "return-cure": gettext_lazy("Report of a cure returned"),
     "verify-cure": gettext_lazy("Cure verified"),
+    "report-change": gettext_lazy("Holder told a change"),
+    "record-change": gettext_lazy("Change or incident recorded"),
+    "note-change": gettext_lazy("Note taken of a change"),
+    "review-change": gettext_lazy("Check of a change opened"),
+    "ask-change": gettext_lazy("Question about a change"),
+    "reply-change": gettext_lazy("Holder replied about a change"),
+    "settle-change": gettext_lazy("Change settled"),
+    "withdraw-change": gettext_lazy("Notice of a change taken back"),
     "lift": gettext_lazy("Suspension lifted"),
     "surrender": gettext_lazy("Authorisation given up"),
     "expire": gettext_lazy("Authorisation expired"),
@@ -75,7 +83,7 @@ WORDS = {
 SIDES = {"system": gettext_lazy("The system")}
 SAID = (
     *("source", "name", "criteria", "reason", "recommendation"),
-    *("grounds", "reply", "report", "reasons"),
+    *("grounds", "asked", "reply", "report", "reasons"),
 )
 
 

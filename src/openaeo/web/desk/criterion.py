@@ -20,6 +20,7 @@ from openaeo.casework.documents import validity_at
 from openaeo.casework.history import results_of
 from openaeo.casework.models import Case, Document
 from openaeo.casework.precedents import UsedReason, precedents, reasons_used
+from openaeo.casework.programme import guidebook
 from openaeo.law.authority import allowed
 from openaeo.law.lifecycle import CaseState
 from openaeo.law.terms import Mode, Outcome
@@ -81,6 +82,8 @@ def criterion(request: Request, number: str, criterion: str) -> HttpResponse:
         "desk/criterion.html",
         form=form,
         ask_form=AskForm(),
+        help=(book := guidebook(found.edition)).on(criterion),
+        drafts=book.drafts,
         group=group,
         row=row,
         before=before,

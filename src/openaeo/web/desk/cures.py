@@ -18,6 +18,7 @@ from openaeo.law.authority import allowed
 from openaeo.law.cure import NOT_CURED, OPEN_CURE, OWED_CURE, CureState, uncured
 from openaeo.law.lifecycle import LIVE
 from openaeo.law.parts import parts_of
+from openaeo.web.desk import previews
 from openaeo.web.desk.criterion import NOTHING, PICTURES, handed_over
 from openaeo.web.desk.forms import CureForm
 from openaeo.web.shell import Request, page, refusals_onto, staff_page
@@ -34,7 +35,10 @@ def cure(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST":
         if not may_answer:
             raise Http404
-        if form.is_valid():
+        if previews.asked(request) and form.is_valid():
+            if shown := _letter(request, found, form):
+                return shown
+        elif form.is_valid():
             with refusals_onto(form, {"reasons-missing": "reasons"}):
                 return _answered(request, pk, form)
     clock = cures.cure_clock(found)
@@ -81,6 +85,12 @@ def _a_cure(request: Request, pk: int) -> Cure:
         ),
         pk=pk,
     )
+
+
+def _letter(request: Request, found: Cure, form: CureForm) -> HttpResponse | None:
+    leaves = cures.restored(found.measure.authorisation, found)
+    body = {"reasons": form.cleaned_data["reasons"], "leaves": leaves}
+    return previews.letter(request, form, f"{form.cleaned_data['decision']}-cure", found.measure, body)
 
 
 def _answered(request: Request, pk: int, form: CureForm) -> HttpResponse:

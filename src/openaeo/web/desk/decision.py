@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from openaeo.casework import decision
-from openaeo.casework.facts import deadline, roles_of
+from openaeo.casework.facts import conditions_of, deadline, roles_of
 from openaeo.casework.models import Case
 from openaeo.casework.precedents import precedents
 from openaeo.casework.programme import programme
@@ -16,7 +16,7 @@ from openaeo.law.authority import allowed
 from openaeo.law.decision import terms_of_grant
 from openaeo.law.lifecycle import CASE, CaseFacts
 from openaeo.law.workflow import Reason
-from openaeo.web.desk import board
+from openaeo.web.desk import board, previews
 from openaeo.web.desk.case import a_case, frame
 from openaeo.web.desk.forms import DecisionForm, HearingForm
 from openaeo.web.findings import soonest_first
@@ -41,7 +41,11 @@ def decide(request: Request, number: str) -> HttpResponse:
     if allowed("grant", request.actor.capacity) is not None:
         raise Http404
     form = DecisionForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    if previews.asked(request) and form.is_valid():
+        body = {"reasons": form.cleaned_data["reasons"], "conditions": conditions_of(found)}
+        if shown := previews.letter(request, form, form.cleaned_data["decision"], found, body):
+            return shown
+    elif request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["decision"]
         with refusals_onto(form, WHERE):
             VERBS[chosen](
@@ -81,8 +85,18 @@ def hear(request: Request, number: str) -> HttpResponse:
         raise Http404
     context = frame(request, found)
     gaps = board.short_of_met(context["groups"])
-    form = HearingForm(request.POST if request.method == "POST" else None, initial={"grounds": _draft(gaps)})
-    if request.method == "POST" and form.is_valid():
+    papers, closes = decision.papers_of(found), deadline("hearing", request.moment, found.tier)
+    form = HearingForm(
+        request.POST if request.method == "POST" else None,
+        initial={"grounds": _draft(gaps), "relied_on": _behind(gaps)},
+        papers=papers,
+    )
+    if previews.asked(request) and form.is_valid():
+        cited = decision.cited(papers, form.cleaned_data["relied_on"])
+        body = {"grounds": form.cleaned_data["grounds"], "closes": closes, "relied_on": cited}
+        if shown := previews.letter(request, form, "hear", found, body):
+            return shown
+    elif request.method == "POST" and form.is_valid():
         with refusals_onto(form, {"grounds-missing": "grounds"}):
             decision.hear(number, **form.cleaned_data, actor=request.actor, at=request.moment)
             messages.success(
@@ -94,10 +108,16 @@ def hear(request: Request, number: str) -> HttpResponse:
         "desk/hear.html",
         form=form,
         short=gaps,
-        closes=deadline("hearing", request.moment, found.tier),
+        closes=closes,
         unmet=[str(say(reason)) for reason in _unmet(found, "hear", context["asked_of_law"])],
         **context,
     )
+
+
+def _behind(gaps: list[board.CriterionRow]) -> list[int]:
+    """The documents behind answers that were found short: what a notice most likely relies on."""
+    rows = [row.answer for row in gaps if row.answer is not None]
+    return [one.document_id for answer in rows for one in answer.evidence.all() if one.replaced_at is None]
 
 
 def _unmet(found: Case, step: str, facts: CaseFacts) -> tuple[Reason, ...]:

@@ -10,6 +10,7 @@ from django import forms
 from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext_lazy as _
 
+from openaeo.casework.models import Document
 from openaeo.law.terms import Capacity, Mode, Outcome
 from openaeo.web.words import word
 
@@ -162,6 +163,23 @@ class HearingForm(forms.Form):
         ),
         missing=_("State the grounds, so that the trader can reply to them."),
     )
+    relied_on = forms.TypedMultipleChoiceField(
+        label=_("Documents that customs relies on"),
+        help_text=_("The notice names them, so that the trader knows what to reply to."),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, data: Any = None, *, papers: Iterable[Document], **more: Any) -> None:
+        super().__init__(data, **more)
+        choices_of(self, "relied_on", [(str(one.pk), one.name) for one in papers])
+        if not cast("forms.ChoiceField", self.fields["relied_on"]).choices:
+            del self.fields["relied_on"]
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing to rely on is an empty list."""
+        return {"relied_on": [], **self.cleaned_data}
 
 
 class DecisionForm(forms.Form):
@@ -297,7 +315,7 @@ class AppointForm(forms.Form):
     capacity = forms.ChoiceField(
         label=_("Post"), choices=[(one.value, word("capacity", one).label) for one in CAPACITIES]
     )
-    office = forms.CharField(label=_("Office"), max_length=100, required=False)
+    office = forms.TypedChoiceField(label=_("Office"), coerce=int, empty_value=None, required=False)
 
 
 class SuccessionDecisionForm(forms.Form):

@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from openaeo.bedrock.actors import Actor
 from openaeo.casework import docket
 from openaeo.casework.docket import Waiting, waiting
-from openaeo.casework.models import Case, Cure, Docket, Finding, Measure
+from openaeo.casework.models import Case, Change, Cure, Docket, Finding, Measure
 from openaeo.casework.programme import edition_of, programme
+from openaeo.law.changes import ChangeState
 from openaeo.law.cure import CureState
 from openaeo.law.lifecycle import LIVE, OPEN_MEASURE, CaseState
 from openaeo.law.terms import Capacity
@@ -28,8 +29,10 @@ from openaeo.web.desk.inbox_filter import Sought, choices, counted
 from openaeo.web.findings import Shown, soonest_first
 from openaeo.web.shell import Request as PageRequest
 from openaeo.web.shell import page, staff_page
+from openaeo.web.timewords import change_words
 
 PER_PAGE = 25
+FEW = 8
 WHY: Mapping[str, Promise | str] = {
     "returned": gettext_lazy("Waiting for the trader to send it again"),
     "exception": gettext_lazy("An exception waits for a second officer"),
@@ -98,6 +101,7 @@ def inbox(request: PageRequest) -> HttpResponse:
         measures=_open_measures(actor),
         after_grant=_after_grant(actor, at),
         cures=_reported_cures(actor),
+        changes=[(one, change_words(one.kind)) for one in _open_changes(actor)],
     )
 
 
@@ -144,6 +148,12 @@ def _open_measures(actor: Actor) -> list[Measure]:
         .select_related("authorisation", "proposed_by")
         .order_by("closes_at")
     )
+
+
+def _open_changes(actor: Actor) -> list[Change]:
+    """Changes that wait for somebody to look at them, the oldest ahead, at most a few; the queue has them all."""
+    rows = Change.objects.visible_to(actor).of_others(actor).filter(state=ChangeState.REPORTED.value)
+    return list(rows.select_related("authorisation").order_by("reported_at", "pk")[:FEW])
 
 
 def _reported_cures(actor: Actor) -> list[Cure]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, time, timedelta
 from functools import reduce
-from operator import or_
+from operator import itemgetter, or_
 from typing import Any, Self
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -28,6 +28,7 @@ from openaeo.web.shell import Request, sought_in
 from openaeo.web.words import word
 
 NOBODY = "nobody"
+LONGEST_KEY = 18
 SHOW = {
     "": gettext_lazy("All open"),
     "customs": gettext_lazy("Waiting on customs"),
@@ -88,8 +89,7 @@ class Sought:
             "sort": SORT,
         }
         said |= {name: "" for name, words in known.items() if said[name] not in words}
-        if not said["officer"].isdecimal() and said["officer"] != NOBODY:
-            said["officer"] = ""
+        said |= {name: "" for name in ("officer", "office") if not _key(said[name], name)}
         return cls(**said)
 
     def address(self, **changed: str) -> str:
@@ -109,7 +109,7 @@ class Sought:
             Q(case__state=self.state) if self.state else Q(),
             Q(case__tier=self.tier) if self.tier else Q(),
             _of_officer(self.officer),
-            Q(case__assessor__in=roll.in_office(self.office, actor=actor)) if self.office else Q(),
+            Q(case__assessor__in=roll.in_office(int(self.office), actor=actor)) if self.office else Q(),
             _due_by(self.due, at),
             _called(self.q),
         )
@@ -120,7 +120,7 @@ class Sought:
 
     def sorted(self, rows: QuerySet[Docket]) -> QuerySet[Docket]:
         """Return the rows in the order asked for; what is due soonest comes first among equals."""
-        return rows.order_by(*SORT[self.sort][1], F("due_at").asc(nulls_last=True), "case")
+        return rows.order_by(*SORT[self.sort][1], F("due_at").asc(nulls_last=True), "pk")
 
     def tabs(self, counts: Mapping[str, int]) -> list[tuple[str, object, bool, int]]:
         """Return address, name, whether it is chosen, and how many it keeps, of each tab."""
@@ -148,13 +148,13 @@ def choices(sought: Sought, officers: Iterable[Post]) -> Choices:
     """Return what the lists of the form offer, with the officers in office."""
     posts = list(officers)
     people = {NOBODY: gettext_lazy("Nobody yet"), **{str(post.person_id): post.person.name for post in posts}}
-    offices = sorted({post.office for post in posts if post.office})
+    offices = {str(post.office.pk): post.office.name for post in posts if post.office}
     tiers = {code: in_language(text) for code, text in programme().tiers.items()}
     return Choices(
         state=_offered({one.value: word("case", one).label for one in OPEN}, sought.state),
         tier=_offered(tiers, sought.tier),
         officer=_offered(people, sought.officer),
-        office=_offered({name: name for name in offices}, sought.office),
+        office=_offered(dict(sorted(offices.items(), key=itemgetter(1))), sought.office),
         due=_offered({key: label for key, (label, _days) in DUE.items()}, sought.due),
         sort=_offered({key: label for key, (label, _order) in SORT.items()}, sought.sort),
     )
@@ -164,10 +164,16 @@ def _offered(labels: Mapping[str, Any], chosen: str) -> list[Choice]:
     return [(value, label, value == chosen) for value, label in labels.items()]
 
 
+def _key(said: str, name: str) -> bool:
+    """Whether the address names a person or an office by key, as a query can take it."""
+    number = said.isascii() and said.isdecimal() and len(said) <= LONGEST_KEY
+    return number or (name == "officer" and said == NOBODY)
+
+
 def _of_officer(officer: str) -> Q:
     if officer == NOBODY:
         return Q(case__assessor=None)
-    return Q(case__assessor=int(officer[:18])) if officer else Q()
+    return Q(case__assessor=int(officer)) if officer else Q()
 
 
 def _due_by(due: str, at: datetime) -> Q:

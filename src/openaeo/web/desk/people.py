@@ -11,7 +11,8 @@ from openaeo.law.terms import Capacity
 from openaeo.notices.inbox import mail_ready
 from openaeo.notices.models import Contact
 from openaeo.parties import onboarding, roll
-from openaeo.web.desk.forms import AppointForm, ConfirmForm
+from openaeo.parties.models import Office
+from openaeo.web.desk.forms import AppointForm, ConfirmForm, choices_of
 from openaeo.web.shell import Request, page, refusals_onto, staff_page
 
 
@@ -31,6 +32,8 @@ def people(request: Request) -> HttpResponse:
 def person_appoint(request: Request) -> HttpResponse:
     """Give somebody who has an account a post."""
     form = AppointForm(request.POST if request.method == "POST" else None)
+    seats = Office.objects.visible_to(request.actor).still_open()
+    choices_of(form, "office", [("", _("No office")), *((str(one.pk), str(one)) for one in seats)])
     if request.method == "POST" and form.is_valid():
         person = roll.person_at(form.cleaned_data["email"], actor=request.actor)
         if person is None:

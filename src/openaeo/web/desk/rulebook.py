@@ -9,13 +9,14 @@ from django.http import HttpResponse
 from openaeo.casework.programme import edition_called
 from openaeo.casework.programme import programme as at_home
 from openaeo.law.rulebook import rulebook, tally
+from openaeo.parties.models import STAFF
 from openaeo.web.rules_in_words import told
 from openaeo.web.shell import Request, page, staff_page
 
 OPEN = "open"
 
 
-@staff_page()
+@staff_page(*sorted(STAFF))
 def programme_rules(request: Request) -> HttpResponse:
     """Show every chapter of the programme; with `show=open` in the address only what is to be confirmed."""
     programme = at_home()

@@ -88,8 +88,13 @@ def case_times(request: Request, number: str) -> HttpResponse:
     asked = context["time_asked"]
     wanted = request.POST.get("act", "") if request.method == "POST" else ""
     may = allowed("extend", request.actor.capacity) is None
-    if request.method == "POST" and (not may or wanted not in DONE):
+    if request.method == "POST" and not may:
         raise Http404
+    if request.method == "POST" and wanted not in DONE:
+        messages.error(
+            request, _("Nothing was changed: choose on this page what is to be done with the time.")
+        )
+        return redirect("case_times", number)
 
     def sent(act: str) -> Any:
         return request.POST if wanted == act else None

@@ -14,7 +14,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from openaeo.casework.programme import programme
+from openaeo.casework.programme import calendar, programme
 from openaeo.law.terms import Outcome
 from openaeo.law.timing import Calendar
 from openaeo.law.validation import Condition, Course, SiteRisk, VisitMode
@@ -166,7 +166,7 @@ class OffersForm(forms.Form):
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         terms = programme()
-        free = free_mornings(at, terms.visits.notice_days, terms.visits.offers, terms.calendar)
+        free = free_mornings(at, terms.visits.notice_days, terms.visits.offers, calendar())
         for place, morning in enumerate(free, 1):
             label = gettext("Time %(number)d") % {"number": place}
             self.fields[f"time_{place}"] = Moment(label=label, initial=morning)
@@ -177,13 +177,13 @@ class OffersForm(forms.Form):
         return [self.cleaned_data[name] for name in self.fields]
 
 
-def free_mornings(at: datetime, notice: int, count: int, calendar: Calendar) -> list[datetime]:
+def free_mornings(at: datetime, notice: int, count: int, days: Calendar) -> list[datetime]:
     """Return the first `count` working mornings after the notice: a proposal, which the officer may change."""
-    zone = ZoneInfo(calendar.zone)
+    zone = ZoneInfo(days.zone)
     day, found = at.astimezone(zone).date() + timedelta(days=notice), list[datetime]()
     while len(found) < count:
         day += timedelta(days=1)
-        if day.weekday() not in calendar.weekend and day not in calendar.closed_days:
+        if days.counts(day):
             found.append(datetime.combine(day, MORNING, zone))
     return found
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from openaeo.casework.consent import set_consent
 from openaeo.casework.facts import turn
 from openaeo.casework.findings import BY_OTHERS
-from openaeo.casework.models import Case, Cure, Finding, Measure, Visit
+from openaeo.casework.models import Case, Change, Cure, Finding, Measure, Visit
 from openaeo.law.cure import OWED_CURE
 from openaeo.law.lifecycle import CASE_FINAL, LIVE, OPEN_MEASURE, CaseState
 from openaeo.law.visiting import OPEN_VISIT
@@ -64,6 +64,9 @@ def home(request: Request) -> HttpResponse:
         )
         .select_related("measure"),
         measures=measures.select_related("authorisation"),
+        asked_changes=Change.objects.visible_to(request.actor)
+        .open()
+        .filter(questions__asked_at__isnull=False, questions__replied_at=None),
         visits=Visit.objects.visible_to(request.actor)
         .filter(state__in=[state.value for state in OPEN_VISIT])
         .prefetch_related("sites"),
@@ -94,7 +97,13 @@ def company(request: Request) -> HttpResponse:
             )
             messages.success(request, _("The company details are saved."))
             return redirect("trader_home")
-    return page(request, "trader/company.html", form=form, firm=firm)
+    return page(request, "trader/company.html", form=form, firm=firm, held=_held(request, firm))
+
+
+def _held(request: Request, firm: Operator | None) -> list[str]:
+    """The numbers of the firm's live authorisations: who holds one tells its changes."""
+    own = Authorisation.objects.visible_to(request.actor).filter(operator=firm, operator__isnull=False)
+    return list(own.filter(state__in=[state.value for state in LIVE]).values_list("number", flat=True))
 
 
 @applicant_page
@@ -109,7 +118,14 @@ def sites(request: Request) -> HttpResponse:
             onboarding.add_site(firm.number, **form.cleaned_data, actor=request.actor, at=request.moment)
             messages.success(request, _("The site is added."))
             return redirect("sites")
-    return page(request, "trader/sites.html", form=form, firm=firm, sites=firm.sites.filter(closed_at=None))
+    return page(
+        request,
+        "trader/sites.html",
+        form=form,
+        firm=firm,
+        sites=firm.sites.filter(closed_at=None),
+        held=_held(request, firm),
+    )
 
 
 @applicant_page

@@ -16,7 +16,7 @@ from openaeo.casework import application, carrying
 from openaeo.casework.answers import EDITABLE, said_in, sites_offered
 from openaeo.casework.facts import case_facts, said_by
 from openaeo.casework.models import Answer, Case
-from openaeo.casework.programme import edition_of, programme
+from openaeo.casework.programme import edition_of, guidebook, programme
 from openaeo.law import questionnaire
 from openaeo.law.edition import Criterion, Group
 from openaeo.law.lifecycle import CASE
@@ -182,6 +182,8 @@ def criterion_answer(request: Request, number: str, criterion: str) -> HttpRespo
         case=case,
         firm=case.operator,
         group=edition_of(case).group(letter),
+        help=(book := guidebook(case.edition)).on(criterion),
+        drafts=book.drafts,
         question=question,
         form=form,
         evidence=standing(evidence, request.moment),

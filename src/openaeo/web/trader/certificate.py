@@ -12,12 +12,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from openaeo.casework import measures
-from openaeo.casework.models import Cure, Measure
+from openaeo.casework.models import Change, Cure, Measure
 from openaeo.casework.programme import programme
 from openaeo.casework.reach import in_effect
+from openaeo.law.lifecycle import LIVE
 from openaeo.register import certificate as document
 from openaeo.register.models import Authorisation
+from openaeo.web.letters import letters_about
 from openaeo.web.shell import Request, applicant_page, page, refusals_onto
+from openaeo.web.timewords import change_words
 from openaeo.web.trader.cures import owed
 from openaeo.web.trader.forms import ReasonForm
 
@@ -47,7 +50,13 @@ def certificate(request: Request, number: str) -> HttpResponse:
         qr=mark_safe(document.qr_svg(authorisation, settings.PUBLIC_URL).decode()),  # noqa: S308 - drawn by us
         aliases=authorisation.aliases.all(),
         periods=authorisation.periods.all(),
+        live=authorisation.status in LIVE,
+        changes=[
+            (one, change_words(one.kind))
+            for one in Change.objects.visible_to(request.actor).filter(authorisation=authorisation)
+        ],
         measures=Measure.objects.visible_to(request.actor).filter(authorisation=authorisation),
+        letters=letters_about(authorisation, request.actor),
         benefits=given,
         resting={
             code: text for code, text in terms.benefits_of(authorisation.tier).items() if code not in given

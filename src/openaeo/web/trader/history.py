@@ -64,12 +64,19 @@ WORDS = {
     "report-cure": gettext_lazy("You reported what was put right"),
     "return-cure": gettext_lazy("Customs found your report not enough"),
     "verify-cure": gettext_lazy("Customs found it put right"),
+    "report-change": gettext_lazy("You told customs of a change"),
+    "note-change": gettext_lazy("Customs took note of a change"),
+    "review-change": gettext_lazy("Customs looks at a change"),
+    "ask-change": gettext_lazy("Customs asked about a change"),
+    "reply-change": gettext_lazy("You replied about a change"),
+    "settle-change": gettext_lazy("Customs settled a change"),
+    "withdraw-change": gettext_lazy("You took the notice of a change back"),
     "lift": gettext_lazy("Suspension lifted"),
     "surrender": gettext_lazy("You gave the authorisation up"),
     "expire": gettext_lazy("The authorisation expired"),
 }
 SIDES = {"customs": gettext_lazy("Customs")}
-SAID = ("source", "name", "criteria", "reason", "grounds", "reply", "report", "reasons")
+SAID = ("source", "name", "criteria", "reason", "grounds", "asked", "reply", "report", "reasons")
 
 
 def told(items: Iterable[TimelineItem]) -> list[dict[str, object]]:

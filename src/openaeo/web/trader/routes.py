@@ -10,6 +10,7 @@ from openaeo.web.trader import (
     application,
     carrying,
     certificate,
+    changes,
     cures,
     documents,
     evidence,
@@ -85,5 +86,8 @@ routes: list[URLPattern] = [
     path("trader/measures/<int:pk>/", progress.measure_reply, name="measure_reply"),
     path("trader/cures/<int:pk>/", cures.cure_report, name="cure_report"),
     path("trader/certificates/<str:number>/", certificate.certificate, name="certificate"),
+    path("trader/certificates/<str:number>/changes/report/", changes.change_report, name="change_report"),
+    path("trader/changes/<int:pk>/", changes.own_change, name="own_change"),
+    path("trader/changes/<int:pk>/withdraw/", changes.change_withdraw, name="change_withdraw"),
     path("trader/certificates/<str:number>/surrender/", certificate.surrender, name="surrender"),
 ]

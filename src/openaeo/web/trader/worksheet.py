@@ -20,10 +20,11 @@ from openaeo.bedrock import files
 from openaeo.casework import worksheet as sheets
 from openaeo.casework.answers import editable
 from openaeo.casework.models import Case, Worksheet
-from openaeo.casework.programme import edition_of
+from openaeo.casework.programme import edition_of, guidebook
 from openaeo.casework.workbook import Question, Wording, written
 from openaeo.casework.worksheet import Preview, Row, Verdict
 from openaeo.law import questionnaire
+from openaeo.law.guidance import Guidance
 from openaeo.law.questionnaire import Said
 from openaeo.law.terms import Claim
 from openaeo.law.workflow import Reason
@@ -41,6 +42,8 @@ COLUMNS: Mapping[str, str | Promise] = {
     "group": gettext_lazy("Group"),
     "asked": gettext_lazy("What must be shown"),
     "proof": gettext_lazy("Usual evidence"),
+    "knows": gettext_lazy("Who usually knows"),
+    "helps": gettext_lazy("What usually helps"),
     "claim": gettext_lazy("Do you meet this?"),
     "explanation": gettext_lazy("How, and where it is written down"),
     "procedure": gettext_lazy("Procedure or document it is in"),
@@ -130,13 +133,14 @@ def worksheet_file(request: Request, number: str) -> HttpResponse:
     """Hand over the questions and the answers so far as a workbook in the reader's language."""
     case = own_case(request, number)
     ground = sheets.ground_of(case)
-    edition = edition_of(case)
+    edition, book = edition_of(case), guidebook(case.edition)
     questions = [
         Question(
             criterion.id,
             f"{criterion.group} · {worded_here(edition.group(criterion.group).name)[0]}",
             worded_here(criterion.text)[0],
             worded_here(criterion.evidence)[0],
+            *_help(book.on(criterion.id)),
         )
         for criterion in map(edition.criterion, ground.asked)
     ]
@@ -153,6 +157,14 @@ def worksheet_file(request: Request, number: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{case.number}-answers.xlsx"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _help(given: Guidance | None) -> tuple[str, str]:
+    """Who in a firm usually knows, and what usually helps, for two cells."""
+    if given is None:
+        return "", ""
+    who = COMMAS.get(reading(), ", ").join(str(word("department", one).label) for one in given.known_by)
+    return who, "\n".join(worded_here(text)[0] for text in given.solutions)
 
 
 @applicant_page

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0011_answers_carried_forward"),
+        ("casework", "0013_changes"),
     ]
 
     operations = [

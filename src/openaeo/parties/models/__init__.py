@@ -24,6 +24,30 @@ from openaeo.law.mandates import (
 )
 from openaeo.law.terms import Capacity, Role, Text
 from openaeo.law.validation import Activity, SiteRisk
+from openaeo.parties.models.offices import Office, OfficeQuerySet
+
+__all__ = [
+    "CASEWORKERS",
+    "STAFF",
+    "Administration",
+    "Invitation",
+    "Mandate",
+    "MandateQuerySet",
+    "OfFirmQuerySet",
+    "Office",
+    "OfficeQuerySet",
+    "Operator",
+    "OperatorQuerySet",
+    "Person",
+    "PersonRoll",
+    "Post",
+    "Site",
+    "SiteQuerySet",
+    "SiteRating",
+    "SiteRatingQuerySet",
+    "Succession",
+    "SuccessionQuerySet",
+]
 
 
 def _choices(words: type[StrEnum]) -> list[tuple[str, str]]:
@@ -40,6 +64,8 @@ STAFF = frozenset(
         Capacity.ADMINISTRATOR,
     }
 )
+CASEWORKERS = STAFF - {Capacity.ADMINISTRATOR}
+"""Who sees applications and holders: an administrator runs the house and reads none of it."""
 
 
 class PersonRoll(BaseUserManager["Person"]):
@@ -352,7 +378,7 @@ class Post(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="posts")
     capacity = models.CharField(max_length=20)
-    office = models.CharField(max_length=100, blank=True)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, blank=True, related_name="posts")
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
 

@@ -1,0 +1,74 @@
+"""Which act produces which letter: one table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+TEMPLATE = "letter-1"
+"""The version of layout and wording that new letters are made with; a change of either is a new version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Produces:
+    """An act produces a letter of `kind` when its particulars are as `when` says; a `when` of True asks for any value."""
+
+    kind: str
+    when: Mapping[str, object] = field(default_factory=dict)
+
+    def fits(self, body: Mapping[str, object]) -> bool:
+        """Return whether an act with these particulars produces this letter."""
+        return all(
+            bool(body.get(key)) if value is True else body.get(key) == value
+            for key, value in self.when.items()
+        )
+
+
+LETTERS: Mapping[str, tuple[Produces, ...]] = MappingProxyType(
+    {
+        "return": (Produces("completion"),),
+        "accept": (Produces("accepted"),),
+        "hear": (Produces("hearing"),),
+        "grant": (Produces("granted-with-conditions", {"conditions": True}), Produces("granted")),
+        "refuse": (Produces("refused"),),
+        "propose-measure": (
+            Produces("suspension-notice", {"kind": "suspend"}),
+            Produces("revocation-notice", {"kind": "revoke"}),
+        ),
+        "take-measure": (
+            Produces("suspended", {"kind": "suspend"}),
+            Produces("revoked", {"kind": "revoke"}),
+        ),
+        "verify-cure": (Produces("lifted"),),
+        "lift": (Produces("lifted"),),
+        "allow-appeal": (Produces("appeal-allowed"),),
+        "dismiss-appeal": (Produces("appeal-dismissed"),),
+    }
+)
+
+TITLES: Mapping[str, Promise] = MappingProxyType(
+    {
+        "completion": _("Request to complete the application"),
+        "accepted": _("Acceptance of the application"),
+        "hearing": _("Notice of an intended refusal, and your right to be heard"),
+        "granted": _("Decision: the authorisation is granted"),
+        "granted-with-conditions": _("Decision: the authorisation is granted, with points to be settled"),
+        "refused": _("Decision: the application is refused"),
+        "suspension-notice": _("Notice of an intended suspension, and your right to be heard"),
+        "revocation-notice": _("Notice of an intended revocation, and your right to be heard"),
+        "suspended": _("Decision: suspension"),
+        "revoked": _("Decision: revocation"),
+        "lifted": _("The suspension is lifted"),
+        "appeal-allowed": _("Decision on your appeal: allowed"),
+        "appeal-dismissed": _("Decision on your appeal: dismissed"),
+    }
+)
+
+
+def kind_of(act: str, body: Mapping[str, object]) -> str | None:
+    """Return the kind of letter that `act` with the particulars `body` produces, or None."""
+    return next((one.kind for one in LETTERS.get(act, ()) if one.fits(body)), None)
