@@ -52,6 +52,7 @@ def test_it_follows_each_act_and_the_moment():
     docket.read_on(at=when(90))
     after = kept(when(90))[hearing.pk]
     assert (before.why, before.turn, after.why, after.turn) == ("hearing", "applicant", "heard", "customs")
+    decision.conclude_hearing(hearing.number, actor=people().dalia, at=when(91))
     decision.refuse(hearing.number, reasons="Not kept.", actor=people().dalia, at=when(91))
     docket.read_on(at=when(91))
     assert kept(when(91)) == {}
@@ -82,7 +83,7 @@ def test_rows_brought_together_are_the_rows_themselves(django_assert_num_queries
         rows = {name: [vars(one) for one in getattr(found, name).all()] for name in names}
     plain = Case.objects.get(pk=case.pk)
     for name in names:
-        real = [one for one in getattr(plain, name).all()]
+        real = list(getattr(plain, name).all())
         columns = [field.attname for field in plain._meta.get_field(name).related_model._meta.concrete_fields]
         assert [[row[column] for column in columns] for row in rows[name]] == [
             [getattr(one, column) for column in columns] for one in real
