@@ -81,12 +81,16 @@ def test_names_are_given_once():
         worker.reader("once")(lambda _entry, _at: None)
         with pytest.raises(ValueError, match="once"):
             worker.reader("once")(lambda _entry, _at: None)
-        worker.duty("once", every=timedelta(1))(lambda _at: None)
-        with pytest.raises(ValueError, match="once"):
+        with pytest.raises(ValueError, match="once"):  # both rest under their names
             worker.duty("once", every=timedelta(1))(lambda _at: None)
+        worker.duty("daily", every=timedelta(1))(lambda _at: None)
+        for kind in (worker.reader("daily"), worker.duty("daily", every=timedelta(1))):
+            with pytest.raises(ValueError, match="daily"):
+                kind(lambda *_: None)
     finally:
-        worker.READERS.pop("once", None)
-        worker.DUTIES.pop("once", None)
+        for name in ("once", "daily"):
+            worker.READERS.pop(name, None)
+            worker.DUTIES.pop(name, None)
 
 
 @pytest.mark.django_db(transaction=True)

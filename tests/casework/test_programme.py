@@ -21,7 +21,7 @@ def copied(tmp_path, settings):
 
 def test_programme_and_edition_are_read_once():
     assert programme.programme() is programme.programme()
-    assert programme.current_edition() is programme.edition_called("safe-2021")
+    assert programme.current_edition(when(0)) is programme.edition_called("safe-2021")
 
 
 def test_an_edited_edition_is_refused_with_what_to_do(copied):
@@ -36,7 +36,7 @@ def test_an_edited_edition_is_refused_with_what_to_do(copied):
         application.answer(case.number, "A1", claim=Claim.MET, explanation="", actor=amara, at=when(1))
 
     assert (changed.value.case, changed.value.pinned) == (case.number, pinned.hash)
-    assert changed.value.found == programme.current_edition().hash != pinned.hash
+    assert changed.value.found == programme.current_edition(when(0)).hash != pinned.hash
     assert "restore its files" in str(changed.value)
     criteria.write_text(text, encoding="utf-8")
     assert programme.edition_of(case).hash == pinned.hash

@@ -25,7 +25,7 @@ class Firm:
         self.password = f"quiet-harbour-{mark}"
         self.paper = sheet(MANUAL).getvalue()
         self.case = self.number = ""
-        edition = load_edition(Path(settings.EDITIONS_DIR) / "safe-2021")
+        edition = load_edition(Path(settings.EDITIONS_DIR) / "qm-2027")
         self.criteria = edition.applying([Role.BROKER])  # the role with the fewest questions
 
     def page_of(self, criterion):
@@ -85,3 +85,16 @@ def applies(trader, firm, *, before_sending=lambda: None):
     answers(trader, firm, firm.criteria)
     before_sending()
     trader.post_fast(f"/trader/applications/{firm.case}/submit/", declared_name=firm.person, true="on")
+
+
+def is_authorised(officer, decider, firm):
+    """Let Ben assess and Dalia grant what `firm` applied for, by posted forms."""
+    officer.go("/")
+    officer.be("Ben")
+    officer.post_fast(f"/desk/cases/{firm.case}/steps/take-on/")
+    officer.post_fast(f"/desk/cases/{firm.case}/steps/accept/")
+    assesses(officer, firm, firm.criteria)
+    officer.post_fast(f"/desk/cases/{firm.case}/steps/recommend/", recommendation="Grant it.")
+    decider.go("/")
+    decider.be("Dalia")
+    decider.post_fast(f"/desk/cases/{firm.case}/decide/", decision="grant", reasons="All met.")

@@ -5,7 +5,7 @@ import base64
 import pytest
 from playwright.sync_api import expect
 from tests.journeys.elsewhere import Watch
-from tests.journeys.firm import Firm, applies, assesses
+from tests.journeys.firm import Firm, applies, is_authorised
 
 PHOTO = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEUlEQVR4nGOIqrDBihiGlgQAZ85DgSjKDC4AAAAASUVORK5CYII="
@@ -36,18 +36,6 @@ def test_a_part_is_suspended_cured_and_lifted(visit, live, capsys):
     the_holder_reports_on_a_phone(trader, firm)
     it_is_verified(decider, live, firm)
     everything_is_in_force(trader, firm)
-
-
-def is_authorised(officer, decider, firm):
-    officer.go("/")
-    officer.be("Ben")
-    officer.post_fast(f"/desk/cases/{firm.case}/steps/take-on/")
-    officer.post_fast(f"/desk/cases/{firm.case}/steps/accept/")
-    assesses(officer, firm, firm.criteria)
-    officer.post_fast(f"/desk/cases/{firm.case}/steps/recommend/", recommendation="Grant it.")
-    decider.go("/")
-    decider.be("Dalia")
-    decider.post_fast(f"/desk/cases/{firm.case}/decide/", decision="grant", reasons="All met.")
 
 
 def a_break_in_is_noticed(one, firm):

@@ -9,14 +9,14 @@ from openaeo.law.workflow import Reason
 ACTS = {
     "public, applicant": "register-operator",
     "public, system": "sign-up",
-    "administrator": "end-post rename-office close-office add-day-off take-back-day-off load-days-off try-mail",
+    "administrator": "end-post put-edition-in-force call-off-edition rename-office close-office add-day-off take-back-day-off load-days-off try-mail",
     "administrator, system": "appoint open-office",
     "applicant": "start describe-company add-site close-site choose-roles answer receive-worksheet apply-worksheet attach detach submit withdraw "
     "reply reply-hearing reply-measure report-cure surrender set-consent invite take-back-invitation accept-invitation give-mandate "
     "end-mandate hand-over ask-succession read-succession ask-for-time lodge-appeal withdraw-appeal "
     "propose-plan give-evidence choose-visit decline-visit "
     "add-document describe-document replace-document retire-document restore-document use-document "
-    "carry-forward confirm-answers report-change reply-change withdraw-change",
+    "carry-forward confirm-answers report-change reply-change withdraw-change move-to-edition",
     "applicant, administrator": "confirm-succession decline-succession",
     "officer, administrator": "propose-successor",
     "officer": "take-on return accept assess judge-alternative ask cancel-request recommend raise-finding accept-plan return-plan "

@@ -267,3 +267,76 @@ def test_the_hash_does_not_change_with_comments_and_layout(tmp_path):
         files, "criteria.toml", 'bound = "both"\nmodes = ["on-site"]', 'modes = [ "on-site" ]\nbound="both"'
     )
     assert load_edition(folder(tmp_path / "again", files)).hash == before
+
+
+# --- a supplement to another edition ---
+
+NEXT_HEAD = """code = "next"
+rests_on = "small"
+title.en = "A supplement"
+source = "Invented."
+dropped = ["A2"]
+"""
+NEXT_BODY = """[[criterion]]
+id = "A1"
+bound = "operator"
+text.en = "Something is still done."
+evidence.en = "Proof of it"
+modes = ["desk"]
+basis = ["N"]
+same_meaning = true
+
+[[criterion]]
+id = "A3"
+bound = "operator"
+text.en = "Something new is done."
+evidence.en = "Proof of that"
+modes = ["desk"]
+basis = ["N"]
+"""
+NEXT = {"edition.toml": NEXT_HEAD, "criteria.toml": NEXT_BODY}
+
+
+def test_a_supplement_stands_on_the_edition_beside_it(tmp_path):
+    base = load_edition(folder(tmp_path, SMALL))
+    there = folder(tmp_path, NEXT, "next")
+    found = load_edition(there)
+    assert [(one.id, one.same_meaning) for one in found.criteria] == [("A1", True), ("A3", False)]
+    assert (found.rests_on, found.groups, base.rests_on) == ("small", base.groups, "")
+    text = (tmp_path / "small" / "criteria.toml").read_text(encoding="utf-8")
+    (tmp_path / "small" / "criteria.toml").write_text(
+        text.replace("Proof of that", "Proof"), encoding="utf-8"
+    )
+    assert load_edition(there).hash != found.hash, "what it rests on is part of what is pinned"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "line", "problem"),
+    [
+        ("edition.toml", '"small"', '"gone"', 2, "There is no edition gone beside it."),
+        ("edition.toml", '"small"', '"next"', 2, "There is no edition next beside it."),
+        ("edition.toml", '"small"', '"../x/small"', 2, "There is no edition ../x/small beside it."),
+        ("edition.toml", '["A2"]', '["A1"]', 5, "A1 is worded anew as well."),
+        ("edition.toml", '["A2"]', '["A9"]', 5, "“dropped” holds 'A9', which is not known."),
+        ("criteria.toml", 'id = "A1"', 'id = "A4"', 8, "A4 is new."),
+        ("criteria.toml", 'id = "A3"', 'id = "A1"', 11, "Criterion A1 stands twice."),
+    ],
+)
+def test_a_fault_in_a_supplement(tmp_path, file, old, new, line, problem):
+    folder(tmp_path, SMALL)
+    there = folder(tmp_path, changed(NEXT, file, old, new), "next")
+    with pytest.raises(EditionFault) as fault:
+        load_edition(there)
+    assert (fault.value.file.name, fault.value.line, fault.value.problem) == (file, line, problem)
+    assert fault.value.fix
+
+
+def test_nobody_follows_a_chain_of_supplements(tmp_path):
+    folder(tmp_path, SMALL)
+    folder(tmp_path, NEXT, "next")
+    third = {
+        "edition.toml": NEXT_HEAD.replace('"next"', '"third"').replace('"small"', '"next"'),
+        "criteria.toml": NEXT_BODY,
+    }
+    with pytest.raises(EditionFault, match="next is a supplement itself"):
+        load_edition(folder(tmp_path, third, "third"))

@@ -32,6 +32,7 @@ from openaeo.casework import (
     cures,
     daysoff,
     decision,
+    editions,
     measures,
     requests,
     worksheet,
@@ -54,7 +55,7 @@ PEOPLE = ("anonymous", "amara", "otto", "ben", "dalia", "efua", "gina")
 
 OF_AUTHORISATIONS = (
     *("register_entry", "certificate_pdf", "certificate", "surrender"),
-    *("authorisation", "measure_propose", "lift", "change_report", "change_record"),
+    *("authorisation", "measure_propose", "lift", "change_report", "change_record", "certificate_edition"),
 )
 """Pages whose `number` is an authorisation's; everywhere else it is a case's."""
 
@@ -183,6 +184,8 @@ def world(stage: str = "granted") -> dict[str, object]:
         "post_end.pk": Post.objects.get(person_id=cast.dalia.person).pk,
         **dict.fromkeys(["office.pk", "office_close.pk"], an_office("Harbour").pk),
         "day_take_back.pk": _day_off().pk,
+        "edition.code": "qm-2027",
+        "edition_call_off.pk": _ordered().pk,
         **_told(cast),
         "letter_file.pk": _letter(number),
         **_listed(cast),
@@ -192,6 +195,19 @@ def world(stage: str = "granted") -> dict[str, object]:
 def _day_off():
     gina = staff("gina", Capacity.ADMINISTRATOR, "Gina Ferro")
     return daysoff.add_day_off(date(2999, 1, 1), name="New Year", actor=gina, at=when(1))
+
+
+def _ordered():
+    """The order of an edition for a day that nobody here lives to see."""
+    gina = staff("gina", Capacity.ADMINISTRATOR, "Gina Ferro")
+    return editions.put_in_force(
+        "qm-2027",
+        since=date(2999, 1, 1),
+        review_by=date(2999, 6, 1),
+        reasons="Order 7.",
+        actor=gina,
+        at=when(1),
+    )
 
 
 def _told(cast):

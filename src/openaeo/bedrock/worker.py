@@ -45,6 +45,12 @@ READERS: dict[str, Reader] = {}
 DUTIES: dict[str, Duty] = {}
 
 
+def _free(name: str) -> None:
+    """Refuse a name that a reader or a duty has: each rests under its name, and one would keep the other from its turn."""
+    if name in READERS or name in DUTIES:
+        raise ValueError(f"a journal reader or a duty is called {name} already")
+
+
 def reader(
     name: str, *, topic: str | None = None
 ) -> Callable[[Callable[[JournalEntry, datetime], None]], Callable[[JournalEntry, datetime], None]]:
@@ -55,8 +61,7 @@ def reader(
     """
 
     def register(tell: Callable[[JournalEntry, datetime], None]) -> Callable[[JournalEntry, datetime], None]:
-        if name in READERS:
-            raise ValueError(f"two journal readers are called {name}")
+        _free(name)
         READERS[name] = Reader(name, topic, tell)
         return tell
 
@@ -69,8 +74,7 @@ def duty(
     """Register a function of (at) as a duty to be done `every` so often; doing it twice must be harmless."""
 
     def register(do: Callable[[datetime], object]) -> Callable[[datetime], object]:
-        if name in DUTIES:
-            raise ValueError(f"two duties are called {name}")
+        _free(name)
         DUTIES[name] = Duty(name, every, do)
         return do
 

@@ -37,7 +37,7 @@ def start(*, tier: str, roles: Iterable[str], actor: Actor, at: datetime) -> Cas
         number = next_case_number(at)  # starts queue here, so the checks below cannot be overtaken
         wanted = _in_order(roles)
         demand("start", *_already(firm), *_choice(tier, wanted), barred(firm, tier, at))
-        edition = current_edition()
+        edition = current_edition(at)
         case = Case.objects.create(
             number=number,
             operator=firm,

@@ -49,6 +49,7 @@ _TOLD: Mapping[str, _Telling] = {
     "submit": _Telling("good", ("declared_name",)),
     "withdraw": _Telling(applicant=("reason",)),
     "carry-forward": _Telling(applicant=("source",)),
+    "move-to-edition": _Telling(applicant=("edition",)),
     "replace-document": _Telling(applicant=("name", "criteria")),
     "take-on": _Telling(),
     "return": _Telling("warning", ("reason",)),

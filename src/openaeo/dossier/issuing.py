@@ -58,7 +58,7 @@ def write(entry: JournalEntry, at: datetime) -> None:
     )
 
 
-@duty("letters", every=timedelta(seconds=4))
+@duty("letters.files", every=timedelta(seconds=4))
 def make(at: datetime) -> int:
     """Make the files of up to `AT_ONCE` letters that wait at `at`, and return how many were issued.
 

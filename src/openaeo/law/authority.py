@@ -41,6 +41,10 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         # Posts.
         "appoint": _ADMINISTRATOR | _SYSTEM,
         "end-post": _ADMINISTRATOR,
+        # A new edition of the criteria, and the draft that moves over to it.
+        "put-edition-in-force": _ADMINISTRATOR,
+        "call-off-edition": _ADMINISTRATOR,
+        "move-to-edition": _APPLICANT,
         # The house: its offices, the days on which nothing counts, its mail.
         "open-office": _ADMINISTRATOR | _SYSTEM,
         "rename-office": _ADMINISTRATOR,

@@ -1,9 +1,10 @@
-"""A catalogue of criteria in one fixed wording, read from its data sheets."""
+"""A catalogue of criteria in one fixed wording, read from its data sheets, whole or as a supplement to another."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from openaeo.law.sheet import LANGUAGES, EditionFault, Sheet, Table, digest
@@ -31,7 +32,8 @@ class Criterion:
     """One requirement: whom it binds, in which roles (none: in every role), how it is proven and verified.
 
     `basis` are codes of where the point was found; `confirmed` is true when at least one of them is a source
-    (S, W, E, I, N) and false when general knowledge (U) is all there is.
+    (S, W, E, I, N) and false when general knowledge (U) is all there is. `same_meaning`: a supplement words it
+    differently from the edition it rests on, and says that nothing else is asked.
     """
 
     id: str
@@ -43,6 +45,7 @@ class Criterion:
     roles: frozenset[Role]
     basis: str
     confirmed: bool
+    same_meaning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +59,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A catalogue of criteria in one fixed wording; `hash` changes with every word."""
+    """A catalogue of criteria in one fixed wording; `hash` changes with every word.
+
+    `rests_on` is the code of the edition that a supplement changes; "" for an edition that stands by itself.
+    """
 
     code: str
     title: Text
     groups: tuple[Group, ...]
     criteria: tuple[Criterion, ...]
     hash: str
+    rests_on: str = ""
     _by_id: Mapping[str, Criterion] = field(init=False, repr=False, compare=False)
     _by_letter: Mapping[str, Group] = field(init=False, repr=False, compare=False)
 
@@ -96,33 +103,76 @@ class Edition:
 def load_edition(folder: Path) -> Edition:
     """Return the edition kept in `folder` (edition.toml, criteria.toml).
 
-    Raises `EditionFault` with file, line and fix for anything missing, misspelt, doubled, out of range or not
-    plain data; an edition is read whole or not at all.
+    A supplement names with `rests_on` the edition that lies beside it: its criteria stand in the place of those of
+    the same number or are new, and those it names in `dropped` are left out. Raises `EditionFault` with file, line
+    and fix for anything missing, misspelt, doubled, out of range or not plain data; an edition is read whole or not
+    at all.
     """
     head, body = Sheet(folder / "edition.toml"), Sheet(folder / "criteria.toml")
     root = head.root()
-    root.only("code", "title", "source", "group")
+    root.only("code", "title", "source", "group", "rests_on", "dropped")
     root.text("source")
-    groups: dict[str, Group] = {}
-    for table in root.tables("group"):
+    code, base = code_of(root, folder), _base(root, folder)
+    groups = {group.letter: group for group in (base.groups if base else ())}
+    for table in root.maybe_tables("group") if base else root.tables("group"):
         group = read_group(table)
         if group.letter in groups:
             raise table.fault("letter", f"Group {group.letter} stands twice.", "Give it another letter.")
         groups[group.letter] = group
-    body.root().only("criterion")
-    criteria: dict[str, Criterion] = {}
-    for table in body.root().tables("criterion"):
-        criterion = read_criterion(table, groups)
-        if criterion.id in criteria:
-            raise table.fault("id", f"Criterion {criterion.id} stands twice.", "Give it another number.")
-        criteria[criterion.id] = criterion
+    criteria = _criteria(body.root(), groups, base)
+    own = digest((head, body))
     return Edition(
-        code=code_of(root, folder),
+        code=code,
         title=root.wording("title"),
         groups=tuple(groups.values()),
-        criteria=tuple(criteria.values()),
-        hash=digest((head, body)),
+        criteria=_supplemented(root, base, criteria) if base else tuple(criteria.values()),
+        hash=hashlib.sha256(f"{base.hash}\n{own}".encode()).hexdigest() if base else own,
+        rests_on=base.code if base else "",
     )
+
+
+def _base(root: Table, folder: Path) -> Edition | None:
+    """The edition that this one supplements; it stands by itself, so that nobody has to follow a chain."""
+    if "rests_on" not in root.data:
+        root.only("code", "title", "source", "group")
+        return None
+    code = root.text("rests_on")
+    if (
+        not (folder.parent / code / "edition.toml").is_file()
+        or Path(code).name != code
+        or code == folder.name
+    ):
+        raise root.fault("rests_on", f"There is no edition {code} beside it.", "Name the folder of another.")
+    base = load_edition(folder.parent / code)
+    if base.rests_on:
+        raise root.fault("rests_on", f"{code} is a supplement itself.", f"Rest on {base.rests_on}.")
+    return base
+
+
+def _criteria(root: Table, groups: Mapping[str, Group], base: Edition | None) -> dict[str, Criterion]:
+    root.only("criterion")
+    known = {one.id for one in base.criteria} if base else frozenset[str]()
+    criteria: dict[str, Criterion] = {}
+    for table in root.tables("criterion"):
+        criterion = read_criterion(table, groups, *(("same_meaning",) if base else ()))
+        if criterion.id in criteria:
+            raise table.fault("id", f"Criterion {criterion.id} stands twice.", "Give it another number.")
+        same = table.flag("same_meaning")
+        if same and criterion.id not in known:
+            raise table.fault("same_meaning", f"{criterion.id} is new.", "Leave same_meaning out.")
+        criteria[criterion.id] = replace(criterion, same_meaning=same)
+    return criteria
+
+
+def _supplemented(root: Table, base: Edition, own: Mapping[str, Criterion]) -> tuple[Criterion, ...]:
+    """The criteria of `base`, without those dropped, reworded ones in their places, new ones behind their group."""
+    dropped = root.words("dropped", [one.id for one in base.criteria])
+    if twice := sorted(dropped & own.keys()):
+        raise root.fault("dropped", f"{twice[0]} is worded anew as well.", "Say one of the two.")
+    kept = [own.get(one.id, one) for one in base.criteria if one.id not in dropped]
+    new = [one for one in own.values() if one.id not in {known.id for known in base.criteria}]
+    letters = list(dict.fromkeys(one.group for one in (*kept, *new)))
+    return tuple(one for letter in letters for one in (*kept, *new) if one.group == letter)
 
 
 def code_of(root: Table, folder: Path) -> str:

@@ -64,6 +64,16 @@ class Guidebook:
         """Return the help with `criterion`, or None."""
         return self.help.get(criterion)
 
+    def resting_on(self, base: Guidebook, before: Edition, now: Edition) -> Guidebook:
+        """Return this help with a supplement `now`, and that of `base` with each criterion `before` asks in the same sense."""
+        asked = {one.id: one for one in before.criteria}
+        same = {
+            one.id: base.help[one.id]
+            for one in now.criteria
+            if one.id in base.help and (one.same_meaning or one.text == asked[one.id].text)
+        }
+        return Guidebook(MappingProxyType({**same, **self.help}), self.drafts | base.drafts)
+
 
 def load_guidebook(folder: Path, edition: Edition) -> Guidebook:
     """Return the help with `edition` kept in `folder`: guidance.en.toml, and guidance.fr.toml and the like beside it.

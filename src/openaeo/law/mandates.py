@@ -47,6 +47,7 @@ BY_MANDATE: Mapping[str, frozenset[MandateKind]] = MappingProxyType(
         "use-document": FILLING,
         "carry-forward": FILLING,
         "confirm-answers": FILLING,
+        "move-to-edition": FILLING,
         "receive-worksheet": FILLING,
         "apply-worksheet": FILLING,
         "attach": FILLING,

@@ -182,6 +182,8 @@ AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
             Telling("post-ended", Audience.PERSON, ("capacity",)),
             Telling("posts-changed", Audience.ADMINISTRATORS),
         ),
+        "put-edition-in-force": (Telling("edition-ordered", Audience.ADMINISTRATORS),),
+        "call-off-edition": (Telling("edition-called-off", Audience.ADMINISTRATORS),),
         "arrange": (Telling("arrangement-changed", Audience.DESK),),
         "check-list": (
             Telling("list-checked", Audience.DESK, given="counts"),
@@ -200,7 +202,7 @@ SILENT = frozenset(
         *("start", "choose-roles", "answer", "attach", "detach", "assess"),
         *("receive-list", "discard-list", "release-row"),
         *("add-document", "describe-document", "replace-document", "retire-document", "restore-document"),
-        *("use-document", "carry-forward", "confirm-answers"),
+        *("use-document", "carry-forward", "confirm-answers", "move-to-edition"),
         *("receive-worksheet", "apply-worksheet", "invite", "take-back-invitation", "read-succession"),
         "issue-letter",  # the act that it says is told
         *("open-office", "rename-office", "close-office", "try-mail"),
@@ -226,6 +228,7 @@ class Matter:
     person: int | None = None
     listing: int | None = None
     partner: str = ""
+    edition: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,8 @@ KINDS: Mapping[str, tuple[Group, Weight]] = MappingProxyType(
         "list-checked": (Group.PARTNERS, _TASK),
         "list-applied": (Group.PARTNERS, _NEWS),
         "list-failed": (Group.PARTNERS, _TASK),
+        "edition-ordered": (Group.CASES, _NEWS),
+        "edition-called-off": (Group.CASES, _NEWS),
         "post-given": (Group.PEOPLE, _NEWS),
         "post-ended": (Group.PEOPLE, _NEWS),
         "posts-changed": (Group.PEOPLE, _NEWS),

@@ -136,7 +136,11 @@ def _matter(entry: JournalEntry) -> Matter | None:
         return Matter(person=int(entry.subject))
     if entry.topic == "list":
         return Matter(listing=int(entry.subject), partner=entry.body.get("partner", ""))
-    return Matter(partner=entry.subject) if entry.topic == "arrangement" else None
+    named = {
+        "edition": Matter(edition=entry.subject),
+        "arrangement": Matter(partner=entry.subject),
+    }
+    return named.get(entry.topic)
 
 
 def _params(telling: Telling, entry: JournalEntry, matter: Matter) -> dict[str, Any]:
@@ -145,6 +149,7 @@ def _params(telling: Telling, entry: JournalEntry, matter: Matter) -> dict[str, 
         "authorisation": matter.authorisation,
         "listing": matter.listing,
         "partner": matter.partner,
+        "edition": matter.edition,
         "firm": "" if telling.to in APPLICANT_SIDE else matter.firm,
     }
     shown = {name: entry.body[name] for name in telling.shows if entry.body.get(name) is not None}

@@ -1,4 +1,4 @@
-"""What was done to the house itself: posts, offices, days off, mail; read by administrators, never a case."""
+"""What was done to the house itself: posts, offices, days off, mail, editions; read by administrators, never a case."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from openaeo.bedrock.models import JournalEntry
 from openaeo.law.terms import Capacity
 from openaeo.parties.models import Person
 
-TOPICS = ("person", "office", "days-off", "mail")
+TOPICS = ("person", "office", "days-off", "mail", "edition")
 ACTS = (
     *("appoint", "end-post", "open-office", "rename-office", "close-office"),
     *("add-day-off", "take-back-day-off", "load-days-off", "try-mail"),
+    *("put-edition-in-force", "call-off-edition"),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from openaeo.casework.changes import time_to_tell
 from openaeo.casework.programme import current_edition, programme
@@ -30,9 +31,9 @@ def to_tell(tier: str) -> ToTell:
     return ToTell(rule, limit_words(rule.limit) if rule else "", said)
 
 
-def groups_of(criteria: Iterable[str]) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """Return `criteria`, which are ids, by group: its letter, its name, and each id with its wording here."""
-    edition = current_edition()
+def groups_of(criteria: Iterable[str], at: datetime) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Return `criteria`, which are ids, by group: its letter, its name, and each id with its wording at `at`, here."""
+    edition = current_edition(at)
     known = {one.id: one for one in edition.criteria}
     names = {group.letter: worded_here(group.name)[0] for group in edition.groups}
     found: dict[str, list[tuple[str, str]]] = {}

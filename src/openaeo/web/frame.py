@@ -47,6 +47,7 @@ ADMINISTRATOR_LINKS = (
     ("offices", _("Offices")),
     ("days_off", _("Days off")),
     ("successions", _("Successions")),
+    ("editions", _("Editions")),
     RULES_LINK,
 )
 

@@ -120,6 +120,8 @@ SENTENCES: Mapping[str, Promise] = {
     "list-checked": _("A list from %(partner)s is checked and waits for you."),
     "list-applied": _("A list from %(partner)s is applied."),
     "list-failed": _("A list could not be processed. Read why."),
+    "edition-ordered": _("The edition %(edition)s of the criteria is put in force. Read from when."),
+    "edition-called-off": _("The order to put the edition %(edition)s in force is called off."),
     "post-given": _("You were given a post: %(capacity)s."),
     "post-ended": _("Your post ended: %(capacity)s."),
     "posts-changed": _("Who works here in which post has changed."),
@@ -236,6 +238,8 @@ def _desks_place(kind: str, params: Mapping[str, Any]) -> str:
             return reverse(view, args=[params[name]])
     if "partner" in params:
         return reverse("partner", args=[params["partner"]])
+    if "edition" in params:
+        return reverse("edition", args=[params["edition"]])
     if kind == "succession-waits":
         return reverse("successions")
     return reverse("people" if kind == "posts-changed" else "entrance")

@@ -8,7 +8,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from openaeo.web import appeal_sentences, people_sentences, visit_sentences, worksheet_sentences
+from openaeo.web import (
+    appeal_sentences,
+    edition_sentences,
+    people_sentences,
+    visit_sentences,
+    worksheet_sentences,
+)
 
 COUNTED: Mapping[str, Promise] = {
     "answers-missing": ngettext_lazy(
@@ -309,6 +315,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     ),
     **visit_sentences.SENTENCES,
     **appeal_sentences.SENTENCES,
+    **edition_sentences.SENTENCES,
     **people_sentences.SENTENCES,
     **worksheet_sentences.SENTENCES,
     # measures

@@ -21,10 +21,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from openaeo.bedrock.actors import ANYBODY, Actor
+from openaeo.casework.programme import EditionChanged
+from openaeo.law.sheet import EditionFault
 from openaeo.law.terms import Capacity
 from openaeo.law.workflow import Reason, Refused
 from openaeo.parties import onboarding
 from openaeo.parties.models import CASEWORKERS, STAFF
+from openaeo.web.errors import edition_unreadable
 from openaeo.web.language import with_notice
 from openaeo.web.wording import say
 
@@ -71,6 +74,12 @@ class ActorMiddleware:
             # Neither a cache on the way nor the back button after signing out shows it to the next reader.
             response.headers["Cache-Control"] = "private, no-store"
         return response
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        """Answer with a page of its own where the criteria that a page rests on cannot be read."""
+        return (
+            edition_unreadable(request, fault) if isinstance(fault, EditionChanged | EditionFault) else None
+        )
 
 
 def _signed_in(request: HttpRequest) -> bool:

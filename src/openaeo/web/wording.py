@@ -66,6 +66,7 @@ SHOWN: Mapping[str, Callable[[Detail], str]] = {
     "barred-until": _day,
     "role-not-for-tier": _roles,
     "due-past": _day,
+    "date-not-after-latest": _day,
     "change-too-far-ahead": _day,
     "change-too-old": _day,
     "due-too-far": _day,

@@ -340,6 +340,19 @@ WORDS: dict[str, dict[str, Word]] = {
         "unconfirmed": Word(_("To be confirmed"), "circle-question-mark", AMBER),
         "placeholder": Word(_("Placeholder, no source"), "construction", RED),
     },
+    "edition": {
+        "in-force": Word(_("In force"), "badge-check", GREEN),
+        "ordered": Word(_("Ordered ahead"), "calendar", BLUE),
+        "earlier": Word(_("In force earlier"), "archive", GREY),
+        "loaded": Word(_("Loaded, not in force"), "folder", GREY),
+        "unreadable": Word(_("Cannot be read"), "triangle-alert", RED),
+    },
+    "criterion-change": {
+        "new": Word(_("New"), "plus", BLUE),
+        "reworded": Word(_("Asks something else"), "pencil", AMBER),
+        "edited": Word(_("Other words, same meaning"), "equal", GREY),
+        "dropped": Word(_("Asked no more"), "minus", GREY),
+    },
     "origin": {
         "invented": Word(_("Invented"), "lightbulb", GREY),
         "public-sources": Word(_("From public sources, not adopted"), "book-open", AMBER),

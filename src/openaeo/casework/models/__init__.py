@@ -10,6 +10,7 @@ from openaeo.casework.models.cures import Cure, CureQuerySet
 from openaeo.casework.models.daysoff import DayOff
 from openaeo.casework.models.dockets import Docket, DocketQuerySet
 from openaeo.casework.models.documents import Document, DocumentQuerySet, Evidence, Opening
+from openaeo.casework.models.editions import EditionOrder, EditionOrderQuerySet
 from openaeo.casework.models.findings import CorrectiveAction, Finding, FindingQuerySet
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
 from openaeo.casework.models.requests import Request, RequestQuerySet
@@ -47,6 +48,8 @@ __all__ = [
     "DocketQuerySet",
     "Document",
     "DocumentQuerySet",
+    "EditionOrder",
+    "EditionOrderQuerySet",
     "Evidence",
     "Extension",
     "ExtensionQuerySet",

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from openaeo.bedrock import files
 from openaeo.bedrock.actors import SYSTEM, Actor
 from openaeo.casework.daysoff import add_day_off
+from openaeo.casework.editions import put_in_force
 from openaeo.config.demo.documents import Archive
 from openaeo.config.demo.names import firms
 from openaeo.config.demo.parts import Staff
@@ -67,6 +68,7 @@ def seed(
         _home(tell)
         people = {member.key: enrol(member, at=now - YEAR) for member in (*TRADERS, *STAFF)}
         _days_off(acting(people["farah"], now), now)
+        _edition(acting(people["farah"], now), now)
         _earlier_holders(tell, now - 2 * YEAR, own)
         _partner(tell, acting(people["efua"], now), now, partner)
         _firms(tell, people, now)
@@ -92,6 +94,19 @@ def _days_off(house: Actor, now: datetime) -> None:
     """Close a few days to come, as an administrator does for the next year."""
     for days, name in ((40, "Harbour Day (invented)"), (41, "Day after Harbour Day (invented)")):
         add_day_off(now.date() + timedelta(days=days), name=name, actor=house, at=now)
+
+
+def _edition(house: Actor, now: datetime) -> None:
+    """Put the invented supplement in force; whoever began before stays on the edition it rests on."""
+    since = now - timedelta(days=10)
+    put_in_force(
+        "qm-2027",
+        since=since.date(),
+        review_by=now.date() + timedelta(days=120),
+        reasons="The yearly review of the criteria (invented).",
+        actor=house,
+        at=since,
+    )
 
 
 def _earlier_holders(tell: Tell, at: datetime, count: int) -> None:

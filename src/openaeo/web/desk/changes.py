@@ -169,7 +169,7 @@ def change(request: Request, pk: int) -> HttpResponse:
         change=found,
         authorisation=found.authorisation,
         kind=verbs.kind_of(found),
-        touched=groups_of(found.criteria),
+        touched=groups_of(found.criteria, request.moment),
         telling=to_tell(found.authorisation.tier),
         form=form,
         steps=steps,

@@ -16,6 +16,7 @@ WORDS = {
     "submit": gettext_lazy("Application sent"),
     "withdraw": gettext_lazy("Application withdrawn"),
     "carry-forward": gettext_lazy("Trader carried answers forward"),
+    "move-to-edition": gettext_lazy("Trader moved the draft to the edition in force"),
     "replace-document": gettext_lazy("Trader replaced a document"),
     "take-on": gettext_lazy("Case taken on"),
     "return": gettext_lazy("Returned to the trader"),
@@ -82,7 +83,7 @@ WORDS = {
 }
 SIDES = {"system": gettext_lazy("The system")}
 SAID = (
-    *("source", "name", "criteria", "reason", "recommendation"),
+    *("source", "edition", "name", "criteria", "reason", "recommendation"),
     *("grounds", "asked", "reply", "report", "reasons"),
 )
 

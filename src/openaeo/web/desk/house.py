@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from openaeo.bedrock.models import JournalEntry
 from openaeo.casework.daysoff import today
 from openaeo.casework.models import DayOff
-from openaeo.casework.programme import programme
+from openaeo.casework.programme import current_edition, programme
 from openaeo.law.rulebook import tally
 from openaeo.law.terms import Capacity
 from openaeo.notices import letters, trial
@@ -43,6 +43,8 @@ DONE = {
     "take-back-day-off": gettext_lazy("Day off taken back"),
     "load-days-off": gettext_lazy("Days off taken over from a file"),
     "try-mail": gettext_lazy("Test letter sent"),
+    "put-edition-in-force": gettext_lazy("Edition put in force"),
+    "call-off-edition": gettext_lazy("Order of an edition called off"),
 }
 TOLD: dict[Audience, Promise] = {
     Audience.FIRM: gettext_lazy("The people of the firm"),
@@ -86,6 +88,7 @@ def house(request: Request) -> HttpResponse:
         request,
         "desk/house.html",
         programme=terms,
+        edition=current_edition(request.moment).code,
         counts=[(certainty.value, count) for certainty, count in tally(terms).items()],
         posts=roll.posts_held(actor=actor, at=request.moment).count(),
         seats=len(seats),
@@ -171,6 +174,8 @@ def _about(entry: JournalEntry, names: dict[int, str]) -> str:
         ]
     elif entry.act == "rename-office":
         parts = [f"{body['before']} → {body['name']}", body["region"]]
+    elif entry.topic == "edition":
+        parts = [entry.subject]
     elif entry.act == "load-days-off":
         parts = [ngettext("%(count)d day", "%(count)d days", body["added"]) % {"count": body["added"]}]
     else:

@@ -18,10 +18,11 @@ from openaeo.bedrock.actors import Actor
 from openaeo.casework import docket
 from openaeo.casework.docket import Waiting, waiting
 from openaeo.casework.models import Case, Change, Cure, Docket, Finding, Measure
-from openaeo.casework.programme import edition_of, programme
+from openaeo.casework.programme import EditionChanged, edition_of, programme
 from openaeo.law.changes import ChangeState
 from openaeo.law.cure import CureState
 from openaeo.law.lifecycle import LIVE, OPEN_MEASURE, CaseState
+from openaeo.law.sheet import EditionFault
 from openaeo.law.terms import Capacity
 from openaeo.parties import roll
 from openaeo.web.desk import board
@@ -174,13 +175,17 @@ def _shown(lines: Sequence[Line], at: datetime) -> list[Line]:
         replace(
             line,
             days=(line.due.astimezone(zone).date() - at.astimezone(zone).date()).days if line.due else None,
-            cells=tuple(
-                board.cells(
-                    edition_of(line.case),
-                    line.case.roles,
-                    {result.criterion: result.outcome for result in line.case.results.all()},
-                )
-            ),
+            cells=_cells(line.case),
         )
         for line in lines
     ]
+
+
+def _cells(case: Case) -> tuple[tuple[str, str, str], ...]:
+    """The strip of results; none where the criteria of the case cannot be read, which its own page explains."""
+    try:
+        edition = edition_of(case)
+    except (EditionChanged, EditionFault):
+        return ()
+    found = {result.criterion: result.outcome for result in case.results.all()}
+    return tuple(board.cells(edition, case.roles, found))

@@ -45,7 +45,7 @@ def eligibility(request: Request) -> HttpResponse:
         return page(request, "public/eligibility.html", form=form, programme=ours)
     denied = [question for question in ours.eligibility if form.cleaned_data[question.code] == NO]
     given = urlencode({question.code: form.cleaned_data[question.code] for question in ours.eligibility})
-    minutes = sum(group.minutes_left for group in progress(current_edition(), (), {}))
+    minutes = sum(group.minutes_left for group in progress(current_edition(request.moment), (), {}))
     return page(
         request,
         "public/eligibility_result.html",

@@ -14,11 +14,11 @@ from openaeo.web.shell import Request, page, public_page
 @public_page
 def requirements(request: Request, letter: str) -> HttpResponse:
     """Show the criteria of one group: what a firm shows, and what customs undertakes in return."""
-    edition = current_edition()
+    edition = current_edition(request.moment)
     group = next((one for one in edition.groups if one.letter == letter), None)
     if group is None:
         raise Http404
-    book = guidebook(programme().edition)
+    book = guidebook(edition.code)
     rows = [(one, book.on(one.id)) for one in edition.criteria if one.group == letter]
     return page(
         request,

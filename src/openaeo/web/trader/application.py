@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from openaeo.casework import application, carrying
+from openaeo.casework import application, carrying, editions
 from openaeo.casework.answers import EDITABLE, said_in, sites_offered
 from openaeo.casework.facts import case_facts, said_by
 from openaeo.casework.models import Answer, Case
@@ -122,6 +122,7 @@ def task_list(request: Request, number: str) -> HttpResponse:
         benefits=programme().benefits_of(case.tier),
         source=carrying.source_of_offer(case),
         waiting=len(facts.unconfirmed),
+        movable=editions.offered_to(case, request.moment) is not None,
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from openaeo.casework import measures
+from openaeo.casework import editions, measures
 from openaeo.casework.models import Change, Cure, Measure
 from openaeo.casework.programme import programme
 from openaeo.casework.reach import in_effect
@@ -19,6 +19,7 @@ from openaeo.law.lifecycle import LIVE
 from openaeo.register import certificate as document
 from openaeo.register.models import Authorisation
 from openaeo.web.letters import letters_about
+from openaeo.web.revisions import shown
 from openaeo.web.shell import Request, applicant_page, page, refusals_onto
 from openaeo.web.timewords import change_words
 from openaeo.web.trader.cures import owed
@@ -51,6 +52,7 @@ def certificate(request: Request, number: str) -> HttpResponse:
         aliases=authorisation.aliases.all(),
         periods=authorisation.periods.all(),
         live=authorisation.status in LIVE,
+        review=editions.review_of(authorisation, request.moment),
         changes=[
             (one, change_words(one.kind))
             for one in Change.objects.visible_to(request.actor).filter(authorisation=authorisation)
@@ -62,6 +64,22 @@ def certificate(request: Request, number: str) -> HttpResponse:
             code: text for code, text in terms.benefits_of(authorisation.tier).items() if code not in given
         },
         language=get_language() or "en",
+    )
+
+
+@applicant_page
+def certificate_edition(request: Request, number: str) -> HttpResponse:
+    """Show the holder what the edition in force asks differently, and nothing else."""
+    held = _own_authorisation(request, number)
+    review = editions.review_of(held, request.moment)
+    if review is None:
+        return redirect("certificate", number=number)
+    return page(
+        request,
+        "trader/certificate_edition.html",
+        authorisation=held,
+        review=review,
+        changes=shown(review.changed),
     )
 
 

@@ -15,6 +15,7 @@ WORDS = {
     "apply-worksheet": gettext_lazy("You took answers over from a workbook"),
     "submit": gettext_lazy("You sent the application"),
     "withdraw": gettext_lazy("You withdrew the application"),
+    "move-to-edition": gettext_lazy("You moved the draft to the edition of the criteria in force"),
     "carry-forward": gettext_lazy("You carried answers forward from an earlier application"),
     "replace-document": gettext_lazy("You replaced a document"),
     "take-on": gettext_lazy("An officer took the case on"),

@@ -13,6 +13,7 @@ from openaeo.web.trader import (
     changes,
     cures,
     documents,
+    editions,
     evidence,
     findings,
     people,
@@ -54,6 +55,7 @@ routes: list[URLPattern] = [
     path("trader/applications/start/", application.start, name="application_start"),
     path(CASE, application.task_list, name="application"),
     path(f"{CASE}roles/", application.roles, name="application_roles"),
+    path(f"{CASE}edition/", editions.move, name="application_edition"),
     path(f"{CASE}carry/", carrying.carry, name="application_carry"),
     path(f"{CASE}carried/", carrying.carried, name="answers_carried"),
     path(f"{CASE}groups/<str:letter>/", application.criteria_group, name="criteria_group"),
@@ -89,5 +91,10 @@ routes: list[URLPattern] = [
     path("trader/certificates/<str:number>/changes/report/", changes.change_report, name="change_report"),
     path("trader/changes/<int:pk>/", changes.own_change, name="own_change"),
     path("trader/changes/<int:pk>/withdraw/", changes.change_withdraw, name="change_withdraw"),
+    path(
+        "trader/certificates/<str:number>/edition/",
+        certificate.certificate_edition,
+        name="certificate_edition",
+    ),
     path("trader/certificates/<str:number>/surrender/", certificate.surrender, name="surrender"),
 ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0013_changes"),
+        ("casework", "0014_editions_in_force"),
     ]
 
     operations = [
