@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from openaeo.bedrock.actors import Actor
+from openaeo.casework.consultations import waiting_for
 from openaeo.casework.facts import clocks
 from openaeo.casework.models import Case, Change, Cure, Finding, Measure, Request
 from openaeo.casework.programme import EditionChanged, calendar, edition_of, programme
@@ -104,6 +105,7 @@ def inbox(request: PageRequest) -> HttpResponse:
         measures=_open_measures(actor),
         after_grant=_after_grant(actor, at),
         cures=_reported_cures(actor),
+        consulted=list(waiting_for(actor, at=at)[:FEW]),
         changes=[(one, change_words(one.kind)) for one in _open_changes(actor)],
     )
 
