@@ -8,7 +8,7 @@ from tests.worlds import a_case, acted, an_office, assess_all, people, refusal, 
 from openaeo.bedrock.actors import SYSTEM
 from openaeo.bedrock.models import JournalEntry
 from openaeo.casework import assessment, consultations, decision
-from openaeo.casework.models import Consultation
+from openaeo.casework.models import Case, Consultation
 from openaeo.casework.timeline import timeline
 from openaeo.law.consulting import Contribution, Position
 from openaeo.law.terms import Capacity
@@ -85,8 +85,6 @@ def test_what_may_not_be_asked(case, coast):
         *("question-missing", "own-office", "site-not-of-firm"),
     )
     assert refusal(ask, case, harbour, actor=cast.dalia) == ("not-your-capacity",)
-    assessment_over = a_case("granted", begun=when(100))
-    assert refusal(ask, assessment_over, coast) == ("not-from-here",)
 
 
 def test_only_the_office_itself_answers_and_takes_its_answer_back(case, coast, mara):
@@ -138,6 +136,8 @@ def test_nothing_is_recommended_before_the_office_spoke_or_its_silence_counts(ca
         [mara.person],
     )
     assessment.recommend(case.number, **recommend, at=after)
+
+    assert refusal(ask, Case.objects.get(), coast) == ("not-from-here",)
 
     # Late, but still of use to the decider; whoever answered does not decide, and nothing is taken back now.
     consultations.answer(asked.pk, said=KNOWN, actor=mara, at=when(27))
