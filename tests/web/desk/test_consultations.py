@@ -1,13 +1,16 @@
 """Consulting another office on the pages: the form, the office's queue, the answer, and nothing for the trader."""
 
 import re
+import zipfile
 
 import pytest
 from django.urls import reverse
 from tests.web.addresses import INSIDE, addresses, answered, browser, fill, world
-from tests.worlds import a_case, an_office, people, staff
+from tests.worlds import a_case, an_office, people, staff, when
 
+from openaeo.bedrock import files
 from openaeo.casework.models import Consultation
+from openaeo.dossier import exports, making
 from openaeo.law.terms import Capacity
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +60,7 @@ def test_the_desk_asks_and_the_office_answers(django_assert_max_num_queries):
 
 @pytest.mark.parametrize("stage", ["assessment", "granted"])
 def test_nothing_that_the_desk_wrote_for_itself_is_anywhere_for_the_trader(stage):
-    """Every address of the product and every link a trader's page leads to, with marks planted on the desk's side."""
+    """Every address of the product, every link a trader's page leads to and the firm's export, with marks planted on the desk's side."""
     filled = world(stage)
     desk = browser("ben")
     assert INSIDE in answered(desk, "get", reverse("case", args=[filled["number"], "history"]))[1]
@@ -77,4 +80,9 @@ def test_nothing_that_the_desk_wrote_for_itself_is_anywhere_for_the_trader(stage
             links = re.findall(r'(?:href|src|action)="(/[^"#?]*)', content)
             ahead += [one for one in links if not one.startswith(("/static/", "/account/"))]
     assert leaks == []
+    asked = exports.ask_firm(language="en", actor=people().amara, at=when(50))
+    assert making.make(asked.pk, at=when(50))
+    asked.refresh_from_db()
+    with files.open_file(asked.package) as stream, zipfile.ZipFile(stream) as package:
+        assert [one for one in package.namelist() if INSIDE.encode() in package.read(one)] == []
     assert len(seen) > len(addresses())

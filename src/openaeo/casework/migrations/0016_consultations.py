@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0014_editions_in_force"),
+        ("casework", "0015_dockets"),
         ("parties", "0006_posts_in_offices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
