@@ -10,6 +10,7 @@ from django.utils.translation import ngettext_lazy
 
 from openaeo.web import (
     appeal_sentences,
+    consultation_sentences,
     edition_sentences,
     people_sentences,
     visit_sentences,
@@ -42,11 +43,6 @@ COUNTED: Mapping[str, Promise] = {
         "%(count)d questions to the applicant are still open. Wait for the answers or take them back.",
         "count",
     ),
-    "consultation-open": ngettext_lazy(
-        "%(count)d office has not answered yet. Wait for its answer or take the question back.",
-        "%(count)d offices have not answered yet. Wait for the answers or take the questions back.",
-        "count",
-    ),
     "too-young": ngettext_lazy(
         "The programme asks for at least %(count)d year in business. Until then you can prepare.",
         "The programme asks for at least %(count)d years in business. Until then you can prepare.",
@@ -73,6 +69,7 @@ COUNTED: Mapping[str, Promise] = {
         "count",
     ),
     **visit_sentences.COUNTED,
+    **consultation_sentences.COUNTED,
 }
 
 SENTENCES: Mapping[str, str | Promise] = {
@@ -290,20 +287,6 @@ SENTENCES: Mapping[str, str | Promise] = {
     "reason-missing": _("Give a reason. The applicant reads it, so say what was found and what would help."),
     "reasons-missing": _("Give the reasons for the decision. They are part of what the applicant receives."),
     "recommendation-missing": _("Write your recommendation, so that the decider knows what you found."),
-    "consultation-not-set": _(
-        "The programme in force sets no time for consulting another office. Nothing was sent; ask an administrator."
-    ),
-    "own-office": _("You work in this office yourself. Choose another one."),
-    "consulted-already": _(
-        "This office has been asked about the case and has not answered yet. Wait for its answer."
-    ),
-    "site-not-of-firm": _("A site that you chose is closed or belongs to another firm. Choose again."),
-    "not-your-office": _("Only an officer of the office that was asked may do this. Nothing was changed."),
-    "contribution-missing": _("An objection needs its facts. Write what your office knows; nothing is lost."),
-    "case-closed": _("The case is closed. Nothing was changed, and there is nothing more to answer."),
-    "case-not-assessed": _("The case is not being assessed now. What your office said stays as it is."),
-    "silence-means-nothing": _("Silence has no effect in this programme. The office is waited for."),
-    "consultation-runs": _("The office still has time to answer."),
     "question-missing": _("Write the question. Say which document or explanation would answer it."),
     "grounds-missing": _("Write the grounds. The other side can only answer what it is told."),
     # findings and what is done about them
@@ -334,6 +317,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     ),
     **visit_sentences.SENTENCES,
     **appeal_sentences.SENTENCES,
+    **consultation_sentences.SENTENCES,
     **edition_sentences.SENTENCES,
     **people_sentences.SENTENCES,
     **worksheet_sentences.SENTENCES,
