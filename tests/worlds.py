@@ -98,12 +98,12 @@ def somebody(key: str, name: str = "", *, at: datetime = MONDAY) -> Person:
     )
 
 
-def staff(key: str, capacity: Capacity, name: str = "") -> Actor:
+def staff(key: str, capacity: Capacity, name: str = "", office: str = "Harbour") -> Actor:
     """Return the person `key` in a post of the home administration, appointed when not yet so."""
     person = somebody(key, name)
     posts = {actor.capacity: actor for actor in capacities_of(person, MONDAY)}
     if capacity not in posts:
-        appoint(person, capacity, office=an_office("Harbour").pk, actor=SYSTEM, at=MONDAY)
+        appoint(person, capacity, office=an_office(office).pk, actor=SYSTEM, at=MONDAY)
         posts = {actor.capacity: actor for actor in capacities_of(person, MONDAY)}
     return posts[capacity]
 

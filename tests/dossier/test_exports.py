@@ -62,7 +62,15 @@ def test_every_field_has_a_name_and_what_stays_inside_is_known():
     keys = {field.key for chapter in CHAPTERS for field in record.fields_of(chapter, desk=True)}
     assert keys - set(LABELS) == set()
     inside = {chapter.name for chapter in CHAPTERS if not chapter.both}
-    assert inside == {"site-ratings", "handlings", "results", "observations", "visit-notes", "site-plans"}
+    assert inside == {
+        "site-ratings",
+        "handlings",
+        "results",
+        "consultations",
+        "observations",
+        "visit-notes",
+        "site-plans",
+    }
     for chapter in CHAPTERS:
         found = [field.key for field in record.fields_of(chapter, desk=True)]
         assert len(found) == len(set(found)), chapter.name

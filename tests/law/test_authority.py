@@ -21,12 +21,13 @@ ACTS = {
     "officer, administrator": "propose-successor",
     "officer": "take-on return accept assess judge-alternative ask cancel-request recommend raise-finding accept-plan return-plan "
     "verify-finding reopen-finding withdraw-finding ask-exception rate-site plan-site plan-visit offer-visit "
-    "hold-visit observe note-visit report-visit record-change note-change review-change ask-change settle-change",
+    "hold-visit observe note-visit report-visit record-change note-change review-change ask-change settle-change "
+    "consult answer-consultation take-back-contribution cancel-consultation",
     "officer, decider": "propose-measure return-cure extend answer-for-time stop-clock restart-clock approve-exception "
     "decline-exception call-off-visit",
     "reviewer": "take-up-appeal allow-appeal dismiss-appeal",
     "decider": "set-visit send-back hear conclude-hearing grant refuse take-measure drop-measure verify-cure lift",
-    "system": "expire issue-letter make-export",
+    "system": "expire issue-letter make-export note-silence",
     "officer, decider, reviewer, recognition-desk": "export-case",
     "applicant, officer, decider, reviewer, recognition-desk, administrator": "export-own",
     "recognition-desk": "arrange receive-list discard-list release-row",

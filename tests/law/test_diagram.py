@@ -7,6 +7,7 @@ from pathlib import Path
 from openaeo.law.alternatives import ALTERNATIVE
 from openaeo.law.appeal import APPEAL
 from openaeo.law.changes import CHANGE
+from openaeo.law.consulting import CONSULTATION
 from openaeo.law.cure import CURE
 from openaeo.law.diagram import document, mermaid, table
 from openaeo.law.findings import FINDING
@@ -39,7 +40,19 @@ def test_a_table_says_what_must_be_true():
 
 def test_every_workflow_is_shown():
     shown = [line.removeprefix("## ").lower() for line in document().splitlines() if line.startswith("## ")]
-    others = (ALTERNATIVE, EXTENSION, APPEAL, CURE, FINDING, VISIT, CHANGE, LIST, INVITATION, SUCCESSION)
+    others = (
+        ALTERNATIVE,
+        EXTENSION,
+        APPEAL,
+        CONSULTATION,
+        CURE,
+        FINDING,
+        VISIT,
+        CHANGE,
+        LIST,
+        INVITATION,
+        SUCCESSION,
+    )
     assert sorted(shown) == sorted(workflow.name for workflow in (*WORKFLOWS, *others))
 
 

@@ -29,12 +29,14 @@ from openaeo.casework import (
     application,
     assessment,
     changes,
+    consultations,
     cures,
     daysoff,
     decision,
     editions,
     measures,
     requests,
+    sites,
     worksheet,
 )
 from openaeo.casework.models import Appeal, Case, Change, CorrectiveAction, Cure, Document, Finding, Measure
@@ -43,8 +45,10 @@ from openaeo.dossier.models import Export, Letter
 from openaeo.exchange import arrangements, lists, tasks
 from openaeo.exchange.models import ListRow
 from openaeo.law.arrangement import Direction, Phase
+from openaeo.law.consulting import Contribution, Position
 from openaeo.law.findings import Severity
-from openaeo.law.terms import Capacity, Claim
+from openaeo.law.terms import Capacity, Claim, Mode, Outcome
+from openaeo.law.validation import SiteRisk
 from openaeo.notices import calendar, telling
 from openaeo.notices.models import Notice
 from openaeo.parties import mandates, succession
@@ -74,6 +78,9 @@ SECRETS = (
     "Two people carry", "alone with goods", "cold store beside",
 )  # fmt: skip
 """What belongs to Amara's firm, her case or the partner's list. Her firm did not agree to be shown."""
+
+INSIDE = "KNOWN-TO-OFFICERS"
+"""Stands in everything that the desk writes for itself: consultations, results, ratings, notes, recommendations."""
 
 INSTEAD = {"alternative": "Two people carry it.", "equivalence": "Nobody is alone with goods."}
 LIST = b"""code,name,country,tier,valid_from,valid_until,status,address
@@ -137,6 +144,15 @@ def browser(role: str, **options: bool) -> Client:
     return client
 
 
+def answered(client, method, address, *data, **more):
+    """Return an answer and its text, files let go."""
+    response = getattr(client, method)(address, *data, **more)
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    for let_go in response._resource_closers:
+        let_go()
+    return response, content.decode(errors="replace")
+
+
 def world(stage: str = "granted") -> dict[str, object]:
     """Build a world with Amara's application at `stage` and a partner's checked list; return what fills addresses.
 
@@ -181,6 +197,7 @@ def world(stage: str = "granted") -> dict[str, object]:
         ),
         "visit_step.step": "call-off",
         **dict.fromkeys(["site_close.pk", "site_rate.pk", "site_plan.pk"], site),
+        "consultation.pk": _newest(case.consultations),
         "worksheet_preview.pk": case.worksheets.get().pk,
         "post_end.pk": Post.objects.get(person_id=cast.dalia.person).pk,
         **dict.fromkeys(["office.pk", "office_close.pk"], an_office("Harbour").pk),
@@ -274,13 +291,43 @@ def _walked(stage):
         assessment.take_on(number, actor=cast.ben, at=when(3))
         assessment.accept(number, actor=cast.ben, at=when(4))
         a_visit(case, "reported")
+        sites.rate(
+            cast.firm.sites.get().pk,
+            risk=SiteRisk.HIGH,
+            reason=f"{INSIDE}: thieves.",
+            actor=cast.ben,
+            at=when(4),
+        )
         asked = requests.ask(number, question="Who keeps the keys?", actor=cast.ben, at=when(5))
+        consulted = consultations.consult(
+            number,
+            office=an_office("Coast").pk,
+            question=f"{INSIDE}: seen at the coast?",
+            actor=cast.ben,
+            at=when(5),
+        )
         a_finding("accepted", case=Case.objects.get(pk=number), severity=Severity.MINOR)
     if reached >= STAGES.index("decision"):
         requests.reply(asked.pk, text="The guard.", actor=cast.amara, at=when(6))
+        mara = staff("mara", Capacity.OFFICER, "Mara Coast", office="Coast")
+        consultations.answer(
+            consulted.pk,
+            said=Contribution(Position.OBJECTION, *[f"{INSIDE}: a shed."] * 3),
+            actor=mara,
+            at=when(7),
+        )
         alternatives.judge(number, "A1", approve=True, reason="Seen.", actor=cast.ben, at=when(8))
         assess_all(Case.objects.get(pk=number), actor=cast.ben, at=when(9))
-        assessment.recommend(number, recommendation="Grant it.", actor=cast.ben, at=when(10))
+        assessment.assess(
+            number,
+            "A1",
+            outcome=Outcome.MET,
+            reason=f"{INSIDE}: met, on second thoughts.",
+            mode=Mode.DESK,
+            actor=cast.ben,
+            at=when(9),
+        )
+        assessment.recommend(number, recommendation=f"Grant it. {INSIDE}", actor=cast.ben, at=when(10))
     if stage == "hearing":
         decision.hear(number, grounds="The gate stood open.", actor=cast.dalia, at=datetime.now(UTC))
     if stage == "granted":

@@ -6,6 +6,7 @@ from tests.web.addresses import (
     SECRETS,
     account_names,
     addresses,
+    answered,
     browser,
     fill,
     world,
@@ -127,6 +128,9 @@ AUDIENCE = {
     "case_act(number,step)": OFFICER,
     "request_ask(number)": OFFICER,
     "request_cancel(number,pk)": OFFICER,
+    "consultation_ask(number)": OFFICER,
+    "consultations()": DESK,
+    "consultation(pk)": DESK,
     "case_times(number)": DESK,
     "case_export(number)": DESK,
     "finding_raise(number)": OFFICER,
@@ -191,6 +195,7 @@ AUDIENCE = {
 WRITERS = {
     "case_times(number)": OFFICER | DECIDER,
     "criterion(number,criterion)": OFFICER,
+    "consultation(pk)": OFFICER,
     "edition(code)": ADMINISTRATOR,
     "measure(pk)": DECIDER,
     "cure(pk)": OFFICER | DECIDER,
@@ -228,15 +233,6 @@ def test_every_page_has_a_decision_here():
 
 def test_every_page_of_the_sign_in_package_has_a_decision_here():
     assert account_names() == sorted(ACCOUNT_OPEN | ACCOUNT_SIGNED_IN)
-
-
-def answered(client, method, address, *data, **more):
-    """Return an answer and its text, files let go."""
-    response = getattr(client, method)(address, *data, **more)
-    content = b"".join(response.streaming_content) if response.streaming else response.content
-    for let_go in response._resource_closers:
-        let_go()
-    return response, content.decode(errors="replace")
 
 
 def judged(address, role, served, response, content, before):

@@ -9,7 +9,17 @@ from openaeo.casework.facts import answers_with_counts
 from openaeo.casework.models import Answer, Case, CaseQuerySet, Evidence
 from openaeo.parties.models import Person
 
-_ROWS = ("requests", "results", "findings", "extensions", "clock_stops", "handlings", "visits", "site_plans")
+_ROWS = (
+    "requests",
+    "results",
+    "findings",
+    "extensions",
+    "clock_stops",
+    "handlings",
+    "visits",
+    "site_plans",
+    "consultations",
+)
 
 
 def casefile(cases: CaseQuerySet, number: str) -> Case | None:

@@ -17,6 +17,7 @@ from openaeo.casework.programme import calendar_for, edition_of, programme
 from openaeo.casework.scope import owed
 from openaeo.law.alternatives import AlternativeState
 from openaeo.law.clock import Clock, Extension, Pause
+from openaeo.law.consulting import ConsultationState
 from openaeo.law.edition import Criterion
 from openaeo.law.findings import SETTLED, FindingState, Severity, bars_grant, lacks_dates
 from openaeo.law.findings import turn as turn_of
@@ -96,6 +97,7 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
             if criterion.id in undecided and outcomes.get(criterion.id) == Outcome.MET
         ),
         open_requests=sum(one.state == RequestState.OPEN for one in case.requests.all()),
+        open_consultations=_consulting(case),
         unsettled_sites=unsettled,
         unreported_visits=unreported,
         assessors=frozenset(
@@ -107,6 +109,13 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
         hearing_closes=case.hearing_closes_at if heard_now else None,
         heard=heard_now and bool(case.hearing_reply.strip()),
     )
+
+
+def _consulting(case: Case) -> int:
+    """How many offices still owe an answer; asked only where it stands in the way of anything."""
+    if case.standing is not CaseState.ASSESSMENT:
+        return 0
+    return sum(one.state == ConsultationState.ASKED for one in case.consultations.all())
 
 
 def findings_of(case: Case) -> list[Finding]:

@@ -111,6 +111,16 @@ FILE: tuple[Chapter, ...] = (
         ("asked_by__name",),
     ),
     Chapter(
+        "consultations",
+        _("Consultations of other offices"),
+        seen(casework.Consultation, "case"),
+        desk=(
+            *("case_id", "office__name", "state=consultation", "question", "sites__name*", "asked_at"),
+            *("asked_by__name", "due_at", "position=position", "violations", "branches", "remarks"),
+            *("answered_at", "answered_by__name"),
+        ),
+    ),
+    Chapter(
         "findings",
         _("Findings"),
         seen(casework.Finding, "case"),

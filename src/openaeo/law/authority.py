@@ -96,6 +96,12 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "judge-alternative": _OFFICER,
         "ask": _OFFICER,
         "cancel-request": _OFFICER,
+        # Consulting another office: asked by the desk, answered by the officers of that office.
+        "consult": _OFFICER,
+        "answer-consultation": _OFFICER,
+        "take-back-contribution": _OFFICER,
+        "cancel-consultation": _OFFICER,
+        "note-silence": _SYSTEM,
         "recommend": _OFFICER,
         # Time moved by a named act.
         "extend": _OFFICER | _DECIDER,

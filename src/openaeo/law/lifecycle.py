@@ -53,6 +53,7 @@ class CaseFacts:
     application that nobody has confirmed yet. `unassessed`: criteria that apply and have no result.
     `gaps`: criteria found not met. `majors_open`: criteria with an open major finding. `undated`: criteria with an
     open minor finding that has no agreed dates to come (see law.findings). `open_requests`: questions that the applicant still owes.
+    `open_consultations`: offices that were asked, have not answered, and still have time or are waited for.
     `unsettled_sites`: names of sites in scope that were neither visited nor left out by a named act; none where the
     programme asks for no visits. `unreported_visits`: visits that took place and have no report.
     `undecided_alternatives`: criteria found met whose alternative measure customs has neither approved nor refused.
@@ -70,6 +71,7 @@ class CaseFacts:
     undated: tuple[str, ...] = ()
     undecided_alternatives: tuple[str, ...] = ()
     open_requests: int = 0
+    open_consultations: int = 0
     unsettled_sites: tuple[str, ...] = ()
     unreported_visits: int = 0
     assessors: frozenset[int] = frozenset()
@@ -114,6 +116,11 @@ def every_criterion_assessed(facts: CaseFacts) -> Reason | None:
 def no_request_open(facts: CaseFacts) -> Reason | None:
     """The applicant owes no answer."""
     return Reason("requests-open", facts.open_requests) if facts.open_requests else None
+
+
+def no_consultation_open(facts: CaseFacts) -> Reason | None:
+    """Each office that was consulted has answered, its silence counts, or the question was taken back."""
+    return Reason("consultation-open", facts.open_consultations) if facts.open_consultations else None
 
 
 def every_site_settled(facts: CaseFacts) -> Reason | None:
@@ -190,7 +197,10 @@ CASE: Workflow[CaseState, CaseFacts] = Workflow(
         "recommend",
         frozenset({S.ASSESSMENT}),
         S.DECISION,
-        (every_criterion_assessed, no_request_open, every_site_settled, every_visit_reported),
+        (
+            *(every_criterion_assessed, no_request_open, no_consultation_open),
+            *(every_site_settled, every_visit_reported),
+        ),
     ),
     Step("send-back", frozenset({S.DECISION}), S.ASSESSMENT),
     Step("hear", frozenset({S.DECISION}), S.HEARING),

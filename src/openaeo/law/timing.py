@@ -32,6 +32,7 @@ class Event(StrEnum):
     CURE_REPORTED = "cure-reported"
     CHANGE = "change"
     APPEAL = "appeal"
+    CONSULTATION = "consultation"
 
 
 class Expiry(StrEnum):
@@ -45,6 +46,7 @@ class Expiry(StrEnum):
     CONSENT = "consent"
     CLOSES = "closes"
     REVOKED = "revoked"
+    NO_OBJECTION = "no-objection"
 
 
 class Rest(StrEnum):

@@ -31,6 +31,7 @@ class Audience(StrEnum):
     DECIDERS = "deciders"
     REVIEWERS = "reviewers"
     PROPOSER = "proposer"
+    OFFICE = "office"
     DESK = "recognition-desk"
     ADMINISTRATORS = "administrators"
 
@@ -52,6 +53,7 @@ class Telling:
 
 _FIRM, _ASSESSOR, _DECIDERS = Audience.FIRM, Audience.ASSESSOR, Audience.DECIDERS
 _MEASURE, _APPEAL, _CHANGE = ("measure", "kind"), ("appeal",), ("change",)
+_CONSULTED = ("consultation",)
 _STATUS = Telling("status-changed", Audience.DESK)
 
 AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
@@ -67,6 +69,14 @@ AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
         "ask": (Telling("question-asked", _FIRM, ("request", "due")),),
         "reply": (Telling("question-answered", _ASSESSOR, ("request",)),),
         "cancel-request": (Telling("question-taken-back", _FIRM),),
+        "consult": (Telling("consultation-asked", Audience.OFFICE, (*_CONSULTED, "due")),),
+        "answer-consultation": (Telling("consultation-answered", _ASSESSOR, _CONSULTED),),
+        "take-back-contribution": (Telling("contribution-taken-back", _ASSESSOR, _CONSULTED),),
+        "cancel-consultation": (Telling("consultation-taken-back", Audience.OFFICE, _CONSULTED),),
+        "note-silence": (
+            Telling("consultation-silent", _ASSESSOR, _CONSULTED),
+            Telling("consultation-over", Audience.OFFICE, _CONSULTED),
+        ),
         "lodge-appeal": (
             Telling("appeal-sent", _FIRM),
             Telling("appeal-lodged", Audience.REVIEWERS, _APPEAL),
@@ -230,6 +240,7 @@ class Matter:
     listing: int | None = None
     partner: str = ""
     edition: str = ""
+    office: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +296,8 @@ class Concerned:
                 for one in posts.get(capacity, frozenset())
                 if one == self.matter.proposer
             }
+        if audience is Audience.OFFICE:
+            return dict.fromkeys(self._office, Capacity.OFFICER)
         capacity = _POSTS[audience]
         return dict.fromkeys(posts.get(capacity, frozenset()), capacity)
 
@@ -302,6 +315,18 @@ class Concerned:
         if self.matter.operator is None:
             return frozenset()
         live = Mandate.objects.filter(_live(self.at), operator=self.matter.operator, person__is_active=True)
+        return frozenset(live.values_list("person_id", flat=True))
+
+    @cached_property
+    def _office(self) -> frozenset[int]:
+        """The officers of the office that is asked; one query more, only for this audience."""
+        live = Post.objects.filter(
+            _live(self.at),
+            office=self.matter.office,
+            office__isnull=False,
+            capacity=Capacity.OFFICER.value,
+            person__is_active=True,
+        )
         return frozenset(live.values_list("person_id", flat=True))
 
     @cached_property

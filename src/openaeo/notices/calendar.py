@@ -20,6 +20,7 @@ from openaeo.parties.models import Person
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 _WIDTH = 75
 _TITLES = {
+    "consultation-due": gettext_lazy("Answer of your office due: case %(case)s"),
     "question-due": gettext_lazy("Reply due: application %(case)s"),
     "hearing-due": gettext_lazy("Reply due: application %(case)s"),
     "measure-reply-due": gettext_lazy("Reply due: authorisation"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from openaeo.bedrock.actors import Actor
+from openaeo.casework.consultations import asked_of
 from openaeo.casework.facts import clocks
-from openaeo.casework.models import Case, Measure, Request
+from openaeo.casework.models import Case, Consultation, Measure, Request
 from openaeo.casework.programme import calendar, programme
-from openaeo.law.lifecycle import LIVE, CaseState, MeasureState, RequestState
+from openaeo.law.consulting import ConsultationState
+from openaeo.law.lifecycle import CASE_FINAL, LIVE, CaseState, MeasureState, RequestState
 from openaeo.law.terms import Capacity
 from openaeo.notices.audience import (
     APPLICANT_SIDE,
@@ -24,6 +26,7 @@ from openaeo.notices.audience import (
     matter_of_case,
 )
 from openaeo.parties.models import STAFF, Mandate, Person
+from openaeo.parties.offices import seats_of
 from openaeo.parties.onboarding import capacities_of
 from openaeo.register.models import Authorisation
 
@@ -40,6 +43,7 @@ class DateAhead:
     due: datetime
     request: int | None = None
     measure: int | None = None
+    consultation: int | None = None
 
     @property
     def day(self) -> date:
@@ -57,6 +61,7 @@ class DateAhead:
             "authorisation": self.matter.authorisation,
             "request": self.request,
             "measure": self.measure,
+            "consultation": self.consultation,
             "firm": "" if self.to in APPLICANT_SIDE else self.matter.firm,
         }
         return {name: value for name, value in known.items() if value} | {"due": self.due.isoformat()}
@@ -68,9 +73,10 @@ def day_of(moment: datetime) -> date:
 
 
 def ahead(*, at: datetime, horizon: timedelta) -> Iterator[DateAhead]:
-    """Yield every date of every matter that lies between `at` and `at + horizon`. Seven queries."""
+    """Yield every date of every matter that lies between `at` and `at + horizon`. Eight queries."""
     until = at + horizon
-    for one in (*_of_firms(at, until=until), *_of_cases(_open_cases(), at)):
+    of_desk = (*_of_cases(_open_cases(), at), *_consulted(Consultation.objects.all()))
+    for one in (*_of_firms(at, until=until), *of_desk):
         if at <= one.due <= until:
             yield one
 
@@ -83,11 +89,18 @@ def of_person(person: Person, *, at: datetime) -> list[DateAhead]:
     mine = Q(pk__in=())
     if Capacity.OFFICER in held:
         mine |= Q(assessor=person, state__in=[CaseState.SUBMITTED.value, CaseState.ASSESSMENT.value])
+    offices = frozenset[int]()
+    if Capacity.OFFICER in held:
+        offices = frozenset().union(
+            *(seats_of(one, at) for one in capacities if one.capacity is Capacity.OFFICER)
+        )
     if Capacity.DECIDER in held:
         mine |= Q(state=CaseState.DECISION.value)
     found = list(_of_firms(at, operators=firms)) if firms else []
     if held & STAFF:
         found += _of_cases(_open_cases().filter(mine).exclude(operator__in=firms), at)
+    if offices:
+        found += _consulted(Consultation.objects.filter(office__in=offices).exclude(case__operator__in=firms))
     return sorted((one for one in found if one.due >= at), key=lambda one: (one.due, one.name))
 
 
@@ -96,10 +109,21 @@ def named(name: str, *, actor: Actor, at: datetime) -> DateAhead | None:
     what, _dash, key = name.partition("-")
     if not key:
         return None
-    if what in {"question", "measure"} and not (key.isascii() and key.isdigit() and len(key) < 19):  # noqa: PLR2004 - fits a key
+    if what in {"question", "measure", "consultation"} and not _a_key(key):
         return None
-    found = {"question": _question, "hearing": _hearing, "measure": _measure, "ends": _end}.get(what, _clock)
+    kinds = {
+        "question": _question,
+        "hearing": _hearing,
+        "measure": _measure,
+        "ends": _end,
+        "consultation": _consultation,
+    }
+    found = kinds.get(what, _clock)
     return next((one for one in found(what, key, actor, at) if one.name == name), None)
+
+
+def _a_key(key: str) -> bool:
+    return key.isascii() and key.isdigit() and len(key) < 19  # noqa: PLR2004 - fits a key
 
 
 def _question(_what: str, key: str, actor: Actor, _at: datetime) -> Iterator[DateAhead]:
@@ -113,6 +137,10 @@ def _hearing(_what: str, key: str, actor: Actor, _at: datetime) -> Iterator[Date
 def _measure(_what: str, key: str, actor: Actor, _at: datetime) -> Iterator[DateAhead]:
     seen = Measure.objects.visible_to(actor)
     return _measured((seen.of_others(actor) if actor.capacity in STAFF else seen).filter(pk=key))
+
+
+def _consultation(_what: str, key: str, actor: Actor, at: datetime) -> Iterator[DateAhead]:
+    return _consulted(asked_of(actor, at=at).filter(pk=key))
 
 
 def _end(_what: str, key: str, actor: Actor, _at: datetime) -> Iterator[DateAhead]:
@@ -169,6 +197,23 @@ def _asked(requests: QuerySet[Request]) -> Iterator[DateAhead]:
             one.asked_at,
             one.due_at,
             request=one.pk,
+        )
+
+
+def _consulted(consultations: QuerySet[Consultation]) -> Iterator[DateAhead]:
+    """What offices still have to answer, of cases that are open."""
+    waiting = consultations.filter(state=ConsultationState.ASKED.value)
+    for one in waiting.exclude(case__state__in=[state.value for state in CASE_FINAL]).select_related(
+        "case__operator"
+    ):
+        yield DateAhead(
+            f"consultation-{one.pk}",
+            "consultation-due",
+            Audience.OFFICE,
+            replace(matter_of_case(one.case), office=one.office_id),
+            one.asked_at,
+            one.due_at,
+            consultation=one.pk,
         )
 
 

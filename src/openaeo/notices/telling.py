@@ -120,7 +120,8 @@ def _repeats(entry: JournalEntry) -> bool:
 def _matter(entry: JournalEntry) -> Matter | None:
     if entry.topic == "case":
         case = Case.objects.select_related("operator").filter(pk=entry.subject).first()
-        return replace(matter_of_case(case), former=entry.body.get("before")) if case else None
+        about = {"former": entry.body.get("before"), "office": entry.body.get("office")}
+        return replace(matter_of_case(case), **about) if case else None
     if entry.topic in {"measure", "change", "register"}:
         held = Authorisation.objects.filter(pk=entry.subject, administration__is_home=True).first()
         measure = Measure.objects.filter(pk=entry.body.get("measure")).first()

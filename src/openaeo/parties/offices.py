@@ -57,6 +57,14 @@ def offices(*, actor: Actor, at: datetime) -> QuerySet[Office]:
     )
 
 
+def seats_of(actor: Actor, at: datetime) -> frozenset[int]:
+    """Return the offices in which the actor holds a post in this capacity at `at`, by key. One query."""
+    if actor.person is None:
+        return frozenset()
+    posts = Post.objects.filter(_held(at), person=actor.person, capacity=actor.capacity.value)
+    return frozenset(posts.filter(office__isnull=False).values_list("office_id", flat=True))
+
+
 def _held(at: datetime, through: str = "") -> Q:
     lasts = Q(**{f"{through}until__isnull": True}) | Q(**{f"{through}until__gt": at})
     return Q(**{f"{through}since__lte": at}) & lasts

@@ -87,6 +87,12 @@ SENTENCES: Mapping[str, Promise] = {
     "application-given-up": _("%(firm)s withdrew application %(case)s."),
     "case-taken-over": _("A colleague took over case %(case)s of %(firm)s from you."),
     "question-answered": _("%(firm)s answered a question in case %(case)s."),
+    "consultation-asked": _("Your office is consulted about %(firm)s. Please answer by %(due)s."),
+    "consultation-answered": _("An office answered what you asked about %(firm)s in case %(case)s."),
+    "contribution-taken-back": _("An office took its answer about %(firm)s in case %(case)s back."),
+    "consultation-taken-back": _("Your office need not answer about %(firm)s any more."),
+    "consultation-silent": _("An office did not answer about %(firm)s in case %(case)s in its time."),
+    "consultation-over": _("The time of your office to answer about %(firm)s has passed."),
     "appeal-lodged": _("%(firm)s appeals a decision. The appeal waits for a reviewer."),
     "appeal-given-up": _("%(firm)s withdrew its appeal."),
     "decision-appealed": _("%(firm)s appeals a decision of customs."),
@@ -135,6 +141,7 @@ SENTENCES: Mapping[str, Promise] = {
         "Authorisation %(authorisation)s ends on %(due)s. Plan what comes after, so that nothing stops."
     ),
     "mandate-ends": _("Your mandate for %(firm)s ends on %(due)s."),
+    "consultation-due": _("Your office is to answer about %(firm)s by %(due)s."),
     "completeness-due": _("Case %(case)s of %(firm)s is to be accepted or returned by %(due)s."),
     "decision-due": _("Case %(case)s of %(firm)s is to be decided by %(due)s."),
 }
@@ -228,6 +235,7 @@ def _desks_place(kind: str, params: Mapping[str, Any]) -> str:
     if measure := params.get("measure"):
         return reverse("measure", args=[measure])
     for name, view in (
+        ("consultation", "consultation"),
         ("appeal", "appeal"),
         ("change", "change"),
         ("case", "case"),

@@ -24,6 +24,7 @@ NAMES: Mapping[str, Mapping[str, str | Promise]] = {
         "cure-reported": _("the holder reported the cure"),
         "change": _("the change"),
         "appeal": _("the appeal"),
+        "consultation": _("the office was asked"),
     },
     "resting": {
         "question": _("an open question to the applicant"),
@@ -45,6 +46,7 @@ NAMES: Mapping[str, Mapping[str, str | Promise]] = {
         "cure-check": _("Check of a cure by customs"),
         "change-notice": _("Telling a change"),
         "appeal": _("Appeal"),
+        "consultation": _("Answer of another office"),
         "appeal-answer": _("Answer to an appeal"),
         "team": _("Naming the team"),
         "visit": _("Visit"),

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext_lazy
 
 from openaeo.web import (
     appeal_sentences,
+    consultation_sentences,
     edition_sentences,
     people_sentences,
     visit_sentences,
@@ -68,6 +69,7 @@ COUNTED: Mapping[str, Promise] = {
         "count",
     ),
     **visit_sentences.COUNTED,
+    **consultation_sentences.COUNTED,
 }
 
 SENTENCES: Mapping[str, str | Promise] = {
@@ -315,6 +317,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     ),
     **visit_sentences.SENTENCES,
     **appeal_sentences.SENTENCES,
+    **consultation_sentences.SENTENCES,
     **edition_sentences.SENTENCES,
     **people_sentences.SENTENCES,
     **worksheet_sentences.SENTENCES,

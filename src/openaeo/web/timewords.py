@@ -19,6 +19,9 @@ AHEAD: dict[Expiry, str | Promise] = {
     Expiry.NOT_ACCEPTED: _("If this time passes without a reply, the application is not accepted."),
     Expiry.LAPSES: _("If this time passes unused, the right lapses."),
     Expiry.CONSENT: _("If this time passes without an answer, silence counts as consent."),
+    Expiry.NO_OBJECTION: _(
+        "If this time passes without an answer, the office counts as having no objection."
+    ),
     Expiry.CLOSES: _("If this time passes without a reply, the matter is closed."),
     Expiry.REVOKED: _("If this time passes without a cure, the authorisation is to be revoked."),
 }
@@ -32,6 +35,9 @@ PASSED: dict[Expiry, str | Promise] = {
     Expiry.NOT_ACCEPTED: _("The time has passed without a reply: the application is not accepted."),
     Expiry.LAPSES: _("The time has passed unused: the right has lapsed."),
     Expiry.CONSENT: _("The time has passed without an answer: silence counts as consent."),
+    Expiry.NO_OBJECTION: _(
+        "The time has passed without an answer: the office counts as having no objection."
+    ),
     Expiry.CLOSES: _("The time has passed without a reply: the matter is closed."),
     Expiry.REVOKED: _("The time has passed without a cure: the authorisation is to be revoked."),
 }

@@ -47,6 +47,9 @@ COUNTED: dict[Audience, Promise] = {
     Audience.PROPOSER: ngettext_lazy(
         "%(count)d person who proposed it", "%(count)d people who proposed it", "count"
     ),
+    Audience.OFFICE: ngettext_lazy(
+        "%(count)d officer of the office", "%(count)d officers of the office", "count"
+    ),
     Audience.DESK: ngettext_lazy(
         "%(count)d person at the recognition desk", "%(count)d people at the recognition desk", "count"
     ),

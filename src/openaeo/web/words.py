@@ -86,6 +86,16 @@ WORDS: dict[str, dict[str, Word]] = {
         "suspend": Word(_("Suspension"), "circle-pause", AMBER),
         "revoke": Word(_("Revocation"), "ban", RED),
     },
+    "consultation": {
+        "asked": Word(_("Waiting for the office"), "hourglass", AMBER),
+        "answered": Word(_("Answered by the office"), "check", BLUE),
+        "silent": Word(_("Time passed without an answer"), "bell-off", GREY),
+        "cancelled": Word(_("Taken back"), "minus", GREY),
+    },
+    "position": {
+        "no-objection": Word(_("No objection"), "check", GREEN),
+        "objection": Word(_("Objection"), "triangle-alert", RED),
+    },
     "cure": {
         "asked": Word(_("To be put right"), "wrench", AMBER),
         "reported": Word(_("Reported by the holder"), "inbox", BLUE),

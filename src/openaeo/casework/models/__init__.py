@@ -6,6 +6,7 @@ from openaeo.casework.models.appeals import Appeal, AppealQuerySet
 from openaeo.casework.models.carried import UNCONFIRMED, Carried
 from openaeo.casework.models.cases import Case, CaseQuerySet, Handling
 from openaeo.casework.models.changes import Change, ChangeQuerySet, ChangeQuestion
+from openaeo.casework.models.consultations import Consultation, ConsultationQuerySet
 from openaeo.casework.models.cures import Cure, CureQuerySet
 from openaeo.casework.models.daysoff import DayOff
 from openaeo.casework.models.dockets import Docket, DocketQuerySet
@@ -39,6 +40,8 @@ __all__ = [
     "ChangeQuerySet",
     "ChangeQuestion",
     "ClockStop",
+    "Consultation",
+    "ConsultationQuerySet",
     "CorrectiveAction",
     "Cure",
     "CureQuerySet",

@@ -8,7 +8,16 @@ from datetime import datetime, timedelta
 
 from openaeo.bedrock import files
 from openaeo.bedrock.actors import Actor
-from openaeo.casework import appeals, application, assessment, cures, decision, measures, requests
+from openaeo.casework import (
+    appeals,
+    application,
+    assessment,
+    consultations,
+    cures,
+    decision,
+    measures,
+    requests,
+)
 from openaeo.casework.models import Finding
 from openaeo.casework.programme import edition_of, programme
 from openaeo.config.demo import changes, documents, findings, moretime, renewals, texts, visiting
@@ -17,6 +26,8 @@ from openaeo.config.demo.founding import found, owner_left, owner_of
 from openaeo.config.demo.parts import Plot, Staff
 from openaeo.law.edition import Criterion
 from openaeo.law.terms import Mode, Outcome
+from openaeo.parties.models import Office
+from openaeo.parties.offices import seats_of
 
 Story = Iterator[datetime]
 """A story says when it goes on, and is woken at that moment."""
@@ -162,6 +173,15 @@ def _judged(
     yield from _decided(plot, staff, number, at)
 
 
+def _consulted(officer: Actor, number: str, at: datetime) -> None:
+    """Ask another office than the officer's own what it knows of the firm."""
+    elsewhere = (
+        Office.objects.still_open().exclude(pk__in=seats_of(officer, at)).filter(region__gt="").first()
+    )
+    if elsewhere is not None:
+        consultations.consult(number, office=elsewhere.pk, question=texts.CONSULTATION, actor=officer, at=at)
+
+
 def _questioned(
     plot: Plot, officer: Actor, applicant: Actor, number: str, at: datetime
 ) -> Generator[datetime, None, datetime]:
@@ -171,6 +191,7 @@ def _questioned(
         number, criterion="", question=texts.QUESTIONS[len(plot.name) % 3], actor=officer, at=at
     )
     if plot.ending == "asked":
+        _consulted(officer, number, at)
         return at
     at += 4 * DAY
     yield at

@@ -78,3 +78,6 @@ FOUND_VERIFIED = "Sheets of two months read; all seven differences are explained
 FOUND_REOPENED = "Two of the seven are still open. Explain them, and show the next reconciliation."
 FOUND_WITHDRAWN = "The returns were in the second ledger; the quantities agree."
 FOUND_EXCEPTION = "The ledger is replaced in spring; until then the customs lead signs every return."
+CONSULTATION = (
+    "Has your office seen this firm, or a branch of it, in the last three years? Anything to remark?"
+)

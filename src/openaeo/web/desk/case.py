@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from openaeo.bedrock.actors import Actor
 from openaeo.casework.casefile import casefile
+from openaeo.casework.consultations import consulted_in
 from openaeo.casework.facts import case_facts, clocks, turn
 from openaeo.casework.findings import BY_THE_DESK, at_rest
 from openaeo.casework.models import Case
@@ -50,6 +51,7 @@ STEPS = {
     "accept": (gettext_lazy("Accept for assessment"), "check", True),
     "return": (gettext_lazy("Return to the trader"), "undo-2", False),
     "ask": (gettext_lazy("Ask the trader"), "message-square", False),
+    "consult": (gettext_lazy("Consult another office"), "building-2", False),
     "recommend": (gettext_lazy("Recommend a decision"), "clipboard-check", True),
     "send-back": (gettext_lazy("Send back to assessment"), "undo-2", False),
     "hear": (gettext_lazy("Send a hearing notice"), "mail", False),
@@ -59,7 +61,7 @@ STEPS = {
 """What an officer may do with a case: the words on the button, its icon, whether it is the main one."""
 LATEST = 5
 """Entries of the history shown beside every tab."""
-NAMED = {"ask": "request_ask", "hear": "hear", "decide": "decide"}
+NAMED = {"ask": "request_ask", "consult": "consultation_ask", "hear": "hear", "decide": "decide"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ def tab_page(request: Request, found: Case, tab: str, **more: Any) -> HttpRespon
         letters=letters_about(found, request.actor) if tab == "letters" else (),
         decided_on=found.decided_at,
         questions=found.requests.all(),
+        consulted=consulted_in(found, request.actor) if tab == "messages" else (),
         may_cancel=allowed("cancel-request", request.actor.capacity) is None,
         **more,
         **context,
@@ -201,7 +204,7 @@ def _offered(name: str, found: Case, open_steps: set[str], actor: Actor) -> bool
     if name == "take-on":
         mine = found.assessor_id == actor.person
         opened = found.standing in {CaseState.SUBMITTED, CaseState.ASSESSMENT} and not mine
-    elif name == "ask":
+    elif name in {"ask", "consult"}:
         opened = found.standing is CaseState.ASSESSMENT
     elif name == "decide":
         return "grant" in open_steps and allowed("grant", actor.capacity) is None
@@ -211,7 +214,7 @@ def _offered(name: str, found: Case, open_steps: set[str], actor: Actor) -> bool
 
 
 def _unmet(name: str, found: Case, facts: CaseFacts) -> tuple[str, ...]:
-    if name in {"take-on", "ask"}:
+    if name in {"take-on", "ask", "consult"}:
         return ()
     if name != "decide":
         return tuple(str(say(reason)) for reason in CASE.unmet(found.standing, name, facts))

@@ -24,6 +24,11 @@ WORDS = {
     "ask": gettext_lazy("Question to the trader"),
     "reply": gettext_lazy("Trader replied"),
     "cancel-request": gettext_lazy("Question taken back"),
+    "consult": gettext_lazy("Another office consulted"),
+    "answer-consultation": gettext_lazy("Office answered a consultation"),
+    "take-back-contribution": gettext_lazy("Office took its answer back"),
+    "cancel-consultation": gettext_lazy("Consultation taken back"),
+    "note-silence": gettext_lazy("Time of a consultation passed without an answer"),
     "raise-finding": gettext_lazy("Finding raised"),
     "propose-plan": gettext_lazy("Trader proposed a plan"),
     "accept-plan": gettext_lazy("Plan agreed"),
@@ -83,6 +88,7 @@ WORDS = {
 }
 SIDES = {"system": gettext_lazy("The system")}
 SAID = (
+    *("office_name", "question", "violations", "branches", "remarks"),
     *("source", "edition", "name", "criteria", "reason", "recommendation"),
     *("grounds", "asked", "reply", "report", "reasons"),
 )

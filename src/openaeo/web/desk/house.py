@@ -54,6 +54,7 @@ TOLD: dict[Audience, Promise] = {
     Audience.DECIDERS: gettext_lazy("All deciders"),
     Audience.REVIEWERS: gettext_lazy("All reviewers"),
     Audience.PROPOSER: gettext_lazy("Whoever proposed the measure"),
+    Audience.OFFICE: gettext_lazy("The officers of the office that is consulted"),
     Audience.DESK: gettext_lazy("The recognition desk"),
     Audience.ADMINISTRATORS: gettext_lazy("All administrators"),
 }

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from openaeo.bedrock.actors import Actor
 from openaeo.casework import docket
+from openaeo.casework.consultations import waiting_for
 from openaeo.casework.docket import Waiting, waiting
 from openaeo.casework.models import Case, Change, Cure, Docket, Finding, Measure
 from openaeo.casework.programme import EditionChanged, edition_of, programme
@@ -102,6 +103,7 @@ def inbox(request: PageRequest) -> HttpResponse:
         measures=_open_measures(actor),
         after_grant=_after_grant(actor, at),
         cures=_reported_cures(actor),
+        consulted=list(waiting_for(actor, at=at)[:FEW]),
         changes=[(one, change_words(one.kind)) for one in _open_changes(actor)],
     )
 
