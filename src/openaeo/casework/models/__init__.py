@@ -8,6 +8,7 @@ from openaeo.casework.models.cases import Case, CaseQuerySet, Handling
 from openaeo.casework.models.changes import Change, ChangeQuerySet, ChangeQuestion
 from openaeo.casework.models.cures import Cure, CureQuerySet
 from openaeo.casework.models.daysoff import DayOff
+from openaeo.casework.models.declarations import Declaration, DeclarationQuerySet
 from openaeo.casework.models.documents import Document, DocumentQuerySet, Evidence, Opening
 from openaeo.casework.models.editions import EditionOrder, EditionOrderQuerySet
 from openaeo.casework.models.findings import CorrectiveAction, Finding, FindingQuerySet
@@ -42,6 +43,8 @@ __all__ = [
     "Cure",
     "CureQuerySet",
     "DayOff",
+    "Declaration",
+    "DeclarationQuerySet",
     "Decline",
     "Document",
     "DocumentQuerySet",
