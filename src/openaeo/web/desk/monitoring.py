@@ -42,7 +42,7 @@ def monitoring(request: Request, number: str) -> HttpResponse:
         and owed.standing is Declaring.OVERDUE
         and owed.silence is Silence.SUSPENSION
         and allowed("propose-measure", request.actor.capacity) is None,
-        again=_validated_again(held, lines) if live else None,
+        again=_validated_again(held) if live else None,
         today=today,
         sites=[(line, _due(line, today)) for line in lines],
         agreed=_agreed(held, request.actor),
@@ -54,12 +54,10 @@ def monitoring(request: Request, number: str) -> HttpResponse:
     )
 
 
-def _validated_again(held: Authorisation, lines: list[SiteLine]) -> date | None:
-    """The day by which the holder is validated again: counted from the last visit, else from the day it begins."""
-    seen = [line.seen_at for line in lines if line.seen_at is not None]
-    zone = ZoneInfo(programme().zone)
-    validated = max([held.starts, *seen]).astimezone(zone).date()
+def _validated_again(held: Authorisation) -> date | None:
+    """The day by which the holder is validated again, counted from the day on which the authorisation begins."""
     terms = programme()
+    validated = held.starts.astimezone(ZoneInfo(terms.zone)).date()
     return revalidation_due(terms.lasts(held.tier), validated) if held.tier in terms.tiers else None
 
 
