@@ -1,5 +1,7 @@
 """Tells Django about this room."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class CaseworkConfig(AppConfig):
 
     name = "openaeo.casework"
     label = "casework"
+
+    def ready(self) -> None:
+        """Make the room's duties known to the worker."""
+        import_module("openaeo.casework.docket")

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Q, Value
+from django.db.models import Count, Q, QuerySet, Value
 from psycopg.types.range import Range
 
 from openaeo.bedrock.actors import Actor
-from openaeo.casework.models import UNCONFIRMED, Case, Finding, Handling
+from openaeo.casework.models import UNCONFIRMED, Answer, Case, Finding, Handling
 from openaeo.casework.programme import calendar_for, edition_of, programme
 from openaeo.casework.scope import owed
 from openaeo.law.alternatives import AlternativeState
@@ -63,11 +63,12 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
     """Return what the law asks of `case` when `actor` acts at `at`. At most ten queries, however long the case.
 
     A hearing counts only when it was opened after the recommendation that is now before the decider: a case
-    that went back to assessment is heard again.
+    that went back to assessment is heard again. Company and deputy are looked at only while it can be sent.
     """
     edition = edition_of(case)
     roles = roles_of(case)
-    outcomes = dict(case.results.values_list("criterion", "outcome"))
+    sending = case.standing in {CaseState.DRAFT, CaseState.RETURNED}
+    outcomes = {one.criterion: one.outcome for one in case.results.all()}
     applying = edition.applying(roles)
     answers = _answers(case)
     said = {row.criterion: _said(row) for row in answers}
@@ -82,8 +83,8 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
     return CaseFacts(
         unanswered=missing(edition, roles, said),
         unconfirmed=unconfirmed(edition, roles, said),
-        company_complete=company_complete(case.operator, roles),
-        deputy_missing=owes_deputy(case.operator, at),
+        company_complete=not sending or company_complete(case.operator, roles),
+        deputy_missing=sending and owes_deputy(case.operator, at),
         declared=case.declared_by_id is not None and bool(case.declared_name.strip()),
         unassessed=tuple(criterion.id for criterion in applying if criterion.id not in outcomes),
         gaps=tuple(criterion.id for criterion in applying if outcomes.get(criterion.id) == Outcome.GAP),
@@ -98,7 +99,7 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
         unsettled_sites=unsettled,
         unreported_visits=unreported,
         assessors=frozenset(
-            case.handlings.filter(kind=Handling.Kind.ASSESSING).values_list("person_id", flat=True)
+            one.person_id for one in case.handlings.all() if one.kind == Handling.Kind.ASSESSING
         ),
         actor=actor.person,
         at=at,
@@ -135,13 +136,29 @@ def said_by(case: Case) -> Mapping[str, Said]:
 
 
 def _answers(case: Case) -> list[Any]:
-    """The answers with alternative, number of documents (`papers`) and keys of sites (`places`), in one query."""
-    rows = case.answers.select_related("alternative").annotate(
+    """The answers as `answers_with_counts` has them; one query, none on a `casefile`."""
+    if "answers" in getattr(case, "_prefetched_objects_cache", {}):
+        return list(case.answers.all())
+    return list(answers_with_counts(case.answers.all()).select_related("alternative"))
+
+
+def answers_with_counts(answers: QuerySet[Answer]) -> QuerySet[Answer]:
+    """Return `answers` each with `papers`, how many documents stand behind it; `places` and `site_names`, the sites
+    it is for; and `carried_open`, whether it was carried forward and not yet confirmed.
+    """
+    counted: QuerySet[Answer] = answers.annotate(
         papers=Count("evidence", filter=Q(evidence__replaced_at__isnull=True), distinct=True),
         places=ArrayAgg("sites", filter=Q(sites__isnull=False), distinct=True, default=Value([])),
+        site_names=ArrayAgg(
+            "sites__name",
+            filter=Q(sites__isnull=False),
+            distinct=True,
+            order_by="sites__name",
+            default=Value([]),
+        ),
         carried_open=UNCONFIRMED,
     )
-    return list(rows)
+    return counted
 
 
 def _said(row: Any) -> Said:

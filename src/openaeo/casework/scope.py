@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time
 from django.db.models import DateField, DateTimeField, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from openaeo.bedrock.actors import Actor
+from openaeo.bedrock.together import together, unpacked
 from openaeo.casework.models import Case, SitePlan, Visit
 from openaeo.casework.models.visits import ON_THE_SPOT, SEEN
 from openaeo.casework.programme import programme
@@ -63,11 +64,13 @@ def firm_visits(case: Case) -> list[Visit]:
 def site_lines(case: Case, at: datetime, known: Iterable[Visit] | None = None) -> list[SiteLine]:
     """Return every open site of the firm, in the order given; `known` are its visits where they were read already.
 
-    Three queries and two for the visits, however many sites.
+    Two queries and two for the visits, however many sites.
 
     For the desk and for the law; nothing of it but the sites themselves is the firm's to read.
     """
-    sites = case.operator.sites.filter(closed_at__isnull=True).prefetch_related("ratings")
+    sites = [
+        unpacked(site) for site in together(case.operator.sites.filter(closed_at__isnull=True), "ratings")
+    ]
     plans = {plan.site_id: plan for plan in case.site_plans.all()}
     visits: dict[int, list[Visit]] = {}
     for visit in firm_visits(case) if known is None else known:
@@ -122,7 +125,7 @@ def owed(case: Case) -> tuple[tuple[str, ...], int]:
     """Return what visits still owe the case: sites in scope that nobody saw and no named act left out, by name,
     and how many visits took place without a report. No site where the programme asks for no visits. Two queries.
     """
-    unreported = case.visits.filter(state=VisitState.HELD.value).count()
+    unreported = sum(one.state == VisitState.HELD for one in case.visits.all())
     if not programme().visits.required:
         return (), unreported
     seen = Visit.objects.filter(case=case, state__in=SEEN, sites=OuterRef("pk"))

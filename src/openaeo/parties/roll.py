@@ -11,7 +11,7 @@ from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act_new
 from openaeo.law.terms import Capacity
 from openaeo.law.workflow import Reason, Refused
-from openaeo.parties.models import Person, Post
+from openaeo.parties.models import STAFF, Person, Post
 
 
 def posts_held(*, actor: Actor, at: datetime) -> QuerySet[Post]:
@@ -20,6 +20,21 @@ def posts_held(*, actor: Actor, at: datetime) -> QuerySet[Post]:
         return Post.objects.none()
     held = Post.objects.filter(Q(until__isnull=True) | Q(until__gt=at), since__lte=at)
     return held.select_related("person", "office").order_by("person__name", "person_id", "since")
+
+
+def officers(*, actor: Actor, at: datetime) -> QuerySet[Post]:
+    """Return the posts of case officers held at `at`, by name of the person; staff see them, nobody else any."""
+    if actor.capacity not in STAFF:
+        return Post.objects.none()
+    held = Post.objects.filter(Q(until__isnull=True) | Q(until__gt=at), since__lte=at, person__is_active=True)
+    found = held.filter(capacity=Capacity.OFFICER.value).select_related("person", "office")
+    return found.order_by("person__name", "person_id")
+
+
+def in_office(office: int, *, actor: Actor) -> QuerySet[Post, int]:
+    """Return the keys of the people with a post in `office`, past ones included, to staff; nobody else gets any."""
+    held = Post.objects.filter(office_id=office) if actor.capacity in STAFF else Post.objects.none()
+    return held.values_list("person_id", flat=True)
 
 
 def person_at(email: str, *, actor: Actor) -> Person | None:

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.worlds import FINDING_STATES, a_case, a_finding, an_operator, assess_all, when
+from tests.worlds import FINDING_STATES, a_case, a_finding, a_visit, an_office, an_operator, assess_all, when
 
 from openaeo.casework import assessment, decision, findings, measures, requests
 from openaeo.casework.models import Case, Finding
@@ -67,6 +67,62 @@ def test_filters_in_the_address(signed_in, cast):
     assert found(ben, q=asked.number.lower()) == ["Firm 1 Ltd"]
     assert found(ben, q="nobody of that name") == []
     assert found(ben, show="nonsense", page="99") == ["Firm 0 Ltd", "Firm 1 Ltd", "Firm 2 Ltd"]
+
+
+def test_filters_by_officer_office_date_and_type_and_orders(signed_in, cast):
+    zero, one, two = firms(3)
+    a_case("submitted", firm=two)
+    asked = a_case("assessment", firm=one)
+    requests.ask(asked.number, question="Since when?", actor=cast.ben, at=when(5))
+    case = a_case("decision", firm=zero)
+    ben = signed_in("ben")
+    harbour = an_office("Harbour").pk
+    assert found(ben, officer="nobody") == ["Firm 2 Ltd"]
+    assert found(ben, officer=cast.ben.person) == ["Firm 0 Ltd", "Firm 1 Ltd"]
+    assert found(ben, officer=cast.chen.person) == []
+    assert found(ben, office=harbour) == ["Firm 0 Ltd", "Firm 1 Ltd"]
+    assert found(ben, office=an_office("North Gate").pk) == []
+    assert found(ben, due="today", state="submitted") == ["Firm 2 Ltd"]
+    assert found(ben, due="none") == []
+    assert found(ben, tier=case.tier, q="firm 0") == ["Firm 0 Ltd"]
+    for odd in (
+        {"office": "x"},
+        {"officer": "9" * 40},
+        {"officer": "²"},
+        {"sort": "x", "due": "x", "tier": "x"},
+    ):
+        assert len(found(ben, **odd)) == 3
+    orders = {
+        sort: ben.get(INBOX, {"sort": sort}).content.decode()
+        for sort in ("firm", "officer", "received", "newest")
+    }
+    names = {
+        sort: sorted(["0", "1", "2"], key=lambda n: text.index(f"Firm {n} Ltd"))
+        for sort, text in orders.items()
+    }
+    assert names["firm"] == ["0", "1", "2"]
+    assert names["received"] == names["newest"][::-1] or len({c.submitted_at for c in Case.objects.all()}) < 3
+    kept = ben.get(INBOX, {"sort": "firm", "officer": cast.ben.person}).content.decode()
+    assert f"?show=mine&amp;officer={cast.ben.person}&amp;sort=firm" in kept
+
+
+def test_the_page_of_a_long_case_keeps_its_budget(signed_in, cast):
+    case = a_case("assessment")
+    a_finding("planned", case=case)
+    a_visit(case)
+    requests.ask(case.number, question="Since when?", actor=cast.ben, at=when(6))
+    ben = signed_in("ben")
+    for place in (
+        "overview",
+        "criteria",
+        "evidence",
+        "findings",
+        "visits",
+        "messages",
+        "history",
+        "criteria/A1",
+    ):
+        assert queries(ben, f"{INBOX}{case.number}/{place}/") <= 15
 
 
 def line(case, actor, at):

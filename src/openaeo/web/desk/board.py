@@ -7,8 +7,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q, Value
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -113,13 +111,9 @@ def summed(outcomes: Sequence[str]) -> str:
 
 
 def groups_of(case: Case, edition: Edition) -> tuple[GroupRow, ...]:
-    """Return the groups that apply to the case in the edition's order, with answers and results (6 queries)."""
-    given = case.answers.select_related("alternative__judged_by", "stated_by").annotate(
-        places=ArrayAgg("sites__name", filter=Q(sites__isnull=False), order_by="sites__pk", default=Value([]))
-    )
-    behind = ("evidence__document__file", "evidence__document__replacement")
-    answers = {a.criterion: a for a in given.prefetch_related(*behind)}
-    results = {r.criterion: r for r in case.results.select_related("assessed_by")}
+    """Return the groups that apply to the case in the edition's order, with answers and results; no query on a `casefile`."""
+    answers = {a.criterion: a for a in case.answers.all()}
+    results = {r.criterion: r for r in case.results.all()}
     asked = {request.criterion for request in case.requests.all() if request.state == "open"}
     rows: dict[str, list[CriterionRow]] = {}
     for criterion in edition.applying(Role(role) for role in case.roles):

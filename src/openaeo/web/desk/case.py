@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from openaeo.bedrock.actors import Actor
+from openaeo.casework.casefile import casefile
 from openaeo.casework.facts import case_facts, clocks, turn
 from openaeo.casework.findings import BY_THE_DESK, at_rest
 from openaeo.casework.models import Case
@@ -75,17 +76,10 @@ class Act:
 
 def a_case(request: Request, number: str) -> Case:
     """Return the case when this officer may see it, else answer as if there were none."""
-    cases = (
-        Case.objects.visible_to(request.actor)
-        .of_others(request.actor)
-        .select_related("operator", "assessor", "decider", "authorisation")
-    )
-    return get_object_or_404(
-        cases.prefetch_related(
-            "requests__asked_by", "requests__documents", "findings__actions", "extensions", "clock_stops"
-        ),
-        number=number,
-    )
+    found = casefile(Case.objects.visible_to(request.actor).of_others(request.actor), number)
+    if found is None:
+        raise Http404
+    return found
 
 
 @staff_page()
@@ -94,6 +88,8 @@ def case(request: Request, number: str, tab: str = "overview") -> HttpResponse:
     if tab not in TABS:
         raise Http404
     found = a_case(request, number)
+    if tab == "messages":
+        prefetch_related_objects(list(found.requests.all()), "documents")
     return tab_page(
         request, found, tab, sites=found.operator.sites.filter(closed_at=None) if tab == "overview" else ()
     )

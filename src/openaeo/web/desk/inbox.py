@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
@@ -13,28 +12,52 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from openaeo.bedrock.actors import Actor
-from openaeo.casework.facts import clocks
-from openaeo.casework.models import Case, Change, Cure, Finding, Measure, Request
-from openaeo.casework.programme import EditionChanged, calendar, edition_of, programme
+from openaeo.casework import docket
+from openaeo.casework.docket import Waiting, waiting
+from openaeo.casework.models import Case, Change, Cure, Docket, Finding, Measure
+from openaeo.casework.programme import EditionChanged, edition_of, programme
 from openaeo.law.changes import ChangeState
 from openaeo.law.cure import CureState
-from openaeo.law.identifiers import tidy
-from openaeo.law.lifecycle import CASE_FINAL, LIVE, OPEN_MEASURE, CaseState, RequestState
+from openaeo.law.lifecycle import LIVE, OPEN_MEASURE, CaseState
 from openaeo.law.sheet import EditionFault
 from openaeo.law.terms import Capacity
-from openaeo.law.timing import Calendar
+from openaeo.parties import roll
 from openaeo.web.desk import board
+from openaeo.web.desk.inbox_filter import Sought, choices, counted
 from openaeo.web.findings import Shown, soonest_first
 from openaeo.web.shell import Request as PageRequest
 from openaeo.web.shell import page, staff_page
 from openaeo.web.timewords import change_words
-from openaeo.web.words import word
 
 PER_PAGE = 25
 FEW = 8
+WHY: Mapping[str, Promise | str] = {
+    "returned": gettext_lazy("Waiting for the trader to send it again"),
+    "exception": gettext_lazy("An exception waits for a second officer"),
+    "hearing": gettext_lazy("Waiting for the trader's reply to the notice"),
+    "heard": gettext_lazy("The time to reply to the notice is over"),
+    "check": gettext_lazy("Check whether the application is complete"),
+    "assess": gettext_lazy("Assess the criteria"),
+    "untaken": gettext_lazy("Nobody has taken the case on yet"),
+}
+COUNTED = {
+    "answered": ngettext_lazy(
+        "Look at the trader's plan or evidence for %(count)d finding",
+        "Look at the trader's plan or evidence for %(count)d findings",
+        "count",
+    ),
+    "owed": ngettext_lazy(
+        "Waiting for the trader on %(count)d finding", "Waiting for the trader on %(count)d findings", "count"
+    ),
+    "asked": ngettext_lazy(
+        "Waiting for the trader's reply to %(count)d question",
+        "Waiting for the trader's reply to %(count)d questions",
+        "count",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,56 +74,31 @@ class Line:
     cells: tuple[tuple[str, str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """A tab of the inbox: its word in the address, its name, and which lines it keeps."""
-
-    key: str
-    word: str | Promise
-    keeps: Callable[[Line, Actor], bool]
-
-
-FILTERS = (
-    Filter("", gettext_lazy("All open"), lambda _line, _actor: True),
-    Filter("customs", gettext_lazy("Waiting on customs"), lambda line, _actor: line.turn == "customs"),
-    Filter("trader", gettext_lazy("Waiting on the trader"), lambda line, _actor: line.turn == "applicant"),
-    Filter("mine", gettext_lazy("Mine"), lambda line, actor: line.case.assessor_id == actor.person),
-    Filter("overdue", gettext_lazy("Overdue"), lambda line, _actor: line.overdue),
-)
-OPEN_STATES = tuple(one for one in CaseState if one not in CASE_FINAL and one is not CaseState.DRAFT)
-
-
 @staff_page()
 def inbox(request: PageRequest) -> HttpResponse:
-    """Show the open cases, filtered by the words in the address: `show`, `state`, `q`, `page`."""
+    """Show the open cases that the words in the address keep (`inbox_filter.Sought`), in the order they name."""
     actor, at = request.actor, request.moment
-    show, state, sought = (request.GET.get(name, "") for name in ("show", "state", "q"))
-    open_cases, days = _open_cases(actor), calendar()
-    lines = sorted((line_of(case, actor, at, days) for case in open_cases), key=_soonest)
-    found = [
-        line for line in lines if _matches(line.case, sought) and (not state or line.case.state == state)
-    ]
-    chosen = next((one for one in FILTERS if one.key == show), FILTERS[0])
-    kept = [line for line in found if chosen.keeps(line, actor)]
-    leaf = Paginator(kept, PER_PAGE).get_page(request.GET.get("page"))
+    docket.read_on(at=at)
+    sought = Sought.read(request)
+    rows = Docket.objects.visible_to(actor).of_others(actor)
+    found = sought.narrowed(rows, actor, at)
+    counts = counted(found, actor, at)
+    paged = Paginator(
+        sought.sorted(sought.shown(found, actor, at)).select_related("case__operator", "case__assessor"),
+        PER_PAGE,
+    )
+    paged.count = counts[sought.show]  # asked for with the others, in one query
+    leaf = paged.get_page(request.GET.get("page"))
+    lines = [_line(row.case, docket.read(row, at), actor) for row in leaf]
     return page(
         request,
         "desk/inbox.html",
         leaf=leaf,
-        lines=_shown(list(leaf), at),
-        tabs=[
-            (
-                f"?{_address(one.key, state, sought)}",
-                one.word,
-                one is chosen,
-                sum(one.keeps(line, actor) for line in found),
-            )
-            for one in FILTERS
-        ],
-        states=[(one.value, word("case", one).label, one.value == state) for one in OPEN_STATES],
-        show=chosen.key,
+        lines=_shown(lines, at),
         sought=sought,
-        nothing_open=not lines,
+        tabs=sought.tabs(counts),
+        choices=choices(sought, list(roll.officers(actor=actor, at=at))),
+        nothing_open=not lines and not rows.exists(),
         measures=_open_measures(actor),
         after_grant=_after_grant(actor, at),
         cures=_reported_cures(actor),
@@ -108,114 +106,23 @@ def inbox(request: PageRequest) -> HttpResponse:
     )
 
 
-def _address(show: str, state: str, sought: str) -> str:
-    return urlencode(
-        {key: value for key, value in (("show", show), ("state", state), ("q", sought)) if value}
-    )
+def line_of(case: Case, actor: Actor, at: datetime) -> Line:
+    """Return why the open case is here and what is due, for this actor at this moment."""
+    return _line(case, waiting(case, at), actor)
 
 
-def line_of(case: Case, actor: Actor, at: datetime, days: Calendar | None = None) -> Line:
-    """Return why the case is here and what is due, for this actor at this moment; `days` as in `clocks`."""
-    if case.standing is CaseState.RETURNED:
-        return Line(case, _("Waiting for the trader to send it again"), "applicant", None, overdue=False)
-    raised = soonest_first(case.findings.all(), at) if case.standing is CaseState.ASSESSMENT else []
-    if why := _to_look_at(raised):
-        return _deciding(case, why, at, days)
-    asked = [one for one in case.requests.all() if one.state == RequestState.OPEN]
-    if asked:
-        first = min(asked, key=lambda one: one.due_at)
-        since = min(one.asked_at for one in asked)
-        return Line(case, _asked(asked), "applicant", first.due_at, at > first.due_at, since)
-    if case.standing is CaseState.HEARING:
-        return _hearing(case, at)
-    if owed := [one for one in raised if one.turn == "applicant"]:
-        return Line(case, _owed(len(owed)), "applicant", owed[0].due, owed[0].overdue)
-    return _deciding(case, _why(case, actor), at, days)
+def _line(case: Case, found: Waiting, actor: Actor) -> Line:
+    return Line(case, _why(case, found, actor), found.turn, found.due, found.overdue, found.since)
 
 
-def _deciding(case: Case, why: str, at: datetime, days: Calendar | None) -> Line:
-    """It is customs' turn, and the statutory clock that runs says until when."""
-    running = clocks(case, at, days=days)
-    clock = running.acceptance if case.standing is CaseState.SUBMITTED else running.decision
-    due = clock.due(at) if clock else None
-    return Line(case, why, "customs", due, due is not None and at > due)
-
-
-def _why(case: Case, actor: Actor) -> str:
-    if case.standing is CaseState.SUBMITTED:
-        return _("Check whether the application is complete")
-    if case.standing is CaseState.ASSESSMENT:
-        return _("Assess the criteria") if case.assessor_id else _("Nobody has taken the case on yet")
+def _why(case: Case, found: Waiting, actor: Actor) -> str:
+    if found.why in COUNTED:
+        return str(COUNTED[found.why] % {"count": found.count})
+    if found.why in WHY:
+        return str(WHY[found.why])
     if case.assessor_id == actor.person:
         return _("Waiting for a second officer's decision")
     return _("Your decision") if actor.capacity is Capacity.DECIDER else _("Waiting for a decision")
-
-
-def _asked(asked: Sequence[Request]) -> str:
-    return ngettext(
-        "Waiting for the trader's reply to %(count)d question",
-        "Waiting for the trader's reply to %(count)d questions",
-        len(asked),
-    ) % {"count": len(asked)}
-
-
-def _to_look_at(raised: Sequence[Shown]) -> str:
-    """What the findings ask of customs, or "" when they ask nothing."""
-    if answered := sum(one.turn == "customs" for one in raised):
-        return ngettext(
-            "Look at the trader's plan or evidence for %(count)d finding",
-            "Look at the trader's plan or evidence for %(count)d findings",
-            answered,
-        ) % {"count": answered}
-    waits = any(one.row.exception_waits for one in raised)
-    return _("An exception waits for a second officer") if waits else ""
-
-
-def _owed(count: int) -> str:
-    return ngettext(
-        "Waiting for the trader on %(count)d finding", "Waiting for the trader on %(count)d findings", count
-    ) % {"count": count}
-
-
-def _hearing(case: Case, at: datetime) -> Line:
-    closes = case.hearing_closes_at
-    if closes and at >= closes:
-        return Line(case, _("The time to reply to the notice is over"), "customs", closes, overdue=True)
-    since = case.hearing_opened_at
-    return Line(
-        case,
-        _("Waiting for the trader's reply to the notice"),
-        "applicant",
-        closes,
-        overdue=False,
-        since=since,
-    )
-
-
-def _soonest(line: Line) -> tuple[bool, float, str]:
-    return (line.due is None, line.due.timestamp() if line.due else 0.0, line.case.number)
-
-
-def _matches(case: Case, sought: str) -> bool:
-    if not sought.strip():
-        return True
-    said = sought.strip().casefold()
-    if said in case.operator.name.casefold() or said in case.operator.local_name.casefold():
-        return True
-    key = tidy(sought)
-    return bool(key) and any(
-        key in tidy(value) for value in (case.number, case.operator.tin, case.operator.number)
-    )
-
-
-def _open_cases(actor: Actor) -> list[Case]:
-    return list(
-        Case.objects.visible_to(actor)
-        .of_others(actor)
-        .exclude(state__in=[state.value for state in CASE_FINAL])
-        .select_related("operator", "assessor")
-        .prefetch_related("requests", "findings__actions", "extensions", "clock_stops")
-    )
 
 
 def _after_grant(actor: Actor, at: datetime) -> list[Shown]:
