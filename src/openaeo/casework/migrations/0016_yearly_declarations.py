@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0014_editions_in_force"),
+        ("casework", "0015_dockets"),
         ("register", "0003_tier_in_effect"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
