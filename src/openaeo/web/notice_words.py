@@ -219,8 +219,9 @@ def _shown(name: str, value: object) -> str:
 
 def place(notice: Notice) -> str:
     """Return the address of the page that `notice` is about, for the capacity it was told in."""
-    if view := _OF_AN_AUTHORISATION.get(notice.kind):
-        return reverse(view, args=[notice.params["authorisation"]])
+    view, held = _OF_AN_AUTHORISATION.get(notice.kind), notice.params.get("authorisation")
+    if view and held:
+        return reverse(view, args=[held])
     if notice.capacity == Capacity.APPLICANT:
         return _traders_place(notice.kind, notice.params)
     return _desks_place(notice.kind, notice.params)
