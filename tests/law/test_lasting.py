@@ -7,11 +7,26 @@ import pytest
 
 from openaeo.law.citing import Certainty, Citation
 from openaeo.law.clock import Limit, Unit
-from openaeo.law.lasting import Lasting, Validity, Window, end_of, next_window, revalidation_due, window_of
+from openaeo.law.lasting import (
+    Declaring,
+    Lasting,
+    Silence,
+    Validity,
+    Window,
+    declaring,
+    end_of,
+    may_declare,
+    next_window,
+    revalidation_due,
+    window_of,
+)
+from openaeo.law.workflow import Reason
 
 CITED = Citation("QM", Certainty.SOURCED)
-FIVE = Lasting(frozenset(), Validity.FIXED, 5, None, None, None, CITED)
-YEARLY = Lasting(frozenset(), Validity.CONTINUOUS, None, ((10, 1), (12, 31)), 2, Limit(4, Unit.YEARS), CITED)
+FIVE = Lasting(frozenset(), Validity.FIXED, 5, None, None, None, None, CITED)
+YEARLY = Lasting(
+    frozenset(), Validity.CONTINUOUS, None, ((10, 1), (12, 31)), 2, Silence.NOTED, Limit(4, Unit.YEARS), CITED
+)
 
 
 @pytest.mark.parametrize(
@@ -61,3 +76,18 @@ def test_nothing_is_owed_where_the_programme_asks_for_nothing():
 def test_revalidation_four_years_on():
     assert revalidation_due(YEARLY, date(2024, 2, 29)) == date(2028, 2, 29)
     assert revalidation_due(YEARLY, date(2023, 2, 28)) == date(2027, 2, 28)
+
+
+@pytest.mark.parametrize(
+    ("day", "standing", "refused"),
+    [
+        (date(2026, 9, 30), Declaring.AHEAD, Reason("declaration-too-early", "2026-10-01")),
+        (date(2026, 10, 1), Declaring.OPEN, None),
+        (date(2026, 12, 31), Declaring.OPEN, None),
+        (date(2027, 1, 1), Declaring.OVERDUE, None),  # late is taken like any other
+    ],
+)
+def test_where_a_declaration_stands(day, standing, refused):
+    window = window_of(YEARLY, 2026)
+    assert (declaring(window, day), may_declare(window, day)) == (standing, refused)
+    assert may_declare(None, day) == Reason("declaration-not-owed")

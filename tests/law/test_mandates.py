@@ -36,7 +36,7 @@ FILLS = (
     "add-document describe-document replace-document retire-document restore-document use-document "
     "carry-forward confirm-answers report-change reply-change withdraw-change move-to-edition"
 )
-BINDS = "submit reply-hearing reply-measure surrender set-consent lodge-appeal withdraw-appeal propose-plan"
+BINDS = "submit reply-hearing reply-measure surrender declare-yearly set-consent lodge-appeal withdraw-appeal propose-plan"
 MANAGES = "invite take-back-invitation give-mandate end-mandate export-firm"
 OWN = "register-operator accept-invitation read-succession export-own"
 CONFIRMS = "confirm-succession decline-succession"

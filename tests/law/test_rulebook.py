@@ -58,7 +58,7 @@ def test_a_limit_for_certain_tiers_names_them():
 
 def test_validity_of_each_model():
     codes = {code: [line.code for line in lines(code, Chapter.VALIDITY)] for code in ("qm", "eu", "in", "us")}
-    assert codes["qm"] == ["validity-fixed"]
+    assert codes["qm"] == ["validity-fixed", "declaration", "undeclared-suspension", "revalidation"]
     assert codes["eu"][0] == "validity-none"
     assert codes["in"][:5] == [
         *("validity-fixed", "validity-continuous", "declaration", "review-after", "validity-fixed"),

@@ -27,7 +27,7 @@ from openaeo.notices.audience import (
 )
 from openaeo.notices.kinds import KINDS
 from openaeo.notices.models import Notice
-from openaeo.notices.reminders import STEPS
+from openaeo.notices.reminders import OVERDUE, STEPS
 from openaeo.parties.mandates import give_mandate
 from openaeo.parties.models import Person
 from openaeo.parties.onboarding import capacities_of
@@ -47,7 +47,7 @@ def test_every_act_is_decided_about():
 
 def test_every_kind_is_used_and_known():
     told = {telling.kind for tellings in AUDIENCES.values() for telling in tellings}
-    assert told | set(STEPS) == set(KINDS)
+    assert told | set(STEPS) | set(OVERDUE) == set(KINDS)
 
 
 def test_no_kind_is_told_to_both_sides():

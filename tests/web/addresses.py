@@ -59,7 +59,16 @@ PEOPLE = ("anonymous", "amara", "otto", "ben", "dalia", "efua", "gina")
 
 OF_AUTHORISATIONS = (
     *("register_entry", "certificate_pdf", "certificate", "surrender"),
-    *("authorisation", "measure_propose", "lift", "change_report", "change_record", "certificate_edition"),
+    *(
+        "authorisation",
+        "measure_propose",
+        "lift",
+        "change_report",
+        "change_record",
+        "certificate_edition",
+        "declare",
+        "monitoring",
+    ),
 )
 """Pages whose `number` is an authorisation's; everywhere else it is a case's."""
 

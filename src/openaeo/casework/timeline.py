@@ -115,6 +115,7 @@ _TOLD: Mapping[str, _Telling] = {
     "reply-change": _Telling(applicant=("change", "change_kind", "reply")),
     "settle-change": _Telling("good", ("change", "change_kind", "reasons")),
     "withdraw-change": _Telling(applicant=("change", "change_kind", "reason")),
+    "declare-yearly": _Telling("good", ("year", "late")),
     "lift": _Telling("good", ("reasons",)),
     "surrender": _Telling(applicant=("reason",)),
 }
@@ -131,7 +132,7 @@ def timeline(case: Case, *, actor: Actor) -> list[TimelineItem]:
         return []
     about = Q(topic="case", subject=case.number)
     if case.authorisation_id is not None:
-        about |= Q(topic__in=["measure", "change"], subject=case.authorisation_id)
+        about |= Q(topic__in=["measure", "change", "monitoring"], subject=case.authorisation_id)
     staff = actor.capacity in CASEWORKERS
     acts = [act for act, telling in _TOLD.items() if staff or not telling.inside]
     told = JournalEntry.objects.filter(about, act__in=acts).order_by("cursor")

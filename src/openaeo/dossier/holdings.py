@@ -273,6 +273,15 @@ FILE: tuple[Chapter, ...] = (
         ("asked_by__name",),
     ),
     Chapter(
+        "declarations",
+        _("Yearly declarations"),
+        seen(casework.Declaration, "authorisation", "held"),
+        (
+            *("authorisation_id", "opens", "closes", "unchanged", "late", "declared_at", "declared_name"),
+            "declared_by__name",
+        ),
+    ),
+    Chapter(
         "appeals",
         _("Appeals"),
         appeals,

@@ -141,6 +141,7 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "report-change": _APPLICANT,
         "reply-change": _APPLICANT,
         "withdraw-change": _APPLICANT,
+        "declare-yearly": _APPLICANT,
         "record-change": _OFFICER,
         "note-change": _OFFICER,
         "review-change": _OFFICER,

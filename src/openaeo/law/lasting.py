@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from openaeo.law.citing import Citation
 from openaeo.law.clock import Limit
+from openaeo.law.workflow import Reason
 
 
 class Validity(StrEnum):
@@ -19,12 +20,31 @@ class Validity(StrEnum):
     CONTINUOUS = "continuous"
 
 
+class Silence(StrEnum):
+    """What follows when a yearly declaration was not made in its days; nothing of it happens by itself.
+
+    Customs is told in each case; with `SUSPENSION` it may suspend for it, once the holder was heard.
+    """
+
+    NOTED = "noted"
+    SUSPENSION = "suspension"
+
+
+class Declaring(StrEnum):
+    """Where the yearly declaration that is owed next stands: its days lie ahead, run, or are over."""
+
+    AHEAD = "ahead"
+    OPEN = "open"
+    OVERDUE = "overdue"
+
+
 @dataclass(frozen=True, slots=True)
 class Lasting:
     """How long an authorisation of `tiers` (none: all others) lasts, and what its holder owes meanwhile.
 
     `declaration` is the yearly window as (month, day) from and to, both included; `review_after` how many
-    declarations precede a review; `revalidation` the time within which the holder is validated again.
+    declarations precede a review; `silence` what follows when one is not made; `revalidation` the time within which
+    the holder is validated again.
     """
 
     tiers: frozenset[str]
@@ -32,6 +52,7 @@ class Lasting:
     years: int | None
     declaration: tuple[tuple[int, int], tuple[int, int]] | None
     review_after: int | None
+    silence: Silence | None
     revalidation: Limit | None
     cited: Citation
 
@@ -84,6 +105,24 @@ def next_window(lasting: Lasting, begins: date, declared: date | None) -> Window
         if window is not None and window.opens > after:
             return window
     return None
+
+
+def declaring(window: Window, today: date) -> Declaring:
+    """Return where the declaration of `window` stands on `today` as long as it is not made."""
+    if today < window.opens:
+        return Declaring.AHEAD
+    return Declaring.OPEN if today <= window.closes else Declaring.OVERDUE
+
+
+def may_declare(window: Window | None, today: date) -> Reason | None:
+    """Return why no declaration can be made on `today`: `declaration-not-owed`, `declaration-too-early`, or None.
+
+    A late one is taken like any other.
+    """
+    if window is None:
+        return Reason("declaration-not-owed")
+    early = declaring(window, today) is Declaring.AHEAD
+    return Reason("declaration-too-early", window.opens.isoformat()) if early else None
 
 
 def revalidation_due(lasting: Lasting, validated: date) -> date | None:

@@ -70,6 +70,7 @@ BY_MANDATE: Mapping[str, frozenset[MandateKind]] = MappingProxyType(
         "withdraw-appeal": BINDING,
         "reply-measure": BINDING,
         "surrender": BINDING,
+        "declare-yearly": BINDING,
         "set-consent": BINDING,
         # Who acts for the firm.
         "invite": MANAGING,

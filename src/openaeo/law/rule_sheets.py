@@ -13,7 +13,7 @@ from openaeo.law.citing import Certainty, Citation, Source
 from openaeo.law.clock import MOST, Limit, Unit
 from openaeo.law.entry import Entry, Size
 from openaeo.law.grades import Grade, ScoreRule
-from openaeo.law.lasting import Lasting, Validity
+from openaeo.law.lasting import Lasting, Silence, Validity
 from openaeo.law.programme import (
     Adverse,
     Appeal,
@@ -217,7 +217,7 @@ def hearing(table: Table, known: Known) -> Hearing:
 def lasting(table: Table, known: Known) -> Lasting:
     """Read how long an authorisation lasts."""
     table.only(
-        *("tiers", "model", "years", "declaration_from", "declaration_to", "review_after"),
+        *("tiers", "model", "years", "declaration_from", "declaration_to", "review_after", "silence"),
         *("revalidation_count", "unit", *CITED),
     )
     model = Validity(table.word("model", [word.value for word in Validity]))
@@ -232,12 +232,21 @@ def lasting(table: Table, known: Known) -> Lasting:
         raise table.fault(
             "declaration_from", "Half a window is given.", "Give declaration_from and declaration_to."
         )
+    if opens is None and "silence" in table.data:
+        raise table.fault(
+            "silence",
+            "There is no declaration to keep silent about.",
+            "Give declaration_from or drop silence.",
+        )
     return Lasting(
         tiers=table.words("tiers", known.tiers),
         model=model,
         years=table.maybe_whole("years", 1, YEARS),
         declaration=(opens, closes) if opens and closes else None,
         review_after=table.maybe_whole("review_after", 1, YEARS),
+        silence=Silence(table.word("silence", [word.value for word in Silence]))
+        if "silence" in table.data
+        else None,
         revalidation=limit(table, "revalidation_count") if "revalidation_count" in table.data else None,
         cited=citation(table, known),
     )

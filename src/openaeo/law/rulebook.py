@@ -314,6 +314,8 @@ def _lasting(one: Lasting) -> Iterator[Line]:
         (opens_month, opens_day), (closes_month, closes_day) = one.declaration
         opens, closes = date(2027, opens_month, opens_day), date(2027, closes_month, closes_day)
         yield Line("declaration", {"opens": opens, "closes": closes})
+    if one.silence is not None:
+        yield Line(f"undeclared-{one.silence.value}")
     if one.review_after is not None:
         yield Line("review-after", {"count": one.review_after})
     if one.revalidation is not None:

@@ -167,6 +167,7 @@ AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
         "reply-change": (Telling("change-answered", _ASSESSOR, _CHANGE),),
         "settle-change": (Telling("change-settled", _FIRM, _CHANGE, given="told"),),
         "withdraw-change": (Telling("change-withdrawn", _ASSESSOR, _CHANGE),),
+        "declare-yearly": (Telling("declaration-made", _FIRM),),
         "lift": (Telling("suspension-lifted", _FIRM), _STATUS),
         "surrender": (Telling("surrendered", _FIRM), _STATUS),
         "expire": (Telling("expired", _FIRM),),

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from openaeo.bedrock.actors import Actor
 from openaeo.casework.consultations import asked_of
+from openaeo.casework.declarations import all_owed
 from openaeo.casework.facts import clocks
 from openaeo.casework.models import Case, Consultation, Measure, Request
 from openaeo.casework.programme import calendar, programme
@@ -117,6 +118,7 @@ def named(name: str, *, actor: Actor, at: datetime) -> DateAhead | None:
         "measure": _measure,
         "ends": _end,
         "consultation": _consultation,
+        "declaration": _declaration,
     }
     found = kinds.get(what, _clock)
     return next((one for one in found(what, key, actor, at) if one.name == name), None)
@@ -148,6 +150,11 @@ def _end(_what: str, key: str, actor: Actor, _at: datetime) -> Iterator[DateAhea
     return _ending(Authorisation.objects.visible_to(actor).filter(own, pk=key))
 
 
+def _declaration(_what: str, key: str, actor: Actor, at: datetime) -> Iterator[DateAhead]:
+    own = Q(operator=actor.operator, operator__isnull=False)
+    return _declaring(Authorisation.objects.visible_to(actor).filter(own, pk=key), at)
+
+
 def _clock(_what: str, key: str, actor: Actor, at: datetime) -> Iterator[DateAhead]:
     return iter(_of_cases(_cases_seen(actor).filter(pk=key).select_related("operator"), at))
 
@@ -170,19 +177,21 @@ def _of_firms(
 ) -> Iterator[DateAhead]:
     """The dates of firms, of all of them or of `operators`; of what ends, only what ends by `until`."""
     requests, cases, measures = Request.objects.all(), Case.objects.all(), Measure.objects.all()
-    held = Authorisation.objects.filter(operator__isnull=False, ends__gte=at)
+    held = Authorisation.objects.filter(operator__isnull=False)
     mandates = Mandate.objects.filter(until__gte=at)
     if operators is not None:
         requests = requests.filter(case__operator__in=operators)
         cases = cases.filter(operator__in=operators)
         measures = measures.filter(authorisation__operator__in=operators)
         held, mandates = held.filter(operator__in=operators), mandates.filter(operator__in=operators)
+    ending = held.filter(ends__gte=at)
     if until is not None:
-        held, mandates = held.filter(ends__lte=until), mandates.filter(until__lte=until)
+        ending, mandates = ending.filter(ends__lte=until), mandates.filter(until__lte=until)
     yield from _asked(requests)
     yield from _heard(cases)
     yield from _measured(measures)
-    yield from _ending(held)
+    yield from _ending(ending)
+    yield from _declaring(held, at)
     yield from _mandated(mandates)
 
 
@@ -249,6 +258,20 @@ def _ending(held: QuerySet[Authorisation]) -> Iterator[DateAhead]:
             matter = matter_of_authorisation(one)
             yield DateAhead(
                 f"ends-{one.number}", "authorisation-ends", Audience.FIRM, matter, one.starts, ends
+            )
+
+
+def _declaring(held: QuerySet[Authorisation], at: datetime) -> Iterator[DateAhead]:
+    """The yearly declarations of which the days have begun."""
+    for one, owed in all_owed(held, at):
+        if owed.opens <= at:
+            yield DateAhead(
+                f"declaration-{one.number}",
+                "declaration-due",
+                Audience.FIRM,
+                matter_of_authorisation(one),
+                owed.opens,
+                owed.due,
             )
 
 

@@ -9,9 +9,12 @@ from types import MappingProxyType
 from django.db import transaction
 
 from openaeo.bedrock.worker import duty
-from openaeo.notices.audience import Concerned
+from openaeo.casework.declarations import Owed, all_owed
+from openaeo.law.lasting import Declaring
+from openaeo.notices.audience import Audience, Concerned, matter_of_authorisation
 from openaeo.notices.dates import DateAhead, ahead
-from openaeo.notices.telling import Item, write
+from openaeo.notices.telling import NEWS, Item, write
+from openaeo.register.models import Authorisation
 
 STEPS: Mapping[str, tuple[int, ...]] = MappingProxyType(
     {
@@ -21,11 +24,17 @@ STEPS: Mapping[str, tuple[int, ...]] = MappingProxyType(
         "consultation-due": (1, 7),
         "completeness-due": (1, 7),
         "decision-due": (1, 7, 21),
+        "declaration-due": (7, 30, 60),
         "authorisation-ends": (30, 90),
         "mandate-ends": (7, 30),
     }
 )
 """How many days before each kind of date people are reminded, the nearest first."""
+
+OVERDUE: Mapping[str, Audience] = MappingProxyType(
+    {"declaration-overdue": Audience.FIRM, "declaration-missed": Audience.ASSESSOR}
+)
+"""What is told, once, of a date that has passed, and to whom."""
 
 _FARTHEST = timedelta(days=max(max(steps) for steps in STEPS.values()) + 1)
 
@@ -36,7 +45,11 @@ def remind(at: datetime) -> int:
 
     Safe to repeat: each step of each date is told once. A worker that was away tells the step that is now right.
     """
-    return sum(_remind(one, at) for one in ahead(at=at, horizon=_FARTHEST))
+    return sum(_remind(one, at) for one in ahead(at=at, horizon=_FARTHEST)) + sum(
+        _overdue(held, owed, at)
+        for held, owed in all_owed(Authorisation.objects.all(), at)
+        if owed.standing is Declaring.OVERDUE and at - owed.due <= NEWS
+    )
 
 
 @transaction.atomic
@@ -46,6 +59,20 @@ def _remind(one: DateAhead, at: datetime) -> int:
         return 0
     items = [Item(who, one.kind, one.params()) for who in Concerned(one.matter, at).of(one.to)]
     key = f"date:{one.name}:{one.day.isoformat()}:{step}"
+    return len(write(items, key=key, mail=True, moment=at, at=at))
+
+
+@transaction.atomic
+def _overdue(held: Authorisation, owed: Owed, at: datetime) -> int:
+    """Tell both sides that a declaration was not made in its days. Whatever follows, people do."""
+    matter = matter_of_authorisation(held)
+    people, known = Concerned(matter, at), {"authorisation": held.number, "due": owed.due.isoformat()}
+    items = [
+        Item(who, kind, known if to is Audience.FIRM else known | {"firm": matter.firm})
+        for kind, to in OVERDUE.items()
+        for who in people.of(to)
+    ]
+    key = f"declaration:{held.number}:{owed.window.closes.isoformat()}"
     return len(write(items, key=key, mail=True, moment=at, at=at))
 
 

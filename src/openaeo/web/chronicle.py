@@ -36,7 +36,7 @@ def told(
 
 
 def _particulars(item: TimelineItem, said: Iterable[str]) -> str:
-    parts = [str(item.params[key]) for key in ("criterion", "authorisation") if item.params.get(key)]
+    parts = [str(item.params[key]) for key in ("criterion", "authorisation", "year") if item.params.get(key)]
     if written := item.params.get("written"):
         parts.append(
             ngettext("%(count)d answer", "%(count)d answers", int(str(written))) % {"count": written}

@@ -78,6 +78,10 @@ SENTENCES: Mapping[str, Promise] = {
     "surrendered": _("A colleague gave authorisation %(authorisation)s up."),
     "expired": _("Authorisation %(authorisation)s has come to its end."),
     "owner-asked": _("Somebody asks for a new owner of your firm. Read who and why."),
+    "declaration-made": _("A colleague made the yearly declaration for authorisation %(authorisation)s."),
+    "declaration-overdue": _(
+        "The yearly declaration for authorisation %(authorisation)s was due by %(due)s. Please make it now."
+    ),
     "owner-changed": _("Your firm has a new owner."),
     "owner-stays": _("The change of owner of your firm was declined. The owner stays."),
     "mandates-changed": _("Who may act for your firm has changed."),
@@ -111,6 +115,9 @@ SENTENCES: Mapping[str, Promise] = {
     "change-reported": _("%(firm)s tells a change for authorisation %(authorisation)s."),
     "change-answered": _("%(firm)s answered a question about a change."),
     "change-withdrawn": _("%(firm)s took the notice of a change back."),
+    "declaration-missed": _(
+        "%(firm)s did not make the yearly declaration for authorisation %(authorisation)s by %(due)s."
+    ),
     "succession-waits": _("A change of owner of %(firm)s waits for customs."),
     "case-for-decision": _("Case %(case)s of %(firm)s waits for a decision."),
     "case-sent-back": _("Case %(case)s of %(firm)s came back to assessment."),
@@ -137,6 +144,7 @@ SENTENCES: Mapping[str, Promise] = {
     "measure-reply-due": _(
         "You may reply to the intended measure against authorisation %(authorisation)s until %(due)s."
     ),
+    "declaration-due": _("The yearly declaration for authorisation %(authorisation)s is due by %(due)s."),
     "authorisation-ends": _(
         "Authorisation %(authorisation)s ends on %(due)s. Plan what comes after, so that nothing stops."
     ),
@@ -165,6 +173,12 @@ MAILS: Mapping[Mail, Promise] = {
     Mail.NEVER: _("Never by mail"),
 }
 _DATES = ("due", "closes")
+_OF_AN_AUTHORISATION = {
+    "declaration-due": "declare",
+    "declaration-overdue": "declare",
+    "declaration-missed": "monitoring",
+}
+"""Kinds that lead to a page of their own about the authorisation they name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +226,9 @@ def _shown(name: str, value: object) -> str:
 
 def place(notice: Notice) -> str:
     """Return the address of the page that `notice` is about, for the capacity it was told in."""
+    view, held = _OF_AN_AUTHORISATION.get(notice.kind), notice.params.get("authorisation")
+    if view and held:
+        return reverse(view, args=[held])
     if notice.capacity == Capacity.APPLICANT:
         return _traders_place(notice.kind, notice.params)
     return _desks_place(notice.kind, notice.params)

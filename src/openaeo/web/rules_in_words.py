@@ -156,6 +156,12 @@ SENTENCES: Mapping[str, str | Promise] = {
     "validity-none": _("An authorisation has no end of its own; it holds while its conditions are met."),
     "validity-continuous": _("An authorisation goes on, with a declaration by its holder every year."),
     "declaration": _("The declaration is made between %(opens)s and %(closes)s, both days included."),
+    "undeclared-noted": _(
+        "When it is not made in these days, customs is told; nothing else follows by itself."
+    ),
+    "undeclared-suspension": _(
+        "When it is not made in these days, customs is told and may suspend for it, once the holder was heard."
+    ),
     "revalidation": _("The holder is validated again within %(limit)s."),
     # suspension
     "suspension-partial": _("A suspension may hit one part of an authorisation alone."),

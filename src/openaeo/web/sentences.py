@@ -11,6 +11,7 @@ from django.utils.translation import ngettext_lazy
 from openaeo.web import (
     appeal_sentences,
     consultation_sentences,
+    change_sentences,
     edition_sentences,
     people_sentences,
     visit_sentences,
@@ -82,28 +83,6 @@ SENTENCES: Mapping[str, str | Promise] = {
     ),
     "no-part-suspended": _("No part of the authorisation is suspended. Nothing was changed."),
     "report-empty": _("Say what was done. Nothing was sent; what you attached is to be chosen again."),
-    # changes after the grant
-    "change-unknown": _(
-        "The programme knows no change of this kind. Nothing was sent; choose one of the list."
-    ),
-    "change-empty": _("Say what changes. Nothing was sent; what you attached is to be chosen again."),
-    "change-too-far-ahead": _("%(detail)s lies more than a year ahead. Nothing was sent; check the year."),
-    "change-too-old": _("%(detail)s lies too far behind. Nothing was sent; check the year."),
-    "site-not-found": _("One of the premises is not the firm's. Nothing was sent; choose from the list."),
-    "change-course-unknown": _("Choose a check at the desk or a visit. Nothing was changed."),
-    "change-no-case": _(
-        "There is no case of this holder on which a visit could be planned. Nothing was changed; check at the desk."
-    ),
-    "change-question-open": _(
-        "A question to the holder is open. Nothing was changed; wait for the reply before you go on."
-    ),
-    "change-nothing-asked": _("No question is open. Nothing was sent."),
-    "change-not-told": _(
-        "The desk recorded this itself, and the holder does not read it. Nothing was sent; ask in another way."
-    ),
-    "change-visit-owed": _(
-        "A visit was opened, and no report of one is there yet. Report the visit, or go on with a check at the desk."
-    ),
     # law and casework: applications
     "company-incomplete": _(
         "Your company is not fully described. Give name, address, roles and at least one site, then send again."
@@ -318,6 +297,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     **visit_sentences.SENTENCES,
     **appeal_sentences.SENTENCES,
     **consultation_sentences.SENTENCES,
+    **change_sentences.SENTENCES,
     **edition_sentences.SENTENCES,
     **people_sentences.SENTENCES,
     **worksheet_sentences.SENTENCES,

@@ -69,6 +69,7 @@ SHOWN: Mapping[str, Callable[[Detail], str]] = {
     "date-not-after-latest": _day,
     "change-too-far-ahead": _day,
     "change-too-old": _day,
+    "declaration-too-early": _day,
     "due-too-far": _day,
     "team-busy": _moment,
     "visit-too-early": _moment,

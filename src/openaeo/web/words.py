@@ -109,6 +109,11 @@ WORDS: dict[str, dict[str, Word]] = {
         "settled": Word(pgettext_lazy("a change told by a holder", "Settled"), "check", GREEN),
         "withdrawn": Word(_("Notice taken back"), "minus", GREY),
     },
+    "declaring": {
+        "ahead": Word(_("Not due yet"), "calendar", GREY),
+        "open": Word(_("To be made now"), "hand", AMBER),
+        "overdue": Word(_("Overdue"), "triangle-alert", RED),
+    },
     "change-look": {
         "note": Word(_("Take note"), "check", GREY),
         "desk": Word(_("Check at the desk"), "file-text", BLUE),

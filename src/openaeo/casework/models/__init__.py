@@ -9,6 +9,7 @@ from openaeo.casework.models.changes import Change, ChangeQuerySet, ChangeQuesti
 from openaeo.casework.models.consultations import Consultation, ConsultationQuerySet
 from openaeo.casework.models.cures import Cure, CureQuerySet
 from openaeo.casework.models.daysoff import DayOff
+from openaeo.casework.models.declarations import Declaration, DeclarationQuerySet
 from openaeo.casework.models.dockets import Docket, DocketQuerySet
 from openaeo.casework.models.documents import Document, DocumentQuerySet, Evidence, Opening
 from openaeo.casework.models.editions import EditionOrder, EditionOrderQuerySet
@@ -46,6 +47,8 @@ __all__ = [
     "Cure",
     "CureQuerySet",
     "DayOff",
+    "Declaration",
+    "DeclarationQuerySet",
     "Decline",
     "Docket",
     "DocketQuerySet",

@@ -6,7 +6,7 @@ from collections.abc import Generator
 from datetime import datetime, timedelta
 
 from openaeo.bedrock.actors import Actor
-from openaeo.casework import changes, visits
+from openaeo.casework import changes, declarations, visits
 from openaeo.casework.models import Case, Change
 from openaeo.config.demo import visiting
 from openaeo.config.demo.parts import Staff
@@ -64,6 +64,17 @@ def tells(
         at=at,
     )
     return (yield from _looked_at(until, change, staff, applicant, at))
+
+
+def declares(number: str, name: str, applicant: Actor, at: datetime) -> Generator[datetime, None, None]:
+    """Let the holder make its yearly declaration on the third of the days for it."""
+    held = Case.objects.get(authorisation=number).authorisation
+    owed = declarations.owed(held, at) if held is not None else None
+    if owed is None:
+        return
+    at = max(at + DAY, owed.opens + 2 * DAY + 9 * HOUR)
+    yield at
+    declarations.declare(number, declared_name=name, actor=applicant, at=at)
 
 
 def _looked_at(

@@ -274,6 +274,8 @@ def _holds(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
         yield from findings.shown(Finding.objects.get(case__authorisation=number).pk, owner_of(plot, at), at)
     if plot.change:
         at = yield from changes.tells(plot.change, number, staff, owner_of(plot, at), at)
+    if plot.change == "settled":
+        yield from changes.declares(number, plot.person.name, owner_of(plot, at), at)
     if plot.ending == "surrendered":
         at += 20 * DAY
         yield at

@@ -82,6 +82,7 @@ WORDS = {
     "reply-change": gettext_lazy("Holder replied about a change"),
     "settle-change": gettext_lazy("Change settled"),
     "withdraw-change": gettext_lazy("Notice of a change taken back"),
+    "declare-yearly": gettext_lazy("Holder made the yearly declaration"),
     "lift": gettext_lazy("Suspension lifted"),
     "surrender": gettext_lazy("Authorisation given up"),
     "expire": gettext_lazy("Authorisation expired"),

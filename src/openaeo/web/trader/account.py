@@ -9,10 +9,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from openaeo.casework.consent import set_consent
+from openaeo.casework.declarations import all_owed
 from openaeo.casework.facts import turn
 from openaeo.casework.findings import BY_OTHERS
 from openaeo.casework.models import Case, Change, Cure, Finding, Measure, Visit
 from openaeo.law.cure import OWED_CURE
+from openaeo.law.lasting import Declaring
 from openaeo.law.lifecycle import CASE_FINAL, LIVE, OPEN_MEASURE, CaseState
 from openaeo.law.visiting import OPEN_VISIT
 from openaeo.parties import onboarding
@@ -64,6 +66,11 @@ def home(request: Request) -> HttpResponse:
         )
         .select_related("measure"),
         measures=measures.select_related("authorisation"),
+        declaring=[
+            (one, owed)
+            for one, owed in all_owed(authorisations, request.moment)
+            if owed.standing is not Declaring.AHEAD
+        ],
         asked_changes=Change.objects.visible_to(request.actor)
         .open()
         .filter(questions__asked_at__isnull=False, questions__replied_at=None),

@@ -11,7 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from openaeo.casework import editions, measures
+from openaeo.casework import declarations, editions, measures
 from openaeo.casework.models import Change, Cure, Measure
 from openaeo.casework.programme import programme
 from openaeo.casework.reach import in_effect
@@ -52,6 +52,7 @@ def certificate(request: Request, number: str) -> HttpResponse:
         aliases=authorisation.aliases.all(),
         periods=authorisation.periods.all(),
         live=authorisation.status in LIVE,
+        declaring=declarations.owed(authorisation, request.moment) if authorisation.status in LIVE else None,
         review=editions.review_of(authorisation, request.moment),
         changes=[
             (one, change_words(one.kind))

@@ -72,6 +72,7 @@ WORDS = {
     "reply-change": gettext_lazy("You replied about a change"),
     "settle-change": gettext_lazy("Customs settled a change"),
     "withdraw-change": gettext_lazy("You took the notice of a change back"),
+    "declare-yearly": gettext_lazy("You made the yearly declaration"),
     "lift": gettext_lazy("Suspension lifted"),
     "surrender": gettext_lazy("You gave the authorisation up"),
     "expire": gettext_lazy("The authorisation expired"),

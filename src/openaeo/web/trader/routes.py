@@ -12,6 +12,7 @@ from openaeo.web.trader import (
     certificate,
     changes,
     cures,
+    declarations,
     documents,
     editions,
     evidence,
@@ -89,6 +90,7 @@ routes: list[URLPattern] = [
     path("trader/cures/<int:pk>/", cures.cure_report, name="cure_report"),
     path("trader/certificates/<str:number>/", certificate.certificate, name="certificate"),
     path("trader/certificates/<str:number>/changes/report/", changes.change_report, name="change_report"),
+    path("trader/certificates/<str:number>/declare/", declarations.declare, name="declare"),
     path("trader/changes/<int:pk>/", changes.own_change, name="own_change"),
     path("trader/changes/<int:pk>/withdraw/", changes.change_withdraw, name="change_withdraw"),
     path(
