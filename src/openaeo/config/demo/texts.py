@@ -78,3 +78,4 @@ FOUND_VERIFIED = "Sheets of two months read; all seven differences are explained
 FOUND_REOPENED = "Two of the seven are still open. Explain them, and show the next reconciliation."
 FOUND_WITHDRAWN = "The returns were in the second ledger; the quantities agree."
 FOUND_EXCEPTION = "The ledger is replaced in spring; until then the customs lead signs every return."
+NOT_COMPLETED = "We asked for the complete list of sites and have heard nothing. Apply again with the list; your answers are kept."
