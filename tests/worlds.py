@@ -108,6 +108,11 @@ def staff(key: str, capacity: Capacity, name: str = "", office: str = "Harbour")
     return posts[capacity]
 
 
+def _country() -> str:
+    """Where a firm is established for the administration at home: a union has members, another is a country."""
+    return {"EU": "FR"}.get(settings.HOME_ADMINISTRATION, settings.HOME_ADMINISTRATION)
+
+
 def an_office(name: str, region: str = "") -> Office:
     """Return the office called `name`, opened when it is not yet."""
     known = Office.objects.still_open().filter(name=name).first()
@@ -129,7 +134,7 @@ def an_operator(
     if operator is None:
         actor = Actor(ANYBODY.capacity, person=person.pk, name=person.name)
         operator = register_operator(
-            name=name, tin=tin, country="QM", address="1 Quay Street, Port Meridian", actor=actor, at=at
+            name=name, tin=tin, country=_country(), address="1 Quay Street, Port Meridian", actor=actor, at=at
         )
     owner = next(actor for actor in capacities_of(person, at) if actor.operator == operator.pk)
     if complete and not operator.sites.exists():

@@ -40,6 +40,7 @@ READY_CASE = CaseFacts(
     hearing_opened=NOW - 40 * DAY,
     hearing_closes=NOW - 10 * DAY,
     appeal_allowed=True,
+    complete_by=NOW - DAY,
 )
 READY_MEASURE = MeasureFacts(proposer=BEN, actor=DALIA, at=NOW, noticed=NOW - 40 * DAY, closes=NOW - 10 * DAY)
 READY = {
@@ -54,6 +55,7 @@ TABLE = {
     "case": """
         submit            draft returned                                            submitted
         return            submitted                                                 returned
+        refuse-to-accept  submitted returned                                        not-accepted
         accept            submitted                                                 assessment
         recommend         assessment                                                decision
         send-back         decision                                                  assessment
@@ -84,7 +86,7 @@ TABLE = {
     """,
 }
 FINAL = {
-    "case": {"granted", "refused", "withdrawn"},
+    "case": {"granted", "refused", "withdrawn", "not-accepted"},
     "request": {"answered", "cancelled"},
     "measure": {"taken", "dropped"},
     "authorisation": {"revoked", "surrendered", "expired"},

@@ -52,6 +52,7 @@ STAGE = {
 
 STEPS = {
     "take-on": ("ben", "assessment"), "accept": ("ben", "submitted"), "return": ("ben", "submitted"),
+    "refuse-to-accept": ("ben", "submitted"),
     "recommend": ("ben", "assessment"), "send-back": ("dalia", "decision"),
     "conclude-hearing": ("dalia", "hearing"),
 }  # fmt: skip

@@ -166,7 +166,7 @@ def submit(number: str, *, declared_name: str, actor: Actor, at: datetime) -> Ca
         case.declared_by_id, case.declared_name = actor.person, declared_name.strip()
         facts = case_facts(case, actor=actor, at=at)
         case.move("submit", facts)
-        case.submitted_at = at
+        case.submitted_at, case.failed_check, case.complete_by = at, "", None
         note(declared_name=case.declared_name, edition=case.edition, answers=_digest(case))
     return case
 

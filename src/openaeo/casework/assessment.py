@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act
-from openaeo.casework.facts import applies, author, case_facts, demand, own_firm
+from openaeo.casework.facts import applies, author, case_facts, deadline, demand, own_firm
 from openaeo.casework.models import Case, Handling, Result
+from openaeo.casework.programme import programme
+from openaeo.law.acceptance import Looked, failed
 from openaeo.law.lifecycle import CASE, CaseState
 from openaeo.law.terms import Mode, Outcome
 from openaeo.law.workflow import Reason
@@ -36,7 +39,9 @@ def take_on(number: str, *, actor: Actor, at: datetime) -> Case:
 def return_(number: str, *, reason: str, actor: Actor, at: datetime) -> Case:
     """Return an incomplete application to the applicant, who may correct and submit again. Not adverse: no hearing.
 
-    Source: UCC-DA 10(a). Refused: `reason-missing`, `not-from-here`, `own-firm`.
+    Where the programme sets a time `completion`, the application is to be completed within it; after that it may be
+    refused acceptance. Source: UCC-DA 10(a), UCC-IA 12. Refused: `reason-missing`, `not-from-here`, `own-firm`,
+    `check-not-accepted` (completing would not help).
     """
     with act("return", Case, number, actor=actor, at=at) as (case, note):
         facts = case_facts(case, actor=actor, at=at)
@@ -47,20 +52,52 @@ def return_(number: str, *, reason: str, actor: Actor, at: datetime) -> Case:
             *CASE.unmet(case.standing, "return", facts),
         )
         case.move("return", facts)
-        case.return_reason = reason.strip()
-        note(reason=case.return_reason)
+        case.return_reason, case.failed_check = reason.strip(), _failed(facts.checks)
+        limited = programme().time("completion", case.tier) is not None
+        case.complete_by = deadline("completion", at, case.tier) if limited else None
+        note(
+            reason=case.return_reason,
+            check=case.failed_check,
+            due=case.complete_by.isoformat() if case.complete_by else None,
+        )
     return case
 
 
 def accept(number: str, *, actor: Actor, at: datetime) -> Case:
-    """Accept the application as complete; the decision clock starts now. Refused: `not-from-here`, `own-firm`."""
+    """Accept the application as complete; the decision clock starts now.
+
+    Refused: `not-from-here`, `own-firm`, `check-fails` with the first check before acceptance that fails.
+    """
     with act("accept", Case, number, actor=actor, at=at) as (case, note):
         facts = case_facts(case, actor=actor, at=at)
         demand("accept", own_firm(case.operator_id, actor), *CASE.unmet(case.standing, "accept", facts))
         case.move("accept", facts)
         case.accepted_at = at
-        case.return_reason = ""
+        case.return_reason = case.failed_check = ""
         note()
+    return case
+
+
+def refuse_to_accept(number: str, *, reason: str, actor: Actor, at: datetime) -> Case:
+    """Do not accept the application: a check failed that completing does not mend, or it was not completed in time.
+
+    No decision on the application and not adverse: nobody is heard, and the firm may apply again.
+    Source: UCC-DA 10(a), UCC-DA 11, UCC-IA 12. Refused: `reason-missing`, `not-from-here`, `own-firm`,
+    `no-check-refuses`, `completion-running` while the time to complete a returned application runs.
+    """
+    with act("refuse-to-accept", Case, number, actor=actor, at=at) as (case, note):
+        facts = case_facts(case, actor=actor, at=at)
+        demand(
+            "refuse-to-accept",
+            _said(reason),
+            own_firm(case.operator_id, actor),
+            *CASE.unmet(case.standing, "refuse-to-accept", facts),
+        )
+        if facts.checks:  # a returned one keeps the check for which it was returned
+            case.failed_check = _failed(facts.checks)
+        case.move("refuse-to-accept", facts)
+        case.not_accepted_reason = reason.strip()
+        note(reason=case.not_accepted_reason, check=case.failed_check)
     return case
 
 
@@ -139,6 +176,11 @@ def handled(case: Case, *, actor: Actor, at: datetime) -> None:
 
 def _in(case: Case, *states: CaseState) -> Reason | None:
     return None if case.standing in states else Reason("not-from-here", case.state)
+
+
+def _failed(checks: Iterable[Looked]) -> str:
+    check = failed(checks)
+    return check.kind.value if check else ""
 
 
 def _said(reason: str) -> Reason | None:

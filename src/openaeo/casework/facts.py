@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet, Value
 from psycopg.types.range import Range
 
 from openaeo.bedrock.actors import Actor
+from openaeo.casework.acceptance import checked
 from openaeo.casework.models import UNCONFIRMED, Answer, Case, Finding, Handling
 from openaeo.casework.programme import calendar_for, edition_of, programme
 from openaeo.casework.scope import owed
@@ -61,7 +62,7 @@ def author(step: str, actor: Actor) -> int:
 
 
 def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
-    """Return what the law asks of `case` when `actor` acts at `at`. At most ten queries, however long the case.
+    """Return what the law asks of `case` when `actor` acts at `at`. At most fifteen queries, however long the case.
 
     A hearing counts only when it was opened after the recommendation that is now before the decider: a case
     that went back to assessment is heard again. Company and deputy are looked at only while it can be sent.
@@ -81,12 +82,24 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
     )
     findings = [(one.criterion, FindingState(one.state), one.facts(at=at)) for one in findings_of(case)]
     unsettled, unreported = owed(case) if case.standing is CaseState.ASSESSMENT else ((), 0)
+    unanswered = missing(edition, roles, said)
+    declared = case.declared_by_id is not None and bool(case.declared_name.strip())
+    checks = (
+        checked(
+            case,
+            complete=not unanswered and company_complete(case.operator, roles),
+            signed=declared,
+            at=at,
+        )
+        if case.standing is CaseState.SUBMITTED
+        else ()
+    )
     return CaseFacts(
-        unanswered=missing(edition, roles, said),
+        unanswered=unanswered,
         unconfirmed=unconfirmed(edition, roles, said),
         company_complete=not sending or company_complete(case.operator, roles),
         deputy_missing=sending and owes_deputy(case.operator, at),
-        declared=case.declared_by_id is not None and bool(case.declared_name.strip()),
+        declared=declared,
         unassessed=tuple(criterion.id for criterion in applying if criterion.id not in outcomes),
         gaps=tuple(criterion.id for criterion in applying if outcomes.get(criterion.id) == Outcome.GAP),
         majors_open=_each_once(number for number, state, found in findings if bars_grant(state, found)),
@@ -108,6 +121,8 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
         hearing_opened=case.hearing_opened_at if heard_now else None,
         hearing_closes=case.hearing_closes_at if heard_now else None,
         heard=heard_now and bool(case.hearing_reply.strip()),
+        checks=checks,
+        complete_by=case.complete_by if case.standing is CaseState.RETURNED else None,
     )
 
 

@@ -92,6 +92,7 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "take-on": _OFFICER,
         "return": _OFFICER,
         "accept": _OFFICER,
+        "refuse-to-accept": _OFFICER,
         "assess": _OFFICER,
         "judge-alternative": _OFFICER,
         "ask": _OFFICER,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from openaeo.law.acceptance import Failing, Looked, failed
 from openaeo.law.terms import Status
 from openaeo.law.workflow import Reason, Step, Workflow
 
@@ -16,6 +17,7 @@ class CaseState(StrEnum):
     DRAFT = "draft"
     SUBMITTED = "submitted"
     RETURNED = "returned"
+    NOT_ACCEPTED = "not-accepted"
     ASSESSMENT = "assessment"
     DECISION = "decision"
     HEARING = "hearing"
@@ -24,7 +26,7 @@ class CaseState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-CASE_FINAL = frozenset({CaseState.GRANTED, CaseState.REFUSED, CaseState.WITHDRAWN})
+CASE_FINAL = frozenset({CaseState.NOT_ACCEPTED, CaseState.GRANTED, CaseState.REFUSED, CaseState.WITHDRAWN})
 
 
 class RequestState(StrEnum):
@@ -57,6 +59,8 @@ class CaseFacts:
     `unsettled_sites`: names of sites in scope that were neither visited nor left out by a named act; none where the
     programme asks for no visits. `unreported_visits`: visits that took place and have no report.
     `undecided_alternatives`: criteria found met whose alternative measure customs has neither approved nor refused.
+    `checks`: the checks before acceptance, while the application waits for it. `complete_by`: until when a returned
+    application may be completed.
     `hearing_closes` is when the applicant's time to reply ends; `heard` is true once the applicant replied.
     """
 
@@ -81,6 +85,8 @@ class CaseFacts:
     hearing_closes: datetime | None = None
     heard: bool = False
     appeal_allowed: bool = False
+    checks: tuple[Looked, ...] = ()
+    complete_by: datetime | None = None
 
 
 def questionnaire_complete(facts: CaseFacts) -> Reason | None:
@@ -159,6 +165,31 @@ def decider_did_not_assess(facts: CaseFacts) -> Reason | None:
     return Reason("decider-assessed") if facts.actor is not None and facts.actor in facts.assessors else None
 
 
+def every_check_holds(facts: CaseFacts) -> Reason | None:
+    """An application is accepted when no check before acceptance fails (UCC-DA 11)."""
+    check = failed(facts.checks)
+    return Reason("check-fails", check.kind.value) if check else None
+
+
+def completing_helps(facts: CaseFacts) -> Reason | None:
+    """Nobody is asked to complete an application that could not be accepted all the same."""
+    check = failed(facts.checks)
+    if check and check.failing is Failing.NOT_ACCEPTED:
+        return Reason("check-not-accepted", check.kind.value)
+    return None
+
+
+def acceptance_is_out(facts: CaseFacts) -> Reason | None:
+    """A check failed that completing does not mend, or the time to complete is over (UCC-DA 11; UCC-IA 12)."""
+    if completing_helps(facts) is not None:
+        return None
+    if facts.complete_by is None or facts.at is None:
+        return Reason("no-check-refuses")
+    return (
+        None if facts.at > facts.complete_by else Reason("completion-running", facts.complete_by.isoformat())
+    )
+
+
 def applicant_was_heard(facts: CaseFacts) -> Reason | None:
     """The applicant replied to the notice, or the time to reply is over (UCC-IA 8)."""
     if facts.hearing_opened is None:
@@ -191,8 +222,9 @@ CASE: Workflow[CaseState, CaseFacts] = Workflow(
             declaration_made,
         ),
     ),
-    Step("return", frozenset({S.SUBMITTED}), S.RETURNED),
-    Step("accept", frozenset({S.SUBMITTED}), S.ASSESSMENT),
+    Step("return", frozenset({S.SUBMITTED}), S.RETURNED, (completing_helps,)),
+    Step("accept", frozenset({S.SUBMITTED}), S.ASSESSMENT, (every_check_holds,)),
+    Step("refuse-to-accept", frozenset({S.SUBMITTED, S.RETURNED}), S.NOT_ACCEPTED, (acceptance_is_out,)),
     Step(
         "recommend",
         frozenset({S.ASSESSMENT}),

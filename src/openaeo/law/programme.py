@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from openaeo.law.acceptance import Check
 from openaeo.law.bars import Bar
 from openaeo.law.changes import ChangeType
 from openaeo.law.citing import Certainty, Citation, Origin, Source
@@ -38,6 +39,7 @@ class Chapter(StrEnum):
 
     TIERS = "tiers"
     ENTRY = "entry"
+    ACCEPTANCE = "acceptance"
     TIMES = "times"
     HEARING = "hearing"
     VALIDITY = "validity"
@@ -165,6 +167,7 @@ class Programme:
     rungs: tuple[Tier, ...]
     sizes: tuple[Size, ...]
     entries: tuple[Entry, ...]
+    acceptance: tuple[Check, ...]
     times: tuple[TimeLimit, ...]
     heard: Hearing
     lasting: tuple[Lasting, ...]
@@ -263,6 +266,7 @@ class Programme:
             *((f"tier {one.code}", one.cited) for one in self.rungs),
             *((f"size {one.code}", one.cited) for one in self.sizes),
             *((f"entry {number}", one.cited) for number, one in enumerate(self.entries, 1)),
+            *((f"check {one.kind.value}", one.cited) for one in self.acceptance),
             *((_named(one), one.cited) for one in self.times),
             *extensions,
             *((f"validity {number}", one.cited) for number, one in enumerate(self.lasting, 1)),

@@ -75,6 +75,7 @@ class _Reading:
         rungs = self._each(root, "tier", rule_sheets.tier)
         sizes = self._each(root, "size", rule_sheets.size)
         entries = self._each(root, "entry", rule_sheets.entry, coded=False)
+        acceptance = self._each(root, "check", rule_sheets.check)
         lasting = self._each(root, "validity", rule_sheets.lasting, coded=False)
         bars = self._each(root, "bar", rule_sheets.bar, coded=False)
         changes = self._each(root, "change", rule_sheets.change)
@@ -107,6 +108,7 @@ class _Reading:
             rungs=rungs,
             sizes=sizes,
             entries=entries,
+            acceptance=acceptance,
             times=times,
             heard=rule_sheets.hearing(root.table("hearing"), known),
             lasting=lasting,
@@ -140,7 +142,7 @@ class _Reading:
         checks: tuple[Callable[[], object], ...] = (
             lambda: root.only(
                 *("code", "edition", "title", "origin", "note", "zone", "weekend", "closed_days", "drafts"),
-                *("source", "tier", "size", "entry", "validity", "bar", "change", "score", "grade"),
+                *("source", "tier", "size", "entry", "check", "validity", "bar", "change", "score", "grade"),
                 *("hearing", "suspension", "visits", "appeal", "keeping", "papers", "risk"),
             ),
             lambda: self.times.only("time"),

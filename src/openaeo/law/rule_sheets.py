@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from openaeo.law.acceptance import Check, CheckKind, Failing
 from openaeo.law.bars import Bar, Ending
 from openaeo.law.changes import ChangeType, Look
 from openaeo.law.citing import Certainty, Citation, Source
@@ -267,6 +268,21 @@ def suspending(table: Table, known: Known) -> Suspending:
     """Read how far a suspension reaches."""
     table.only("partial", "cascade", *CITED)
     return Suspending(table.flag("partial"), table.flag("cascade"), citation(table, known))
+
+
+def check(table: Table, known: Known) -> Check:
+    """Read one check before acceptance; their order in the sheet is the order in which they are made."""
+    table.only("code", "fails", "countries", *CITED)
+    kind = CheckKind(table.word("code", [word.value for word in CheckKind]))
+    countries = table.texts("countries") if "countries" in table.data else ()
+    if countries and kind is not CheckKind.ESTABLISHED:
+        raise table.fault("countries", "Only the check established asks for countries.", "Leave them out.")
+    if strange := [one for one in countries if not re.fullmatch("[A-Z]{2}", one)]:
+        raise table.fault(
+            "countries", f"“{strange[0]}” is no country code.", 'Write two capitals, for instance "FR".'
+        )
+    failing = Failing(table.word("fails", [word.value for word in Failing]))
+    return Check(kind, failing, countries, citation(table, known))
 
 
 def bar(table: Table, known: Known) -> Bar:

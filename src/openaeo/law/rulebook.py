@@ -65,6 +65,7 @@ def rulebook(programme: Programme, edition: Edition) -> tuple[Section, ...]:
     told: Mapping[Chapter, Callable[[], Iterable[Rule]]] = {
         Chapter.TIERS: book.tiers,
         Chapter.ENTRY: book.entry,
+        Chapter.ACCEPTANCE: book.acceptance,
         Chapter.TIMES: book.times,
         Chapter.HEARING: book.hearing,
         Chapter.VALIDITY: book.validity,
@@ -138,6 +139,16 @@ class _Book:
                 Line("evidence", {"evidence": question.evidence}),
             )
             yield Rule(_worded(question.text), lines, self._backing("question", question.code))
+
+    def acceptance(self) -> Iterator[Rule]:
+        for check in self.programme.acceptance:
+            looks = Line("check-named", {"check": Named("check", check.kind.value)})
+            places = tuple({"en": country} for country in check.countries)
+            lines = (
+                Line(f"check-{check.failing.value}"),
+                *([Line("check-countries", {"countries": places})] if places else []),
+            )
+            yield Rule(looks, lines, check.cited)
 
     def times(self) -> Iterator[Rule]:
         for time in self.programme.times:

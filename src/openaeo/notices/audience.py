@@ -66,6 +66,7 @@ AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
         ),
         "return": (Telling("case-returned", _FIRM),),
         "accept": (Telling("case-accepted", _FIRM),),
+        "refuse-to-accept": (Telling("case-not-accepted", _FIRM),),
         "ask": (Telling("question-asked", _FIRM, ("request", "due")),),
         "reply": (Telling("question-answered", _ASSESSOR, ("request",)),),
         "cancel-request": (Telling("question-taken-back", _FIRM),),

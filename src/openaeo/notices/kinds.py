@@ -44,6 +44,7 @@ KINDS: Mapping[str, tuple[Group, Weight]] = MappingProxyType(
         "case-taken-on": (Group.CASES, _NEWS),
         "case-returned": (Group.CASES, _TASK),
         "case-accepted": (Group.CASES, _NEWS),
+        "case-not-accepted": (Group.CASES, _NEWS),
         "question-asked": (Group.CASES, _TASK),
         "question-taken-back": (Group.CASES, _NEWS),
         "appeal-sent": (Group.CASES, _NEWS),

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import ngettext
 
 from openaeo.casework.timeline import TimelineItem
+from openaeo.web.acceptance_sentences import MISSING
 from openaeo.web.timewords import cause_words, change_words
 from openaeo.web.words import AMBER, BLUE, GREEN, GREY, RED, word
 
@@ -45,6 +46,8 @@ def _particulars(item: TimelineItem, said: Iterable[str]) -> str:
         parts.append(str(word("measure-kind", kind).label))
     if change := item.params.get("change_kind"):
         parts.append(change_words(str(change)))
+    if check := item.params.get("check"):
+        parts.append(str(MISSING[str(check)]))
     if look := item.params.get("look"):
         parts.append(str(word("change-look", look).label))
     if "given" in item.params:

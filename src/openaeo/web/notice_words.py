@@ -27,6 +27,7 @@ SENTENCES: Mapping[str, Promise] = {
     "case-taken-on": _("An officer of customs took application %(case)s on."),
     "case-returned": _("Customs returned application %(case)s to be completed. Read what is missing."),
     "case-accepted": _("Customs accepted application %(case)s. The time for the decision has begun."),
+    "case-not-accepted": _("Customs did not accept application %(case)s. Read why; you may apply again."),
     "question-asked": _("Customs asked a question about application %(case)s. Please reply by %(due)s."),
     "question-taken-back": _("Customs took back a question about application %(case)s."),
     "appeal-sent": _("A colleague appealed a decision of customs."),

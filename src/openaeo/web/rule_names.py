@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from openaeo.web.acceptance_sentences import CHECKS
+
 NAMES: Mapping[str, Mapping[str, str | Promise]] = {
     "event": {
         "submission": _("the application was sent"),
@@ -53,6 +55,7 @@ NAMES: Mapping[str, Mapping[str, str | Promise]] = {
         "report": _("Report on a visit"),
         "validation": _("Validation"),
     },
+    "check": CHECKS,
     "adverse": {
         "refuse": _("refusal"),
         "grant-less": _("a grant of less than was asked"),
@@ -87,6 +90,8 @@ NAMES: Mapping[str, Mapping[str, str | Promise]] = {
         "earlier-trouble": _("Earlier refusals and measures"),
     },
     "key": {
+        "countries": _("countries"),
+        "fails": _("what follows when it fails"),
         "groups": _("groups of criteria"),
         "without": _("groups left out"),
         "roles": _("roles"),

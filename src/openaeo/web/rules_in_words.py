@@ -28,6 +28,7 @@ CITED = {"ar": "؛ "}
 CHAPTERS: Mapping[Chapter, str | Promise] = {
     Chapter.TIERS: _("Tiers, and what each asks"),
     Chapter.ENTRY: _("Who may apply"),
+    Chapter.ACCEPTANCE: _("Checks before an application is accepted, in this order"),
     Chapter.TIMES: _("Time limits"),
     Chapter.HEARING: _("Right to be heard"),
     Chapter.VALIDITY: _("How long an authorisation lasts"),
@@ -174,6 +175,11 @@ SENTENCES: Mapping[str, str | Promise] = {
     "ground-suspend": _("It may carry a suspension."),
     "ground-revoke": _("It may carry a revocation."),
     "ground-suspend-revoke": _("It may carry a suspension or a revocation."),
+    # acceptance
+    "check-named": "%(check)s",
+    "check-complete": _("If it fails, the applicant is asked to complete the application."),
+    "check-not-accepted": _("If it fails, the application is not accepted."),
+    "check-countries": _("Firms of these countries count as established: %(countries)s."),
     # bars
     "bar": _("A firm may not apply for %(limit)s after this ending: %(endings)s."),
     # changes

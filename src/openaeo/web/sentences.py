@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from openaeo.web import (
+    acceptance_sentences,
     appeal_sentences,
     consultation_sentences,
     change_sentences,
@@ -242,14 +243,6 @@ SENTENCES: Mapping[str, str | Promise] = {
     "criterion-not-applying": _(
         "Criterion %(detail)s does not apply to the chosen roles. Nothing was changed."
     ),
-    "case-open-already": _("Your company already has an open application (%(detail)s). Go on with that one."),
-    "authorised-already": _(
-        "Your company is already authorised (%(detail)s). A second application is not needed."
-    ),
-    "barred-until": _(
-        "After an earlier refusal or revocation the programme lets your company apply again only after %(detail)s. "
-        "Nothing is lost; you can prepare until then."
-    ),
     "role-not-for-tier": _(
         "This kind of authorisation is not for the role %(detail)s. Choose another kind or other roles."
     ),
@@ -294,6 +287,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "approver-involved": _(
         "You raised this finding or asked for this exception, so somebody else must approve it. Nothing was changed."
     ),
+    **acceptance_sentences.SENTENCES,
     **visit_sentences.SENTENCES,
     **appeal_sentences.SENTENCES,
     **consultation_sentences.SENTENCES,

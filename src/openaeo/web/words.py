@@ -26,12 +26,18 @@ WORDS: dict[str, dict[str, Word]] = {
         "draft": Word(_("Draft"), "pencil", BLUE),
         "submitted": Word(_("Received"), "inbox", BLUE),
         "returned": Word(_("Returned to complete"), "undo-2", AMBER),
+        "not-accepted": Word(_("Not accepted"), "circle-x", RED),
         "assessment": Word(_("In assessment"), "eye", BLUE),
         "decision": Word(_("Awaiting decision"), "gavel", BLUE),
         "hearing": Word(_("Right to be heard"), "megaphone", AMBER),
         "granted": Word(_("Granted"), "badge-check", GREEN),
         "refused": Word(_("Refused"), "circle-x", RED),
         "withdrawn": Word(_("Withdrawn"), "archive", GREY),
+    },
+    "check": {
+        "held": Word(_("Holds"), "check", GREEN),
+        "failed": Word(_("Fails"), "circle-x", RED),
+        "ahead": Word(_("Not reached"), "minus", GREY),
     },
     "appeal": {
         "lodged": Word(_("Appeal lodged"), "inbox", BLUE),

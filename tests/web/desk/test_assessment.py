@@ -75,7 +75,7 @@ def test_conclude_a_hearing_after_its_time(signed_in):
 
 
 @pytest.mark.parametrize(
-    "name", ["take-on", "accept", "return", "recommend", "send-back", "conclude-hearing"]
+    "name", ["take-on", "accept", "return", "refuse-to-accept", "recommend", "send-back", "conclude-hearing"]
 )
 def test_steps_are_not_there_for_traders_and_visitors(signed_in, client, name):
     case = a_case("submitted")

@@ -46,6 +46,9 @@ class Case(models.Model):
     declared_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     declared_name = models.CharField(max_length=200, blank=True)
     return_reason = models.TextField(blank=True)
+    failed_check = models.CharField(max_length=20, blank=True)
+    complete_by = models.DateTimeField(null=True, blank=True)
+    not_accepted_reason = models.TextField(blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     assessor = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     recommended_at = models.DateTimeField(null=True, blank=True)
@@ -81,7 +84,7 @@ class Case(models.Model):
             models.UniqueConstraint(
                 name="one_open_case_per_operator",
                 fields=["operator"],
-                condition=~Q(state__in=["granted", "refused", "withdrawn"]),
+                condition=~Q(state__in=["granted", "refused", "withdrawn", "not-accepted"]),
             ),
         ]
         indexes = [models.Index(fields=["state", "submitted_at"], name="case_inbox")]

@@ -110,15 +110,8 @@ def _judged(
     at += 2 * DAY
     yield at
     assessment.take_on(number, actor=officer, at=at)
-    if plot.ending == "returned":
-        at += DAY
-        yield at
-        assessment.return_(
-            number,
-            reason="The site list names one warehouse, the site plan shows two. Please complete the list and send again.",
-            actor=officer,
-            at=at,
-        )
+    if plot.ending in {"returned", "not-accepted"}:
+        yield from _sent_back(plot, officer, number, at)
         return
     at += DAY
     yield at
@@ -197,6 +190,22 @@ def _questioned(
     yield at
     requests.reply(asked.pk, text=texts.REPLIES[len(plot.name) % 2], actor=applicant, at=at)
     return at
+
+
+def _sent_back(plot: Plot, officer: Actor, number: str, at: datetime) -> Story:
+    """An application is returned to be completed; who lets the time pass is not accepted."""
+    at += DAY
+    yield at
+    assessment.return_(
+        number,
+        reason="The site list names one warehouse, the site plan shows two. Please complete the list and send again.",
+        actor=officer,
+        at=at,
+    )
+    if plot.ending == "not-accepted":
+        at += 32 * DAY
+        yield at
+        assessment.refuse_to_accept(number, reason=texts.NOT_COMPLETED, actor=officer, at=at)
 
 
 def _decided(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:

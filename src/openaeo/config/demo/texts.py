@@ -81,3 +81,4 @@ FOUND_EXCEPTION = "The ledger is replaced in spring; until then the customs lead
 CONSULTATION = (
     "Has your office seen this firm, or a branch of it, in the last three years? Anything to remark?"
 )
+NOT_COMPLETED = "We asked for the complete list of sites and have heard nothing. Apply again with the list; your answers are kept."

@@ -18,7 +18,14 @@ from openaeo.dossier.kinds import LETTERS
 from openaeo.law.authority import allowed
 from openaeo.web.desk import previews
 from openaeo.web.desk.case import a_case, frame
-from openaeo.web.desk.forms import AskForm, ConfirmForm, RecommendForm, ReturnForm, SendBackForm
+from openaeo.web.desk.forms import (
+    AskForm,
+    ConfirmForm,
+    RecommendForm,
+    RefuseToAcceptForm,
+    ReturnForm,
+    SendBackForm,
+)
 from openaeo.web.shell import Request, page, refusals_onto, staff_page
 
 
@@ -63,6 +70,16 @@ STEPS = {
         gettext_lazy("The trader may change the answers and send the application again. Nothing is lost."),
         gettext_lazy("Return to the trader"),
         gettext_lazy("The application is back with the trader."),
+    ),
+    "refuse-to-accept": Step(
+        assessment.refuse_to_accept,
+        RefuseToAcceptForm,
+        gettext_lazy("Refuse to accept"),
+        gettext_lazy(
+            "The application ends here without a decision on it. The trader is told why and may apply again."
+        ),
+        gettext_lazy("Refuse to accept"),
+        gettext_lazy("The application is not accepted. The trader is told why."),
     ),
     "recommend": Step(
         assessment.recommend,

@@ -18,9 +18,11 @@ from openaeo.casework.findings import BY_THE_DESK, at_rest
 from openaeo.casework.models import Case
 from openaeo.casework.programme import edition_of, programme
 from openaeo.casework.timeline import timeline
+from openaeo.law.acceptance import Verdict, failed
 from openaeo.law.authority import allowed
 from openaeo.law.lifecycle import CASE, CASE_FINAL, CaseFacts, CaseState
 from openaeo.law.moretime import ExtensionState
+from openaeo.web.acceptance_sentences import CHECKS, MISSING
 from openaeo.web.desk import board
 from openaeo.web.desk.chronicle import told
 from openaeo.web.findings import soonest_first
@@ -41,7 +43,10 @@ TABS = {
 }
 STAGES = (
     (gettext_lazy("Application"), frozenset({CaseState.DRAFT})),
-    (gettext_lazy("Completeness"), frozenset({CaseState.SUBMITTED, CaseState.RETURNED})),
+    (
+        gettext_lazy("Completeness"),
+        frozenset({CaseState.SUBMITTED, CaseState.RETURNED, CaseState.NOT_ACCEPTED}),
+    ),
     (gettext_lazy("Assessment"), frozenset({CaseState.ASSESSMENT})),
     (gettext_lazy("Decision"), frozenset({CaseState.DECISION, CaseState.HEARING})),
     (gettext_lazy("Certificate"), frozenset[CaseState]()),
@@ -50,6 +55,7 @@ STEPS = {
     "take-on": (gettext_lazy("Take the case on"), "user-check", True),
     "accept": (gettext_lazy("Accept for assessment"), "check", True),
     "return": (gettext_lazy("Return to the trader"), "undo-2", False),
+    "refuse-to-accept": (gettext_lazy("Refuse to accept"), "circle-x", True),
     "ask": (gettext_lazy("Ask the trader"), "message-square", False),
     "consult": (gettext_lazy("Consult another office"), "building-2", False),
     "recommend": (gettext_lazy("Recommend a decision"), "clipboard-check", True),
@@ -59,6 +65,8 @@ STEPS = {
     "decide": (gettext_lazy("Decide"), "gavel", True),
 }
 """What an officer may do with a case: the words on the button, its icon, whether it is the main one."""
+FITTING = frozenset({"accept", "return", "refuse-to-accept"})
+"""Of these only what fits how the checks before acceptance came out is offered."""
 LATEST = 5
 """Entries of the history shown beside every tab."""
 NAMED = {"ask": "request_ask", "consult": "consultation_ask", "hear": "hear", "decide": "decide"}
@@ -152,6 +160,9 @@ def frame(request: Request, found: Case) -> dict[str, Any]:
         "case": found,
         "operator": found.operator,
         "asked_of_law": facts,
+        "checks": shown_checks(facts),
+        "what_failed": MISSING.get(found.failed_check, ""),
+        "failing": failing.failing.value if (failing := failed(facts.checks)) else "",
         "tier": programme().tiers.get(found.tier, {"en": found.tier}),
         "stages": stages(found),
         "acts": acts(found, facts, request.actor),
@@ -163,6 +174,18 @@ def frame(request: Request, found: Case) -> dict[str, Any]:
         "turn": turn(found, request.moment),
         "final": found.standing in CASE_FINAL,
     }
+
+
+def shown_checks(facts: CaseFacts) -> list[dict[str, Any]]:
+    """Return the checks before acceptance with words and verdict; what is missing stands with the one that failed."""
+    return [
+        {
+            "verdict": one.verdict.value,
+            "words": CHECKS[one.check.kind.value],
+            "missing": MISSING[one.check.kind.value] if one.verdict is Verdict.FAILED else "",
+        }
+        for one in facts.checks
+    ]
 
 
 def stages(found: Case) -> list[tuple[str, str]]:
@@ -191,6 +214,8 @@ def acts(found: Case, facts: CaseFacts, actor: Actor) -> list[Act]:
         if not _offered(name, found, open_steps, actor):
             continue
         unmet = _unmet(name, found, facts)
+        if unmet and name in FITTING:
+            continue
         address = (
             reverse(NAMED[name], args=[found.number])
             if name in NAMED

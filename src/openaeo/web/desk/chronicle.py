@@ -21,6 +21,7 @@ WORDS = {
     "take-on": gettext_lazy("Case taken on"),
     "return": gettext_lazy("Returned to the trader"),
     "accept": gettext_lazy("Accepted for assessment"),
+    "refuse-to-accept": gettext_lazy("Application not accepted"),
     "ask": gettext_lazy("Question to the trader"),
     "reply": gettext_lazy("Trader replied"),
     "cancel-request": gettext_lazy("Question taken back"),

@@ -59,6 +59,18 @@ class ReturnForm(forms.Form):
     )
 
 
+class RefuseToAcceptForm(forms.Form):
+    """Why an application is not accepted."""
+
+    reason = text_field(
+        _("Why the application is not accepted"),
+        help_text=_(
+            "The trader reads this word for word. Say what would have to change before applying again."
+        ),
+        missing=_("Say why, so that the trader knows what would have to change."),
+    )
+
+
 class RecommendForm(forms.Form):
     """What the case officer recommends to the decider."""
 

@@ -22,6 +22,7 @@ from openaeo.law.edition import Criterion, Group
 from openaeo.law.lifecycle import CASE
 from openaeo.law.terms import Role
 from openaeo.law.workflow import Reason
+from openaeo.web.acceptance_sentences import MISSING
 from openaeo.web.shell import Request, applicant_page, page, refusals_onto
 from openaeo.web.trader.account import own_firm
 from openaeo.web.trader.document_forms import EvidenceForm
@@ -119,6 +120,7 @@ def task_list(request: Request, number: str) -> HttpResponse:
         hours=round(minutes / 60) if minutes > LONG else 0,
         unmet=CASE.unmet(case.standing, "submit", facts),
         programme=programme(),
+        what_failed=MISSING.get(case.failed_check, ""),
         benefits=programme().benefits_of(case.tier),
         source=carrying.source_of_offer(case),
         waiting=len(facts.unconfirmed),

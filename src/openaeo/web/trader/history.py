@@ -21,6 +21,7 @@ WORDS = {
     "take-on": gettext_lazy("An officer took the case on"),
     "return": gettext_lazy("Customs sent it back to be completed"),
     "accept": gettext_lazy("Customs accepted the application"),
+    "refuse-to-accept": gettext_lazy("Customs did not accept the application"),
     "ask": gettext_lazy("Customs asked a question"),
     "reply": gettext_lazy("You replied"),
     "cancel-request": gettext_lazy("Customs took a question back"),

@@ -19,6 +19,7 @@ from openaeo.casework.facts import clocks, turn
 from openaeo.casework.models import Appeal, Case, Measure, Visit
 from openaeo.casework.programme import edition_of, programme
 from openaeo.casework.timeline import timeline
+from openaeo.web.acceptance_sentences import MISSING
 from openaeo.web.findings import soonest_first
 from openaeo.web.letters import letters_about
 from openaeo.web.shell import Request, applicant_page, page, refusals_onto
@@ -51,6 +52,7 @@ def case_timeline(request: Request, number: str) -> HttpResponse:
         open_requests=case.requests.filter(state="open"),
         closed_requests=case.requests.exclude(state="open").prefetch_related("documents"),
         programme=programme(),
+        what_failed=MISSING.get(case.failed_check, ""),
         letters=letters_about(case, request.actor),
         visits=Visit.objects.visible_to(request.actor).filter(case=case).prefetch_related("sites"),
     )
