@@ -94,6 +94,8 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "accept": _OFFICER,
         "assess": _OFFICER,
         "judge-alternative": _OFFICER,
+        "rate-risk": _OFFICER,
+        "override-risk": _OFFICER,
         "ask": _OFFICER,
         "cancel-request": _OFFICER,
         "recommend": _OFFICER,

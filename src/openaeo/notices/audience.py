@@ -207,6 +207,7 @@ SILENT = frozenset(
         "issue-letter",  # the act that it says is told
         *("open-office", "rename-office", "close-office", "try-mail"),
         *("add-day-off", "take-back-day-off", "load-days-off"),
+        *("rate-risk", "override-risk"),
         *("rate-site", "plan-site", "plan-visit", "hold-visit", "observe", "note-visit"),
         "record-change",
     }

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from openaeo.bedrock import files
 from openaeo.bedrock.actors import Actor
-from openaeo.casework import appeals, application, assessment, cures, decision, measures, requests
+from openaeo.casework import appeals, application, assessment, cures, decision, measures, requests, risk
 from openaeo.casework.models import Finding
 from openaeo.casework.programme import edition_of, programme
 from openaeo.config.demo import changes, documents, findings, moretime, renewals, texts, visiting
@@ -99,6 +99,7 @@ def _judged(
     at += 2 * DAY
     yield at
     assessment.take_on(number, actor=officer, at=at)
+    _rates(plot, number, actor=officer, at=at)
     if plot.ending == "returned":
         at += DAY
         yield at
@@ -342,3 +343,17 @@ def _outcome(plot: Plot, criterion: str, place: int) -> str:
 def _mode(criterion: Criterion) -> Mode:
     """On site where that is advised, else the first way the edition allows."""
     return next(mode for mode in (Mode.ON_SITE, Mode.DESK, Mode.VIDEO) if mode in criterion.modes)
+
+
+def _rates(plot: Plot, number: str, *, actor: Actor, at: datetime) -> None:
+    """Rate the risk of a case; where questions stay open, an officer sets another risk than the points say."""
+    rating = risk.rate_risk(number, actor=actor, at=at)
+    others = [one.code for one in programme().bands if one.code != rating.band]
+    if plot.ending == "asked" and others:
+        risk.override_risk(
+            number,
+            band=others[-1],
+            reason="The firm is new, and its papers say little yet.",
+            actor=actor,
+            at=at,
+        )
