@@ -275,10 +275,6 @@ SENTENCES: Mapping[str, str | Promise] = {
     "roles-missing": _("Choose at least one role in the supply chain, then save again."),
     "role-unknown": _("This role is not known: %(detail)s. Choose among the roles offered."),
     "tier-unknown": _("This kind of authorisation is not known: %(detail)s. Choose among those offered."),
-    "risk-reason-missing": _("Say why. Only customs reads it, and it stays with the rating."),
-    "risk-not-rated": _("Rate the risk first. Only a rating can be set otherwise. Nothing was changed."),
-    "band-unknown": _("Choose a risk from the list. Nothing was changed."),
-    "band-the-same": _("The case stands in this risk already. Nothing was changed."),
     "already-yours": _("You are already the assessor of this case. Nothing was changed."),
     "mode-not-allowed": _(
         "This criterion cannot be verified that way (%(detail)s). Choose one of the ways that the edition allows."

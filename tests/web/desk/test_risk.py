@@ -32,8 +32,7 @@ def test_an_officer_rates_a_case_and_everything_stays(signed_in):
     for words in ("First rating", "A gate was added.", "We know the owner.", "set by hand", "Ben Osei"):
         assert words in page
     assert [row.band for row in RiskRating.objects.all()] == [band, band, other]
-    for who in (ben, dalia):
-        assert who.post(address, {"act": "x"}).status_code == 404
+    assert [who.post(address, {"act": "x"}).status_code for who in (ben, dalia)] == [302, 404]
     assert dalia.post(address, {"act": "first"}).status_code == 404
     trader = signed_in("amara")
     assert trader.get(address).status_code == 404

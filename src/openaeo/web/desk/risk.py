@@ -76,8 +76,13 @@ def case_risk(request: Request, number: str) -> HttpResponse:
     )
     may = allowed("rate-risk", request.actor.capacity) is None
     wanted = request.POST.get("act", "") if request.method == "POST" else ""
-    if request.method == "POST" and (not may or wanted not in {"first", "again", "override"}):
+    if request.method == "POST" and not may:
         raise Http404
+    if request.method == "POST" and wanted not in {"first", "again", "override"}:
+        messages.error(
+            request, _("Nothing was changed: choose on this page what is to be done with the risk.")
+        )
+        return redirect("case_risk", number)
     latest = ratings[-1] if ratings else None
     again = AgainForm(request.POST if wanted == "again" else None, prefix="again")
     override = OverrideForm(
