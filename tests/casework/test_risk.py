@@ -36,7 +36,7 @@ def test_a_rating_is_what_the_law_makes_of_what_is_known():
 def test_the_first_rating_stays_whatever_comes_after():
     case, ben = a_case("submitted"), people().ben
     assert refusal(override_risk, case.number, band="high", reason="x", actor=ben, at=when(4)) == (
-        "risk-not-rated",
+        "case-not-rated",
     )
     rate_risk(case.number, actor=ben, at=when(4))
     (first,) = rows(case)

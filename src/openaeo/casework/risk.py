@@ -77,7 +77,7 @@ def rate_risk(number: str, *, reason: str = "", actor: Actor, at: datetime) -> R
 def override_risk(number: str, *, band: str, reason: str, actor: Actor, at: datetime) -> RiskRating:
     """Put the case into another `band` of the programme than its points say, with a reason that only customs reads.
 
-    Refused: `not-from-here`, `risk-not-rated`, `band-unknown`, `band-the-same`, `risk-reason-missing`, `own-firm`.
+    Refused: `not-from-here`, `case-not-rated`, `band-unknown`, `band-the-same`, `risk-reason-missing`, `own-firm`.
     """
     with act("override-risk", Case, number, actor=actor, at=at) as (case, note):
         before = RiskRating.objects.filter(case=case).last()
@@ -85,7 +85,7 @@ def override_risk(number: str, *, band: str, reason: str, actor: Actor, at: date
         demand(
             "override-risk",
             _open(case),
-            None if before else Reason("risk-not-rated"),
+            None if before else Reason("case-not-rated"),
             None if band in known else Reason("band-unknown"),
             Reason("band-the-same") if before and before.band == band else None,
             None if reason.strip() else Reason("risk-reason-missing"),

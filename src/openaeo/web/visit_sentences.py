@@ -28,7 +28,7 @@ COUNTED: Mapping[str, Promise] = {
 
 SENTENCES: Mapping[str, str | Promise] = {
     "risk-reason-missing": _("Say why. Only customs reads it, and it stays with the rating."),
-    "risk-not-rated": _("Rate the risk first. Only a rating can be set otherwise. Nothing was changed."),
+    "case-not-rated": _("Rate the risk first. Only a rating can be set otherwise. Nothing was changed."),
     "band-unknown": _("Choose a risk from the list. Nothing was changed."),
     "band-the-same": _("The case stands in this risk already. Nothing was changed."),
     "sites-unsettled": _(
