@@ -93,6 +93,9 @@ def no_network():
 # --- counting: a run in which whole kinds of tests were silently absent is not a success ------------
 def pytest_addoption(parser):
     parser.addoption("--counts", default="", help="where to write how many tests of which kind ran")
+    parser.addoption(
+        "--interleavings", type=int, default=24, help="how many random interleavings of one case"
+    )
 
 
 def pytest_configure(config):
@@ -125,6 +128,12 @@ def pytest_runtest_makereport(item, call):
 def pytest_sessionfinish(session):
     if place := session.config.getoption("--counts"):
         Path(place).write_text(json.dumps(session.config.counts))
+
+
+@pytest.fixture
+def interleavings(request):
+    """How many random interleavings `tests/casework/test_together.py` walks."""
+    return request.config.getoption("--interleavings")
 
 
 # --- programmes -----------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ ACTS = {
     "officer, administrator": "propose-successor",
     "officer": "take-on return accept assess judge-alternative ask cancel-request recommend raise-finding accept-plan return-plan "
     "verify-finding reopen-finding withdraw-finding ask-exception rate-site plan-site plan-visit offer-visit "
+    "rate-risk override-risk "
     "hold-visit observe note-visit report-visit record-change note-change review-change ask-change settle-change "
     "consult answer-consultation take-back-contribution cancel-consultation",
     "officer, decider": "propose-measure return-cure extend answer-for-time stop-clock restart-clock approve-exception "

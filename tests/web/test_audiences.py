@@ -115,6 +115,7 @@ AUDIENCE = {
     "inbox()": DESK,
     "case(number)": DESK,
     "case(number,tab)": DESK,
+    "case_risk(number)": DESK,
     "case_visits(number)": DESK,
     "site_rate(number,pk)": OFFICER,
     "site_plan(number,pk)": OFFICER,
@@ -195,6 +196,7 @@ AUDIENCE = {
 """Who gets the page. Everybody else is led to sign in when a stranger, and else finds nothing."""
 
 WRITERS = {
+    "case_risk(number)": OFFICER,
     "case_times(number)": OFFICER | DECIDER,
     "criterion(number,criterion)": OFFICER,
     "consultation(pk)": OFFICER,

@@ -75,6 +75,8 @@ _TOLD: Mapping[str, _Telling] = {
     "approve-exception": _Telling("good", ("finding", "criterion", "reason", "until")),
     "decline-exception": _Telling(inside=True),
     "plan-site": _Telling(inside=True),
+    "rate-risk": _Telling(inside=True),
+    "override-risk": _Telling("warning", inside=True),
     "plan-visit": _Telling(inside=True),
     "offer-visit": _Telling("warning", ("visit",)),
     "choose-visit": _Telling("good", ("visit",)),

@@ -95,6 +95,8 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "refuse-to-accept": _OFFICER,
         "assess": _OFFICER,
         "judge-alternative": _OFFICER,
+        "rate-risk": _OFFICER,
+        "override-risk": _OFFICER,
         "ask": _OFFICER,
         "cancel-request": _OFFICER,
         # Consulting another office: asked by the desk, answered by the officers of that office.

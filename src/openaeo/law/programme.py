@@ -15,6 +15,7 @@ from openaeo.law.edition import Criterion, Group
 from openaeo.law.entry import Entry, Size
 from openaeo.law.grades import Grade, ScoreRule
 from openaeo.law.lasting import Lasting
+from openaeo.law.risk import Band
 from openaeo.law.suspension import Suspending
 from openaeo.law.terms import Role, Text
 from openaeo.law.timing import Calendar, TimeLimit
@@ -186,6 +187,7 @@ class Programme:
     benefit_tiers: Mapping[str, frozenset[str]]
     eligibility: tuple[EligibilityQuestion, ...]
     risk: Mapping[str, int]
+    bands: tuple[Band, ...]
     groups: tuple[Group, ...]
     additions: tuple[Addition, ...]
     remarks: tuple[Remark, ...]
@@ -274,6 +276,7 @@ class Programme:
             *((f"change {one.code}", one.cited) for one in self.changes),
             *((f"score {one.code}", one.cited) for one in self.scores),
             *((f"grade {one.code}", one.cited) for one in self.grades),
+            *((f"band {one.code}", one.cited) for one in self.bands),
             *((f"criterion {one.criterion.id}", one.cited) for one in self.additions),
             *single,
             *((f"remark {number}", one.cited) for number, one in enumerate(self.remarks, 1)),

@@ -12,7 +12,7 @@ from openaeo.law import rule_sheets
 from openaeo.law.citing import Citation, Origin
 from openaeo.law.edition import Group, code_of, read_criterion, read_group
 from openaeo.law.programme import NEEDED, Addition, EligibilityQuestion, Programme
-from openaeo.law.risk import FEATURES
+from openaeo.law.risk import FEATURES, Band
 from openaeo.law.rule_sheets import CITED, Known
 from openaeo.law.sheet import LANGUAGES, Faults, Sheet, Table, digest
 from openaeo.law.terms import Text
@@ -81,6 +81,7 @@ class _Reading:
         changes = self._each(root, "change", rule_sheets.change)
         scores = self._each(root, "score", rule_sheets.score)
         grades = self._each(root, "grade", rule_sheets.grade)
+        bands = self._bands()
         times = self._times()
         grounds = self._coded("ground", ("code", "text", "measures", *CITED), _measures)
         benefits = self._coded(
@@ -127,6 +128,7 @@ class _Reading:
             benefit_tiers=MappingProxyType(benefits),
             eligibility=tuple(questions.values()),
             risk=self._weights(),
+            bands=bands,
             groups=groups,
             additions=additions,
             remarks=remarks,
@@ -143,6 +145,7 @@ class _Reading:
             lambda: root.only(
                 *("code", "edition", "title", "origin", "note", "zone", "weekend", "closed_days", "drafts"),
                 *("source", "tier", "size", "entry", "check", "validity", "bar", "change", "score", "grade"),
+                "band",
                 *("hearing", "suspension", "visits", "appeal", "keeping", "papers", "risk"),
             ),
             lambda: self.times.only("time"),
@@ -231,6 +234,19 @@ class _Reading:
         if cited := rule_sheets.maybe_citation(table, self.known):
             self.backing["risk"] = cited
         return MappingProxyType({code: table.whole(code, 0, 100) for code in codes})
+
+    def _bands(self) -> tuple[Band, ...]:
+        """Read the bands of the risk score: none, or every score falls into one of them."""
+        bands = self._each(self.root, "band", rule_sheets.band)
+        starts = [one.least for one in bands]
+        with self.faults.gathered():
+            if bands and (starts[0] != 0 or starts != sorted(set(starts))):
+                raise self.root.fault(
+                    "band",
+                    "The bands do not climb from 0 points.",
+                    "Begin at least = 0 and let each next one begin higher.",
+                )
+        return bands
 
     def _additions(self) -> tuple[tuple[Group, ...], tuple[Addition, ...]]:
         if self.more is None:

@@ -1,9 +1,12 @@
-"""How carefully to look at an application: a list of features, and a score that explains itself."""
+"""How carefully to look at an application: a list of features, a score that explains itself, and bands of scores."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+
+from openaeo.law.citing import Citation
+from openaeo.law.terms import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,16 @@ class Score:
     lines: tuple[ScoreLine, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A range of scores that customs treats alike: from `least` points up to where the next one begins."""
+
+    code: str
+    text: Text
+    least: int
+    cited: Citation
+
+
 def own_doubts(facts: RiskFacts) -> int:
     """Share of criteria that the applicant claims only partly met or not yet met; the latter weigh double."""
     return _share(facts.partly + 2 * facts.not_yet, facts.criteria)
@@ -95,6 +108,12 @@ def score(facts: RiskFacts, weights: Mapping[str, int]) -> Score:
         percent, weight = feature.measure(facts), weights[feature.code]
         lines.append(ScoreLine(feature.code, percent, weight, percent * weight // 100))
     return Score(sum(line.points for line in lines), tuple(lines))
+
+
+def band_of(points: int, bands: Iterable[Band]) -> str:
+    """Return the code of the band that `points` fall into, "" when the programme has none; `bands` climb from 0."""
+    found = [band.code for band in bands if points >= band.least]
+    return found[-1] if found else ""
 
 
 def _share(part: int, whole: int) -> int:

@@ -26,6 +26,7 @@ from openaeo.law.programme import (
     Tier,
     Visits,
 )
+from openaeo.law.risk import Band
 from openaeo.law.sheet import Table
 from openaeo.law.suspension import Suspending
 from openaeo.law.terms import Role
@@ -319,6 +320,14 @@ def score(table: Table, known: Known) -> ScoreRule:
         below=table.maybe_whole("below", 1, 10**6),
         instead=table.text("instead") if "instead" in table.data else "",
         cited=citation(table, known),
+    )
+
+
+def band(table: Table, known: Known) -> Band:
+    """Read a band of the risk score."""
+    table.only("code", "text", "least", *CITED)
+    return Band(
+        table.text("code"), table.wording("text"), table.whole("least", 0, 100), citation(table, known)
     )
 
 

@@ -253,6 +253,8 @@ class _Book:
             for one in FEATURES
         )
         yield Rule(None, (Line("weights"), *lines), self.programme.backing.get("risk"))
+        for band in self.programme.bands:
+            yield Rule(_worded(band.text), (Line("band-least", {"least": band.least}),), band.cited)
 
     def remarks(self, chapter: Chapter) -> Iterator[Rule]:
         for one in self.programme.remarks:

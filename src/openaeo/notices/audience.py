@@ -220,6 +220,7 @@ SILENT = frozenset(
         *("export-case", "export-firm", "export-own", "make-export"),
         *("open-office", "rename-office", "close-office", "try-mail"),
         *("add-day-off", "take-back-day-off", "load-days-off"),
+        *("rate-risk", "override-risk"),
         *("rate-site", "plan-site", "plan-visit", "hold-visit", "observe", "note-visit"),
         "record-change",
     }

@@ -210,6 +210,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     # risk
     "weights": _("Points order the work; they decide nothing."),
     "weight": _("%(feature)s: at most %(points)s."),
+    "band-least": _("From %(least)s points on."),
     **{f"silence-{expiry.value}": sentence for expiry, sentence in AHEAD.items()},
 }
 

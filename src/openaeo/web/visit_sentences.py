@@ -1,4 +1,4 @@
-"""The sentences for refusals about sites and visits, by reason code; `sentences` says them with all others."""
+"""The sentences for refusals about risk, sites and visits, by reason code; `sentences` says them with all others."""
 
 from __future__ import annotations
 
@@ -27,6 +27,10 @@ COUNTED: Mapping[str, Promise] = {
 }
 
 SENTENCES: Mapping[str, str | Promise] = {
+    "risk-reason-missing": _("Say why. Only customs reads it, and it stays with the rating."),
+    "case-not-rated": _("Rate the risk first. Only a rating can be set otherwise. Nothing was changed."),
+    "band-unknown": _("Choose a risk from the list. Nothing was changed."),
+    "band-the-same": _("The case stands in this risk already. Nothing was changed."),
     "sites-unsettled": _(
         "Nobody has seen these sites, and none was left out by name: %(detail)s. Visit them or plan them on the page of visits."
     ),

@@ -15,6 +15,7 @@ from openaeo.casework.models.documents import Document, DocumentQuerySet, Eviden
 from openaeo.casework.models.editions import EditionOrder, EditionOrderQuerySet
 from openaeo.casework.models.findings import CorrectiveAction, Finding, FindingQuerySet
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
+from openaeo.casework.models.ratings import RiskRating
 from openaeo.casework.models.requests import Request, RequestQuerySet
 from openaeo.casework.models.times import ClockStop, Extension, ExtensionQuerySet
 from openaeo.casework.models.visits import (
@@ -70,6 +71,7 @@ __all__ = [
     "Request",
     "RequestQuerySet",
     "Result",
+    "RiskRating",
     "SitePlan",
     "Visit",
     "VisitNote",

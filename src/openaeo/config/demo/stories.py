@@ -17,6 +17,7 @@ from openaeo.casework import (
     decision,
     measures,
     requests,
+    risk,
 )
 from openaeo.casework.models import Finding
 from openaeo.casework.programme import edition_of, programme
@@ -110,6 +111,7 @@ def _judged(
     at += 2 * DAY
     yield at
     assessment.take_on(number, actor=officer, at=at)
+    _rates(plot, number, actor=officer, at=at)
     if plot.ending in {"returned", "not-accepted"}:
         yield from _sent_back(plot, officer, number, at)
         return
@@ -374,3 +376,17 @@ def _outcome(plot: Plot, criterion: str, place: int) -> str:
 def _mode(criterion: Criterion) -> Mode:
     """On site where that is advised, else the first way the edition allows."""
     return next(mode for mode in (Mode.ON_SITE, Mode.DESK, Mode.VIDEO) if mode in criterion.modes)
+
+
+def _rates(plot: Plot, number: str, *, actor: Actor, at: datetime) -> None:
+    """Rate the risk of a case; where questions stay open, an officer sets another risk than the points say."""
+    rating = risk.rate_risk(number, actor=actor, at=at)
+    others = [one.code for one in programme().bands if one.code != rating.band]
+    if plot.ending == "asked" and others:
+        risk.override_risk(
+            number,
+            band=others[-1],
+            reason="The firm is new, and its papers say little yet.",
+            actor=actor,
+            at=at,
+        )

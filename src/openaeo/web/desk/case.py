@@ -35,6 +35,7 @@ TABS = {
     "criteria": gettext_lazy("Criteria"),
     "evidence": gettext_lazy("Evidence"),
     "findings": gettext_lazy("Findings"),
+    "risk": gettext_lazy("Risk"),
     "visits": gettext_lazy("Visits"),
     "messages": gettext_lazy("Messages"),
     "decision": gettext_lazy("Decision"),

@@ -45,6 +45,8 @@ WORDS = {
     "recommend": gettext_lazy("Recommendation to the decider"),
     "send-back": gettext_lazy("Sent back to assessment"),
     "plan-site": gettext_lazy("Site planned"),
+    "rate-risk": gettext_lazy("Risk rated"),
+    "override-risk": gettext_lazy("Risk set by an officer"),
     "plan-visit": gettext_lazy("Visit planned"),
     "offer-visit": gettext_lazy("Times offered for a visit"),
     "choose-visit": gettext_lazy("Trader chose a time for the visit"),
