@@ -134,6 +134,7 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         # Changes: told by the holder, or learnt otherwise; an officer settles each by a named act.
         "report-change": _APPLICANT,
         "reply-change": _APPLICANT,
+        "give-review": _APPLICANT,
         "withdraw-change": _APPLICANT,
         "record-change": _OFFICER,
         "note-change": _OFFICER,

@@ -14,6 +14,7 @@ from openaeo.casework.models.editions import EditionOrder, EditionOrderQuerySet
 from openaeo.casework.models.findings import CorrectiveAction, Finding, FindingQuerySet
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
 from openaeo.casework.models.requests import Request, RequestQuerySet
+from openaeo.casework.models.reviews import EditionReview, EditionReviewQuerySet, ReviewAnswer
 from openaeo.casework.models.times import ClockStop, Extension, ExtensionQuerySet
 from openaeo.casework.models.visits import (
     Decline,
@@ -50,6 +51,8 @@ __all__ = [
     "DocumentQuerySet",
     "EditionOrder",
     "EditionOrderQuerySet",
+    "EditionReview",
+    "EditionReviewQuerySet",
     "Evidence",
     "Extension",
     "ExtensionQuerySet",
@@ -64,6 +67,7 @@ __all__ = [
     "Request",
     "RequestQuerySet",
     "Result",
+    "ReviewAnswer",
     "SitePlan",
     "Visit",
     "VisitNote",
