@@ -45,7 +45,7 @@ def test_only_what_changed_is_answered_and_the_rest_stands():
 
     given = reviews.give_review(held.number, answers, **ask)
 
-    assert (given.edition, given.edition_hash, given.due) == (
+    assert (given.edition, given.edition_hash, given.due_on) == (
         "qm-2027",
         current_edition(when(60)).hash,
         date(2026, 6, 1),

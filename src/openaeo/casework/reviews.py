@@ -91,9 +91,9 @@ def give_review(
             authorisation=held,
             edition=asked.edition,
             edition_hash=current_edition(at).hash,
-            due=asked.due,
-            given_at=at,
-            given_by_id=author(step, actor),
+            due_on=asked.due,
+            answered_at=at,
+            answered_by_id=author(step, actor),
         )
         ReviewAnswer.objects.bulk_create(
             ReviewAnswer(

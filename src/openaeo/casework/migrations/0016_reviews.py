@@ -24,8 +24,8 @@ class Migration(migrations.Migration):
                 ),
                 ("edition", models.CharField(max_length=40)),
                 ("edition_hash", models.CharField(max_length=64)),
-                ("due", models.DateField()),
-                ("given_at", models.DateTimeField()),
+                ("due_on", models.DateField()),
+                ("answered_at", models.DateTimeField()),
                 (
                     "authorisation",
                     models.ForeignKey(
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "given_by",
+                    "answered_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["-given_at", "-pk"],
+                "ordering": ["-answered_at", "-pk"],
             },
         ),
         migrations.CreateModel(

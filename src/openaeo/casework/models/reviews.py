@@ -25,21 +25,21 @@ class EditionReviewQuerySet(models.QuerySet["EditionReview"]):
 
 
 class EditionReview(models.Model):
-    """A holder's review of the edition `edition`, given once; `edition_hash` is what was asked then, `due` by when."""
+    """A holder's review of the edition `edition`, given once; `edition_hash` is what was asked then, `due_on` by when."""
 
     authorisation = models.ForeignKey(
         "register.Authorisation", on_delete=models.PROTECT, related_name="reviews"
     )
     edition = models.CharField(max_length=40)
     edition_hash = models.CharField(max_length=64)
-    due = models.DateField()
-    given_at = models.DateTimeField()
-    given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField()
+    answered_at = models.DateTimeField()
+    answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 
     objects = EditionReviewQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-given_at", "-pk"]
+        ordering = ["-answered_at", "-pk"]
         constraints = [
             models.UniqueConstraint(name="one_review_an_edition", fields=["authorisation", "edition"])
         ]
