@@ -7,7 +7,7 @@ import pytest
 from tests.worlds import a_case, answer_all, people, refusal, staff, when
 
 from openaeo.bedrock import journal
-from openaeo.casework import application, editions
+from openaeo.casework import application, editions, reviews
 from openaeo.casework.models import Answer, Case, EditionOrder
 from openaeo.casework.programme import EditionChanged, current_edition, edition_of, guidebook
 from openaeo.law.revision import Change
@@ -69,7 +69,7 @@ def test_a_draft_moves_by_choice_and_keeps_every_answer(gina):
 
 def test_a_holder_is_shown_only_what_changed_with_a_day(gina):
     held = a_case("granted").authorisation
-    assert editions.review_of(held, when(40)) is None
+    assert reviews.review_of(held, when(40)) is None
     editions.put_in_force(
         "qm-2027",
         since=date(2026, 2, 20),
@@ -78,8 +78,8 @@ def test_a_holder_is_shown_only_what_changed_with_a_day(gina):
         actor=gina,
         at=when(40),
     )
-    assert editions.review_of(held, when(40)) is None
-    review = editions.review_of(held, when(60))
+    assert reviews.review_of(held, when(40)) is None
+    review = reviews.review_of(held, when(60))
     assert (review.edition, review.since, review.due) == ("qm-2027", date(2026, 2, 20), date(2026, 6, 1))
     assert [one.id for one in review.changed] == ["C2", "I6", "M6"]
     assert editions.concerned("qm-2027").holders == 1

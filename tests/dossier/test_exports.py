@@ -92,7 +92,7 @@ def test_the_file_of_a_case_holds_all_that_customs_reads():
     empty = {name for name, rows in chapters.items() if not rows}
     assert empty <= {
         *("carried", "observations", "visit-notes", "extensions", "clock-stops", "declines", "appeals"),
-        *("site-ratings", "openings", "worksheets", "declarations"),
+        *("site-ratings", "openings", "worksheets", "declarations", "reviews", "review-answers"),
     }
     assert [one["number"] for one in chapters["applications"]] == [number]
     assert members[next(path for path in members if path.startswith("documents/"))] == PAPER

@@ -1,4 +1,4 @@
-"""A new edition of the criteria: an administrator reads what it changes, a holder looks at only that and tells customs."""
+"""A new edition of the criteria: an administrator reads what it changes, a holder answers only that, the desk reads it."""
 
 import pytest
 from playwright.sync_api import expect
@@ -15,8 +15,8 @@ def test_a_new_edition_is_read_by_those_whom_it_concerns(visit, language):
     say = Words(language)
     sees_what_is_in_force(house, say)
     cannot_order_it_again_or_in_the_past(house, say)
-    change = looks_at_only_what_changed(holder, say)
-    reads_what_is_not_met_yet(officer, say, change)
+    number = answers_only_what_changed(holder, say)
+    reads_what_is_not_met_yet(officer, say, number)
     begins_under_it(trader, house, say)
 
 
@@ -46,28 +46,31 @@ def cannot_order_it_again_or_in_the_past(one, say):
     expect(one.main.locator("textarea[name=reasons]")).to_have_value("Back to what was.")
 
 
-def looks_at_only_what_changed(one, say):
+def answers_only_what_changed(one, say):
     one.go("/")
     one.be("Nadia")
     one.main.locator("a[href^='/trader/certificates/']").first.click()
     one.look(again="a new edition", narrow=True)
+    number = one.page.url.rstrip("/").rpartition("/")[2]
     one.follow(say("See what is asked differently"), narrow=True)
     expect(one.main.locator(".changes > li")).to_have_count(1)  # of what her kind of authorisation asks
     expect(one.main.locator(".changes")).to_contain_text("C2")
     expect(one.main.locator("ins")).to_be_visible()
-    one.follow(say("Tell customs"), again="about the edition")
-    one.main.locator("input[name=kind][value=other]").check()
-    one.main.locator("input[name=happened_on]").fill("2026-11-02")
-    one.main.locator("textarea[name=text]").fill(NOT_YET)
-    one.press(say("Tell customs"))
+    one.press(say("Send the answers"), again="not answered", narrow=True)
+    one.main.locator("input[name=C2-claim][value=not-yet]").check()
+    one.press(say("Send the answers"), again="not explained")
+    one.main.locator("textarea[name=C2-explanation]").fill(NOT_YET)
+    one.press(say("Send the answers"), again="answered", narrow=True)
+    one.told(say("Customs has your answers. Everything else stays as it was judged."))
     one.reads(NOT_YET)
-    return one.page.url.rstrip("/").rpartition("/")[2]
+    assert not one.main.locator("textarea").count(), "a review is given once"
+    return number
 
 
-def reads_what_is_not_met_yet(one, say, change):
+def reads_what_is_not_met_yet(one, say, number):
     one.go("/")
     one.be("Ben")
-    one.go(f"/desk/changes/{change}/", again="about the edition")
+    one.go(f"/desk/authorisations/{number}/", again="a review", narrow=True)
     one.reads(NOT_YET)
 
 

@@ -16,7 +16,8 @@ ACTS = {
     "end-mandate hand-over ask-succession read-succession ask-for-time lodge-appeal withdraw-appeal "
     "propose-plan give-evidence choose-visit decline-visit "
     "add-document describe-document replace-document retire-document restore-document use-document "
-    "carry-forward confirm-answers report-change reply-change withdraw-change move-to-edition export-firm declare-yearly",
+    "carry-forward confirm-answers report-change reply-change withdraw-change move-to-edition give-review export-firm "
+    "declare-yearly",
     "applicant, administrator": "confirm-succession decline-succession",
     "officer, administrator": "propose-successor",
     "officer": "take-on return accept assess judge-alternative ask cancel-request recommend raise-finding accept-plan return-plan "

@@ -99,19 +99,38 @@ def test_a_draft_is_offered_the_move_and_takes_it(amara, house, cast):
     assert amara.get(address).status_code == 302
 
 
-def test_a_holder_reads_what_changed_and_by_when(amara, house, cast):
+def test_a_holder_answers_what_changed_and_the_desk_reads_it(
+    amara, officer, house, cast, django_assert_max_num_queries
+):
     held = a_case("granted").authorisation
-    certificate = reverse("certificate", args=[held.number])
+    certificate, desk = (
+        reverse("certificate", args=[held.number]),
+        reverse("authorisation", args=[held.number]),
+    )
     assert "A new edition" not in amara.get(certificate).content.decode()
     in_force(house)
     assert "3 criteria are asked differently" in amara.get(certificate).content.decode()
-    page = amara.get(reverse("certificate_edition", args=[held.number])).content.decode()
-    assert ["1 June 2999" in page, "M6" in page, "I12" in page, "Tell customs" in page] == [
+    assert "asks 3 criteria differently" in officer.get(desk).content.decode()
+    address = reverse("certificate_edition", args=[held.number])
+    page = amara.get(address).content.decode()
+    assert ["1 June 2999" in page, "M6-claim" in page, "I12" in page] == [True, True, False]
+    answers = {"C2-claim": "met", "M6-claim": "not-yet", "C2-explanation": "Kept words"}
+    refused = amara.post(address, answers).content.decode()
+    assert ["Kept words" in refused, "I6 is not answered yet" in refused] == [True, True]
+    refused = amara.post(address, {**answers, "I6-claim": "met"}).content.decode()
+    assert ["Kept words" in refused, "M6 is not fully met" in refused] == [True, True]
+    right = {**answers, "I6-claim": "met", "M6-explanation": "Rehearsed in May."}
+    sent = amara.post(address, right, follow=True).content.decode()
+    assert ["Customs has your answers" in sent, "Rehearsed in May." in sent, "M6-claim" in sent] == [
         True,
         True,
         False,
-        True,
     ]
+    assert "What you answered" in amara.get(certificate).content.decode()
+    with django_assert_max_num_queries(15):
+        read = officer.get(desk).content.decode()
+    assert ["Rehearsed in May." in read, "asks 3 criteria" in read] == [True, False]
+    assert "the review was given already" in amara.post(address, right).content.decode()
 
 
 def test_an_edited_edition_is_explained_and_nothing_is_lost(amara, officer, tmp_path, settings):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
@@ -24,14 +23,11 @@ from openaeo.casework.programme import (
     programme,
 )
 from openaeo.law.edition import Edition, EditionFault
-from openaeo.law.inforce import order_faults, review_due
+from openaeo.law.inforce import order_faults
 from openaeo.law.lifecycle import CASE_FINAL, LIVE, CaseState
 from openaeo.law.revision import Change, Changed, revision
 from openaeo.law.workflow import Reason, Refused
 from openaeo.parties.models import Administration
-
-if TYPE_CHECKING:
-    from openaeo.register.models import Authorisation
 
 _LIVE = [status.value for status in LIVE]
 
@@ -56,16 +52,6 @@ class Concerned:
     submitted: int
     holders: int
     elsewhere: int
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """What a holder looks at: the edition, the day from which it is in force, by when to look, and what changed."""
-
-    edition: str
-    since: date
-    due: date
-    changed: tuple[Changed, ...]
 
 
 def editions() -> list[Loaded]:
@@ -170,27 +156,6 @@ def offered_to(case: Case, at: datetime) -> tuple[Changed, ...] | None:
         return None
     now = current_edition(at)
     return revision(edition_of(case), asked_under(edition_called(now.code), case.tier), roles_of(case))
-
-
-def review_of(held: Authorisation, at: datetime) -> Review | None:
-    """Return what the edition in force asks of a holder differently from the one it was judged by; None for nothing.
-
-    A holder taken over from an earlier book has no case here, so it is not known what it was judged by: None. At
-    most two queries.
-    """
-    order = order_in_force(at)
-    if order is None or held.status not in LIVE:
-        return None
-    case = Case.objects.filter(authorisation=held, state=CaseState.GRANTED.value).first()
-    if case is None or case.edition == order.edition:
-        return None
-    now = asked_under(edition_called(order.edition), case.tier)
-    changed = tuple(
-        one for one in revision(edition_of(case), now, roles_of(case)) if one.change is not Change.DROPPED
-    )
-    granted = case.decided_at or order.since
-    due = review_due(day_of(order.since), order.review_by, day_of(granted))
-    return Review(order.edition, day_of(order.since), due, changed) if changed else None
 
 
 def move_over(number: str, *, actor: Actor, at: datetime) -> Case:

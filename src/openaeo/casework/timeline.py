@@ -112,6 +112,7 @@ _TOLD: Mapping[str, _Telling] = {
     "verify-cure": _Telling("good", ("measure", "reasons")),
     "report-change": _Telling(applicant=("change", "change_kind", "late")),
     "record-change": _Telling(inside=True),
+    "give-review": _Telling(applicant=("edition", "late")),
     "note-change": _Telling("good", ("change", "change_kind", "reasons")),
     "review-change": _Telling("warning", ("change", "change_kind", "look", "reasons")),
     "ask-change": _Telling("warning", ("change", "change_kind", "asked", "due")),

@@ -16,6 +16,7 @@ from openaeo.dossier.reach import (
     of_case,
     openings,
     questions,
+    review_answers,
     seen,
 )
 from openaeo.notices.models import Delivery, Notice, Preference
@@ -280,6 +281,18 @@ FILE: tuple[Chapter, ...] = (
             *("authorisation_id", "opens", "closes", "unchanged", "late", "declared_at", "declared_name"),
             "declared_by__name",
         ),
+    ),
+    Chapter(
+        "reviews",
+        _("Reviews of new editions"),
+        seen(casework.EditionReview, "authorisation", "held"),
+        ("authorisation_id", "edition", "edition_hash", "due_on", "answered_at", "answered_by__name"),
+    ),
+    Chapter(
+        "review-answers",
+        _("Answers to what a new edition asks differently"),
+        review_answers,
+        ("review__authorisation_id", "review__edition", "criterion=criterion", "claim=claim", "explanation"),
     ),
     Chapter(
         "appeals",

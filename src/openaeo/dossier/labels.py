@@ -182,6 +182,8 @@ LABELS: Mapping[str, Promise] = MappingProxyType(
         "restarted_by": _("Restarted by"),
         "retired_at": _("Put aside"),
         "return_reason": _("Why it was returned"),
+        "review_authorisation": _("Authorisation"),
+        "review_edition": _("Edition of the criteria"),
         "reviewer": _("Reviewer"),
         "reworded": _("Reworded since"),
         "risk": _("Care"),

@@ -104,6 +104,12 @@ def questions(reach: Reach) -> Rows:
     return casework.ChangeQuestion.objects.filter(change__in=changes)
 
 
+def review_answers(reach: Reach) -> Rows:
+    """Return what the holder answered to new editions."""
+    reviews = casework.EditionReview.objects.visible_to(reach.actor).filter(authorisation__in=reach.held)
+    return casework.ReviewAnswer.objects.filter(review__in=reviews)
+
+
 def mine(model: Any, path: str = "person") -> Callable[[Reach], Rows]:
     """Rows about the actor as a person."""
     return lambda reach: model.objects.filter(**{path: reach.actor.person})

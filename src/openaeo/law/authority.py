@@ -143,6 +143,7 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         # Changes: told by the holder, or learnt otherwise; an officer settles each by a named act.
         "report-change": _APPLICANT,
         "reply-change": _APPLICANT,
+        "give-review": _APPLICANT,
         "withdraw-change": _APPLICANT,
         "declare-yearly": _APPLICANT,
         "record-change": _OFFICER,

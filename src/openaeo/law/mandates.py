@@ -59,6 +59,7 @@ BY_MANDATE: Mapping[str, frozenset[MandateKind]] = MappingProxyType(
         "report-cure": FILLING,
         "report-change": FILLING,
         "reply-change": FILLING,
+        "give-review": FILLING,
         "withdraw-change": FILLING,
         "ask-for-time": FILLING,
         "withdraw": FILLING,  # of a draft; once submitted, the verb asks for somebody who binds

@@ -162,6 +162,7 @@ AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
             Telling("change-sent", _FIRM, _CHANGE),
             Telling("change-reported", _ASSESSOR, _CHANGE),
         ),
+        "give-review": (Telling("review-given", _ASSESSOR),),
         "note-change": (Telling("change-settled", _FIRM, _CHANGE, given="told"),),
         "review-change": (Telling("change-looked-at", _FIRM, _CHANGE, given="told"),),
         "ask-change": (Telling("change-asked", _FIRM, (*_CHANGE, "due")),),

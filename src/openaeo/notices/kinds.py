@@ -115,6 +115,7 @@ KINDS: Mapping[str, tuple[Group, Weight]] = MappingProxyType(
         "visit-declined": (Group.CASES, _TASK),
         "cure-reported": (Group.AUTHORISATIONS, _TASK),
         "change-reported": (Group.AUTHORISATIONS, _TASK),
+        "review-given": (Group.AUTHORISATIONS, _TASK),
         "change-answered": (Group.AUTHORISATIONS, _TASK),
         "change-withdrawn": (Group.AUTHORISATIONS, _NEWS),
         "declaration-missed": (Group.AUTHORISATIONS, _TASK),

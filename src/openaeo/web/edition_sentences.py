@@ -29,5 +29,17 @@ SENTENCES: Mapping[str, str | Promise] = {
     "not-a-draft": _(
         "Only a draft moves to another edition. What was sent is judged by the edition it was sent under; nothing was changed."
     ),
+    "review-answer-missing": _(
+        "%(detail)s is not answered yet. What you wrote is kept; please answer it too."
+    ),
+    "review-answer-short": _(
+        "%(detail)s is not fully met by your answer, so please say what is missing and what you do about it. What you wrote is kept."
+    ),
+    "criterion-not-changed": _(
+        "%(detail)s is not asked differently, so your earlier answer stands. Nothing was sent; please open the page again."
+    ),
+    "review-not-asked": _(
+        "Nothing is to be answered here: the review was given already, or nothing is asked differently. Nothing was changed."
+    ),
     "edition-current": _("This application is under the edition in force already. Nothing was changed."),
 }

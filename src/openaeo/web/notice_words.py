@@ -113,6 +113,9 @@ SENTENCES: Mapping[str, Promise] = {
     "visit-agreed": _("%(firm)s chose a time for the visit in case %(case)s."),
     "visit-declined": _("%(firm)s declined the times for a visit in case %(case)s."),
     "cure-reported": _("%(firm)s reports what it put right for authorisation %(authorisation)s."),
+    "review-given": _(
+        "%(firm)s answered what the new edition asks differently, for authorisation %(authorisation)s."
+    ),
     "change-reported": _("%(firm)s tells a change for authorisation %(authorisation)s."),
     "change-answered": _("%(firm)s answered a question about a change."),
     "change-withdrawn": _("%(firm)s took the notice of a change back."),

@@ -17,6 +17,7 @@ from openaeo.casework.models.findings import CorrectiveAction, Finding, FindingQ
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
 from openaeo.casework.models.ratings import RiskRating
 from openaeo.casework.models.requests import Request, RequestQuerySet
+from openaeo.casework.models.reviews import EditionReview, EditionReviewQuerySet, ReviewAnswer
 from openaeo.casework.models.times import ClockStop, Extension, ExtensionQuerySet
 from openaeo.casework.models.visits import (
     Decline,
@@ -57,6 +58,8 @@ __all__ = [
     "DocumentQuerySet",
     "EditionOrder",
     "EditionOrderQuerySet",
+    "EditionReview",
+    "EditionReviewQuerySet",
     "Evidence",
     "Extension",
     "ExtensionQuerySet",
@@ -72,6 +75,7 @@ __all__ = [
     "RequestQuerySet",
     "Result",
     "RiskRating",
+    "ReviewAnswer",
     "SitePlan",
     "Visit",
     "VisitNote",

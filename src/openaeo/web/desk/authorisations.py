@@ -22,6 +22,7 @@ from openaeo.casework.facts import deadline
 from openaeo.casework.models import Change, Cure, Measure
 from openaeo.casework.programme import edition_called, programme
 from openaeo.casework.reach import criteria_of, effects
+from openaeo.casework.reviews import review_of
 from openaeo.exchange.models import Arrangement
 from openaeo.law.arrangement import Direction, Phase
 from openaeo.law.authority import allowed
@@ -300,7 +301,7 @@ def _criteria(held: Authorisation) -> dict[str, list[tuple[str, str]]]:
 def _ours(request: Request, number: str) -> Authorisation:
     rows = Authorisation.objects.visible_to(request.actor).filter(administration__is_home=True)
     return get_object_or_404(
-        rows.select_related("operator", "case").prefetch_related("periods"), number=number
+        rows.select_related("operator", "case").prefetch_related("periods", "reviews__answers"), number=number
     )
 
 
@@ -333,6 +334,8 @@ def _about(held: Authorisation, request: Request) -> dict[str, Any]:
             for one in Change.objects.visible_to(request.actor).filter(authorisation=held)[:PER_PAGE]
         ],
         "may_record": held.status in LIVE and allowed("record-change", capacity) is None,
+        "reviews": held.reviews.all(),
+        "owed_review": review_of(held, request.moment),
         "periods": periods,
         "bar": _bar(periods, until, request.moment),
         "bar_from": held.starts,

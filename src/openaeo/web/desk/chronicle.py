@@ -77,6 +77,7 @@ WORDS = {
     "report-cure": gettext_lazy("Holder reported a cure"),
     "return-cure": gettext_lazy("Report of a cure returned"),
     "verify-cure": gettext_lazy("Cure verified"),
+    "give-review": gettext_lazy("Holder answered what the new edition asks differently"),
     "report-change": gettext_lazy("Holder told a change"),
     "record-change": gettext_lazy("Change or incident recorded"),
     "note-change": gettext_lazy("Note taken of a change"),

@@ -43,7 +43,7 @@ class OrderForm(forms.Form):
     review_by = Day(
         label=_("Holders review by"),
         help_text=_(
-            "Each holder sees on its certificate what is asked differently, and this day; by then it tells customs of what it does not meet yet. Nothing happens to an authorisation by itself when the day passes."
+            "Each holder sees on its certificate what is asked differently, and is asked to answer that, and nothing else, by this day. Nothing happens to an authorisation by itself when the day passes."
         ),
     )
     reasons = text_field(

@@ -11,22 +11,21 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from openaeo.casework import declarations, editions, measures
-from openaeo.casework.models import Change, Cure, Measure
+from openaeo.casework import declarations, measures, reviews
+from openaeo.casework.models import Change, Cure, EditionReview, Measure
 from openaeo.casework.programme import programme
 from openaeo.casework.reach import in_effect
 from openaeo.law.lifecycle import LIVE
 from openaeo.register import certificate as document
 from openaeo.register.models import Authorisation
 from openaeo.web.letters import letters_about
-from openaeo.web.revisions import shown
 from openaeo.web.shell import Request, applicant_page, page, refusals_onto
 from openaeo.web.timewords import change_words
 from openaeo.web.trader.cures import owed
 from openaeo.web.trader.forms import ReasonForm
 
 
-def _own_authorisation(request: Request, number: str) -> Authorisation:
+def own_authorisation(request: Request, number: str) -> Authorisation:
     held = Q(operator=request.actor.operator)
     rows = Authorisation.objects.visible_to(request.actor).filter(held, operator__isnull=False)
     return get_object_or_404(rows.select_related("administration").prefetch_related("periods"), number=number)
@@ -35,7 +34,7 @@ def _own_authorisation(request: Request, number: str) -> Authorisation:
 @applicant_page
 def certificate(request: Request, number: str) -> HttpResponse:
     """Show the status as a wallet card with the QR code, the benefits and what may change."""
-    authorisation = _own_authorisation(request, number)
+    authorisation = own_authorisation(request, number)
     terms, period = programme(), authorisation.period_at(request.moment)
     now = in_effect(authorisation, request.moment)
     given = terms.benefits_of(now) if now else {}
@@ -53,7 +52,8 @@ def certificate(request: Request, number: str) -> HttpResponse:
         periods=authorisation.periods.all(),
         live=authorisation.status in LIVE,
         declaring=declarations.owed(authorisation, request.moment) if authorisation.status in LIVE else None,
-        review=editions.review_of(authorisation, request.moment),
+        review=reviews.review_of(authorisation, request.moment),
+        reviewed=EditionReview.objects.visible_to(request.actor).filter(authorisation=authorisation).first(),
         changes=[
             (one, change_words(one.kind))
             for one in Change.objects.visible_to(request.actor).filter(authorisation=authorisation)
@@ -69,25 +69,9 @@ def certificate(request: Request, number: str) -> HttpResponse:
 
 
 @applicant_page
-def certificate_edition(request: Request, number: str) -> HttpResponse:
-    """Show the holder what the edition in force asks differently, and nothing else."""
-    held = _own_authorisation(request, number)
-    review = editions.review_of(held, request.moment)
-    if review is None:
-        return redirect("certificate", number=number)
-    return page(
-        request,
-        "trader/certificate_edition.html",
-        authorisation=held,
-        review=review,
-        changes=shown(review.changed),
-    )
-
-
-@applicant_page
 def surrender(request: Request, number: str) -> HttpResponse:
     """Give the authorisation up, after a question."""
-    authorisation = _own_authorisation(request, number)
+    authorisation = own_authorisation(request, number)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_onto(form):

@@ -66,6 +66,7 @@ WORDS = {
     "report-cure": gettext_lazy("You reported what was put right"),
     "return-cure": gettext_lazy("Customs found your report not enough"),
     "verify-cure": gettext_lazy("Customs found it put right"),
+    "give-review": gettext_lazy("You answered what the new edition asks differently"),
     "report-change": gettext_lazy("You told customs of a change"),
     "note-change": gettext_lazy("Customs took note of a change"),
     "review-change": gettext_lazy("Customs looks at a change"),

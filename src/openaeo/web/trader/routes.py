@@ -19,6 +19,7 @@ from openaeo.web.trader import (
     findings,
     people,
     progress,
+    reviews,
     times,
     visits,
     worksheet,
@@ -95,7 +96,7 @@ routes: list[URLPattern] = [
     path("trader/changes/<int:pk>/withdraw/", changes.change_withdraw, name="change_withdraw"),
     path(
         "trader/certificates/<str:number>/edition/",
-        certificate.certificate_edition,
+        reviews.certificate_edition,
         name="certificate_edition",
     ),
     path("trader/certificates/<str:number>/surrender/", certificate.surrender, name="surrender"),
