@@ -16,7 +16,7 @@ ACTS = {
     "end-mandate hand-over ask-succession read-succession ask-for-time lodge-appeal withdraw-appeal "
     "propose-plan give-evidence choose-visit decline-visit "
     "add-document describe-document replace-document retire-document restore-document use-document "
-    "carry-forward confirm-answers report-change reply-change withdraw-change move-to-edition",
+    "carry-forward confirm-answers report-change reply-change withdraw-change move-to-edition export-firm",
     "applicant, administrator": "confirm-succession decline-succession",
     "officer, administrator": "propose-successor",
     "officer": "take-on return accept assess judge-alternative ask cancel-request recommend raise-finding accept-plan return-plan "
@@ -26,7 +26,9 @@ ACTS = {
     "decline-exception call-off-visit",
     "reviewer": "take-up-appeal allow-appeal dismiss-appeal",
     "decider": "set-visit send-back hear conclude-hearing grant refuse take-measure drop-measure verify-cure lift",
-    "system": "expire issue-letter",
+    "system": "expire issue-letter make-export",
+    "officer, decider, reviewer, recognition-desk": "export-case",
+    "applicant, officer, decider, reviewer, recognition-desk, administrator": "export-own",
     "recognition-desk": "arrange receive-list discard-list release-row",
     "recognition-desk, system": "check-list apply-list",
 }

@@ -37,8 +37,8 @@ FILLS = (
     "carry-forward confirm-answers report-change reply-change withdraw-change move-to-edition"
 )
 BINDS = "submit reply-hearing reply-measure surrender set-consent lodge-appeal withdraw-appeal propose-plan"
-MANAGES = "invite take-back-invitation give-mandate end-mandate"
-OWN = "register-operator accept-invitation read-succession"
+MANAGES = "invite take-back-invitation give-mandate end-mandate export-firm"
+OWN = "register-operator accept-invitation read-succession export-own"
 CONFIRMS = "confirm-succession decline-succession"
 REACH = {
     "owner": f"{FILLS} {BINDS} {MANAGES} {OWN} {CONFIRMS} hand-over",

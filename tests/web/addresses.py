@@ -38,8 +38,8 @@ from openaeo.casework import (
     worksheet,
 )
 from openaeo.casework.models import Appeal, Case, Change, CorrectiveAction, Cure, Document, Finding, Measure
-from openaeo.dossier import issuing
-from openaeo.dossier.models import Letter
+from openaeo.dossier import exports, issuing, making
+from openaeo.dossier.models import Export, Letter
 from openaeo.exchange import arrangements, lists, tasks
 from openaeo.exchange.models import ListRow
 from openaeo.law.arrangement import Direction, Phase
@@ -148,6 +148,7 @@ def world(stage: str = "granted") -> dict[str, object]:
     staff("gina", Capacity.ADMINISTRATOR, "Gina Ferro")
     files.store(io.BytesIO(PAPER), "gatekeepers.csv", at=when(1))  # a picture has no files
     files.store(io.BytesIO(WORKBOOKS[stage]), "answers.xlsx", at=when(1))
+    files.keep(io.BytesIO(EXPORTS[stage]), "application/zip", at=when(1))
     case = Case.objects.get(pk=number)
     held = case.authorisation_id or "QMAEO99999999"
     document, site = Document.objects.get().pk, cast.firm.sites.get().pk
@@ -188,6 +189,8 @@ def world(stage: str = "granted") -> dict[str, object]:
         "edition_call_off.pk": _ordered().pk,
         **_told(cast),
         "letter_file.pk": _letter(number),
+        **dict.fromkeys(["export_progress.pk", "export_file.pk"], _newest(Export.objects)),
+        "form": "package",
         **_listed(cast),
     }
 
@@ -229,6 +232,14 @@ def _letter(number):
         issuing.write(entry, when(10))
         issuing.make(when(10))
     return _newest(Letter.objects.filter(case=number))
+
+
+def _exported(stage, cast):
+    """Everything about Amara's firm, asked for and made once for every world of a stage."""
+    asked = exports.ask_firm(language="en", actor=cast.amara, at=datetime.now(UTC))
+    making.make(asked.pk, at=asked.asked_at)
+    with files.open_file(Export.objects.select_related("package").get(pk=asked.pk).package) as package:
+        EXPORTS[stage] = package.read()
 
 
 def fill(address: Address, filled: Mapping[str, object]) -> str:
@@ -274,6 +285,7 @@ def _walked(stage):
         decision.hear(number, grounds="The gate stood open.", actor=cast.dalia, at=datetime.now(UTC))
     if stage == "granted":
         _granted(number, cast)
+    _exported(stage, cast)
     return number
 
 
@@ -294,6 +306,7 @@ def _refused_before(cast):
 
 
 WORKBOOKS: dict[str, bytes] = {}
+EXPORTS: dict[str, bytes] = {}
 """The workbook that Amara sent back, by stage; its bytes differ from run to run, and a picture has no files."""
 
 

@@ -50,6 +50,9 @@ AUDIENCE = {
     "date_file(name)": OWNER | DESK,
     "calendar_feed(key)": EVERYBODY,
     "letter_file(pk)": OWNER | DESK,
+    "own_data()": SIGNED_IN,
+    "export_progress(pk)": OWNER,
+    "export_file(pk,form)": OWNER,
     "demo_mail()": frozenset(),  # no demonstration here
     "trader_home()": TRADERS,
     "company()": TRADERS,
@@ -126,6 +129,7 @@ AUDIENCE = {
     "request_ask(number)": OFFICER,
     "request_cancel(number,pk)": OFFICER,
     "case_times(number)": DESK,
+    "case_export(number)": DESK,
     "finding_raise(number)": OFFICER,
     "finding(number,pk)": DESK,
     "finding_act(number,pk,step)": OFFICER,

@@ -15,6 +15,7 @@ from typing import IO, BinaryIO, Protocol
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import ProtectedError
 
 from openaeo.bedrock import contents
 from openaeo.bedrock.models import StoredFile
@@ -25,6 +26,7 @@ MAX_BYTES = 10 * 1024 * 1024
 LONGEST_NAME = 255
 LONGEST_ENDING = 10
 _CHUNK = 64 * 1024
+_LARGEST = 2**31 - 1
 _LOCK = 0x0AE0_0002
 _EXTENSIONS = {"jpg": "jpeg", "jpe": "jpeg"}
 _BAD_IN_NAMES = frozenset({"Cc", "Cs", "Zl", "Zp"})
@@ -90,12 +92,27 @@ def store(
         digest, size = _take_in(stream, file, most)
         if not contents.agrees(kind, path):
             raise Refused("store", Reason("file-content-differs", kind))
+        return _kept(path, digest, contents.KINDS[kind], size, at=at)
+
+
+def keep(stream: Readable, media_type: str, *, at: datetime) -> StoredFile:
+    """Keep bytes that the product made itself, of whatever kind, and return the stored file.
+
+    Refused as `store` with `file-empty`, and `file-too-large` past what a row can count (2 GiB).
+    """
+    with _arrival() as (file, path):
+        digest, size = _take_in(stream, file, _LARGEST)
+        return _kept(path, digest, media_type, size, at=at)
+
+
+def drop(stored: StoredFile) -> bool:
+    """Forget a stored file that no row names any more, and return whether it went; `sweep` removes its bytes."""
+    try:
         with transaction.atomic():
-            _keep_sweep_away()
-            _settle(path, digest)
-            row = StoredFile(digest=digest, media_type=contents.KINDS[kind], size=size, stored_at=at)
-            StoredFile.objects.bulk_create([row], ignore_conflicts=True)
-            return StoredFile.objects.get(digest=digest)
+            stored.delete()
+    except ProtectedError:
+        return False
+    return True
 
 
 def open_file(stored: StoredFile) -> BinaryIO:
@@ -180,6 +197,15 @@ def _take_in(stream: Readable, file: IO[bytes], most: int) -> tuple[str, int]:
     file.flush()
     os.fsync(file.fileno())
     return digest.hexdigest(), size
+
+
+def _kept(path: Path, digest: str, media_type: str, size: int, *, at: datetime) -> StoredFile:
+    with transaction.atomic():
+        _keep_sweep_away()
+        _settle(path, digest)
+        row = StoredFile(digest=digest, media_type=media_type, size=size, stored_at=at)
+        StoredFile.objects.bulk_create([row], ignore_conflicts=True)
+        return StoredFile.objects.get(digest=digest)
 
 
 def _settle(path: Path, digest: str) -> None:

@@ -14,3 +14,4 @@ class DossierConfig(AppConfig):
     def ready(self) -> None:
         """Make the room's journal reader and its duties known to the worker."""
         import_module("openaeo.dossier.issuing")
+        import_module("openaeo.dossier.exports")

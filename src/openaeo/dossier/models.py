@@ -1,4 +1,4 @@
-"""Letters as they were issued."""
+"""Letters as they were issued, and exports that people asked for."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.models import StoredFile
+from openaeo.law.mandates import may
 from openaeo.law.terms import Capacity
 from openaeo.parties.models import CASEWORKERS, Mandate, Operator, Person
 
@@ -88,3 +89,78 @@ class Letter(models.Model):
     def issued(self, file: StoredFile, *, at: datetime) -> None:
         """Take the file that was made, and forget what it was made from."""
         self.file, self.issued_at, self.said, self.last_error = file, at, {}, ""
+
+
+class ExportQuerySet(models.QuerySet["Export"]):
+    """Exports behind the visibility gate."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Whoever asked for one sees it, in a capacity that may still read what is in it; nobody else ever does."""
+        if actor.person is None:
+            return self.none()
+        theirs = Q(case=None, operator=None)
+        if actor.capacity in CASEWORKERS:
+            own = Mandate.objects.filter(person=actor.person).values("operator")
+            theirs |= Q(case__isnull=False) & ~Q(case__operator__in=own)
+        elif actor.mandate is not None and may("export-firm", actor.mandate):
+            theirs |= Q(operator=actor.operator)
+        return self.filter(theirs, asked_by=actor.person)
+
+    def waiting(self) -> Self:
+        """Keep those still to be made."""
+        return self.filter(made_at=None, failed_at=None)
+
+
+class Export(models.Model):
+    """Everything the product holds about a case, a firm, or the person who asked, in files kept for a limited time.
+
+    `done` of `total` steps say how far it is. `next_at` is when a worker may take it up: ahead of now while one works.
+    """
+
+    case = models.ForeignKey(
+        "casework.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="exports"
+    )
+    operator = models.ForeignKey(
+        Operator, on_delete=models.PROTECT, null=True, blank=True, related_name="exports"
+    )
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="exports")
+    capacity = models.CharField(max_length=40)
+    language = models.CharField(max_length=10)
+    asked_at = models.DateTimeField()
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    tries = models.PositiveIntegerField(default=0)
+    next_at = models.DateTimeField()
+    last_error = models.CharField(max_length=300, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    record = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    package = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    taken_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ExportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="export_of_one_thing", condition=Q(case__isnull=True) | Q(operator__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="made_export_has_an_end", condition=Q(made_at__isnull=True) | Q(ends_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"export {self.pk}"
+
+    @property
+    def busy(self) -> bool:
+        """Whether it is still to be made."""
+        return self.made_at is None and self.failed_at is None
+
+    @property
+    def ready(self) -> bool:
+        """Whether its files are there to be taken."""
+        return self.record_id is not None and self.package_id is not None

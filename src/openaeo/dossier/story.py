@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from openaeo.bedrock.models import JournalEntry
 from openaeo.casework.models import Appeal, Case, Measure
 from openaeo.casework.programme import programme
+from openaeo.dossier import dates
 from openaeo.law.citing import Citation
 from openaeo.law.mandates import MandateKind
 from openaeo.law.terms import Text, worded
@@ -75,29 +74,21 @@ class Story:
 
     def day(self, moment: datetime) -> str:
         """Return the day of `moment` in the programme's zone."""
-        return self.date(self._local(moment).date())
+        return dates.day(moment, self.language)
 
     def date(self, day: date) -> str:
         """Return a day of the calendar in words."""
-        return format_date(day, "long", locale=self._locale)
+        return dates.date_of(day, self.language)
 
     def minute(self, moment: datetime) -> str:
         """Return day, time and zone of `moment`; a limit ends at a minute, not at a day."""
-        local = self._local(moment)
-        return f"{format_datetime(local, 'd MMMM y, HH:mm', locale=self._locale)} ({local.tzname()})"
+        return dates.minute(moment, self.language)
 
     def rule(self, cited: Citation | None) -> str:
         """Return where a settled rule stands; "" for one that is to be confirmed: a letter rests on no guess."""
         if cited is None or not cited.settled or not cited.source:
             return ""
         return cited.source
-
-    def _local(self, moment: datetime) -> datetime:
-        return moment.astimezone(ZoneInfo(programme().zone))
-
-    @property
-    def _locale(self) -> str:
-        return {"en": "en_GB"}.get(self.language, self.language.replace("-", "_"))
 
 
 def story_of(entry: JournalEntry) -> Story | None:

@@ -145,6 +145,10 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "expire": _SYSTEM,
         # What leaves the product as a document.
         "issue-letter": _SYSTEM,
+        "export-case": _OFFICER | _DECIDER | _REVIEWER | _DESK,
+        "export-firm": _APPLICANT,
+        "export-own": _APPLICANT | _OFFICER | _DECIDER | _REVIEWER | _DESK | _ADMINISTRATOR,
+        "make-export": _SYSTEM,
         # Recognition. A list is long: the desk asks for the check and for applying it, the system may carry it out.
         "arrange": _DESK,
         "receive-list": _DESK,

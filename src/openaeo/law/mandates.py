@@ -77,6 +77,8 @@ BY_MANDATE: Mapping[str, frozenset[MandateKind]] = MappingProxyType(
         "give-mandate": MANAGING,
         "end-mandate": MANAGING,
         "hand-over": frozenset({_K.OWNER}),
+        # Everything that is held about the firm, in one file.
+        "export-firm": MANAGING,
         "ask-succession": OF_THE_FIRM - {_K.OWNER},  # an owner hands over
         "confirm-succession": OF_THE_FIRM,
         "decline-succession": OF_THE_FIRM,
@@ -84,7 +86,7 @@ BY_MANDATE: Mapping[str, frozenset[MandateKind]] = MappingProxyType(
 )
 """Which mandates reach which act of an applicant. Every such act stands here or in `PERSONAL`."""
 
-PERSONAL = frozenset({"register-operator", "accept-invitation", "read-succession"})
+PERSONAL = frozenset({"register-operator", "accept-invitation", "read-succession", "export-own"})
 """Acts that a person takes for themselves, under whatever mandate, or under none."""
 
 

@@ -205,6 +205,7 @@ SILENT = frozenset(
         *("use-document", "carry-forward", "confirm-answers", "move-to-edition"),
         *("receive-worksheet", "apply-worksheet", "invite", "take-back-invitation", "read-succession"),
         "issue-letter",  # the act that it says is told
+        *("export-case", "export-firm", "export-own", "make-export"),
         *("open-office", "rename-office", "close-office", "try-mail"),
         *("add-day-off", "take-back-day-off", "load-days-off"),
         *("rate-site", "plan-site", "plan-visit", "hold-visit", "observe", "note-visit"),

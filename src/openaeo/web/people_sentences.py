@@ -101,4 +101,5 @@ SENTENCES: Mapping[str, str | Promise] = {
     "appointed-already": _("This person already holds that post. Nothing was changed."),
     "not-a-staff-capacity": _("That is not a post in the administration. Choose one of those offered."),
     "language-unknown": _("This language is not on offer (%(detail)s). Choose one of those listed."),
+    "export-under-way": _("It is being made already. You find it in the list as soon as it is ready."),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from openaeo.web import letters, notices, session
+from openaeo.web import exports, letters, notices, session
 from openaeo.web.desk.routes import routes as desk_routes
 from openaeo.web.public import certificate, eligibility, home, invitation, readiness, register, requirements
 from openaeo.web.trader.routes import routes as trader_routes
@@ -26,6 +26,9 @@ public_pages: list[URLPattern] = [
 
 letter_pages: list[URLPattern] = [
     path("letters/<int:pk>.pdf", letters.letter_file, name="letter_file"),
+    path("data/", exports.own_data, name="own_data"),
+    path("exports/<int:pk>/", exports.export_progress, name="export_progress"),
+    path("exports/<int:pk>/<slug:form>/", exports.export_file, name="export_file"),
 ]
 
 session_pages: list[URLPattern] = [

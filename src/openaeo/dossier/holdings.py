@@ -1,0 +1,377 @@
+"""What the product holds about a case, a firm or a person: chapter by chapter, and who reads which field."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from openaeo.bedrock.models import JournalEntry
+from openaeo.casework import models as casework
+from openaeo.dossier.reach import (
+    Chapter,
+    appeals,
+    below_visit,
+    documents,
+    letters,
+    mine,
+    of_case,
+    openings,
+    questions,
+    seen,
+)
+from openaeo.notices.models import Delivery, Notice, Preference
+from openaeo.parties import models as parties
+from openaeo.register.models import Alias, Authorisation, StatusPeriod
+
+FILE: tuple[Chapter, ...] = (
+    Chapter(
+        "firm",
+        _("The firm"),
+        lambda reach: parties.Operator.objects.visible_to(reach.actor).filter(pk__in=[reach.firm]),
+        (
+            *("number", "name", "local_name", "tin", "country", "address", "size=size", "staff"),
+            *("roles=role", "consent_public", "consent_partners", "joined_at"),
+        ),
+    ),
+    Chapter(
+        "sites",
+        _("Sites"),
+        seen(parties.Site, "operator", "firm"),
+        ("name", "address", "purpose", "customs_relevant", "activities=activity", "closed_at"),
+    ),
+    Chapter(
+        "site-ratings",
+        _("How much care each site needs"),
+        seen(parties.SiteRating, "site__operator", "firm"),
+        desk=("site__name", "risk=site-risk", "reason", "incident_on", "rated_at", "rated_by__name"),
+    ),
+    Chapter(
+        "applications",
+        _("Application"),
+        seen(casework.Case, "number"),
+        (
+            *("number", "state=case", "tier=tier", "roles=role", "edition", "edition_hash", "started_at"),
+            *("submitted_at", "declared_by__name", "declared_name", "return_reason", "accepted_at"),
+            *("hearing_grounds", "hearing_opened_at", "hearing_closes_at", "hearing_reply"),
+            *("hearing_replied_at", "past_hearings", "decided_at", "reopened_at", "decision_reasons"),
+            "authorisation_id",
+        ),
+        ("assessor__name", "recommended_at", "recommendation", "decider__name"),
+    ),
+    Chapter(
+        "handlings",
+        _("Who had a hand in it"),
+        of_case(casework.Handling),
+        desk=("case_id", "person__name", "kind", "since"),
+    ),
+    Chapter(
+        "answers",
+        _("Answers"),
+        of_case(casework.Answer),
+        (
+            *("case_id", "criterion=criterion", "claim=claim", "explanation", "procedure", "stated_at"),
+            *("stated_by__name", "answered_at", "answered_by__name", "sites__name*", "documents__name*"),
+        ),
+    ),
+    Chapter(
+        "carried",
+        _("Answers carried forward"),
+        of_case(casework.Carried, "answer__case"),
+        (
+            *("answer__case_id", "answer__criterion=criterion", "source_id", "reworded"),
+            *("carried_at", "confirmed_at", "confirmed_by__name"),
+        ),
+    ),
+    Chapter(
+        "alternatives",
+        _("Alternative measures"),
+        of_case(casework.Alternative, "answer__case"),
+        (
+            *("answer__case_id", "answer__criterion=criterion", "text", "equivalence", "state=alternative"),
+            *("judged_at", "reason"),
+        ),
+        ("judged_by__name",),
+    ),
+    Chapter(
+        "results",
+        _("Results"),
+        of_case(casework.Result),
+        desk=(
+            *("case_id", "criterion=criterion", "outcome=outcome", "reason", "mode=mode", "assessed_at"),
+            "assessed_by__name",
+        ),
+    ),
+    Chapter(
+        "requests",
+        _("Questions of customs"),
+        seen(casework.Request, "case"),
+        (
+            *("case_id", "criterion=criterion", "state=request", "question", "asked_at", "due_at", "reply"),
+            *("closed_at", "replied_by__name", "documents__name*"),
+        ),
+        ("asked_by__name",),
+    ),
+    Chapter(
+        "findings",
+        _("Findings"),
+        seen(casework.Finding, "case"),
+        (
+            *("id", "case_id", "criterion=criterion", "level=level", "severity=severity", "state=finding"),
+            *("found", "why", "remedy", "raised_at", "plan_due_at", "round", "cause", "planned_at"),
+            *("said", "said_at"),
+        ),
+        (
+            *("desk_note", "raised_by__name", "said_by__name", "exception_reason", "exception_until"),
+            *("exception_asked_by__name", "exception_approved_by__name"),
+        ),
+    ),
+    Chapter(
+        "actions",
+        _("Corrective actions"),
+        of_case(casework.CorrectiveAction, "finding__case"),
+        (
+            *("finding_id", "round", "place", "text", "due_at", "evidence", "evidenced_at"),
+            *("evidenced_by__name", "documents__name*"),
+        ),
+    ),
+    Chapter(
+        "visits",
+        _("Visits"),
+        seen(casework.Visit, "case"),
+        (
+            *("id", "case_id", "state=visit", "mode=visit-mode", "unannounced", "minutes", "agenda"),
+            *("preparation", "planned_at", "round", "agreed_from", "agreed_until", "set_reason"),
+            *("called_off_reason", "took_from", "took_until", "attended", "report", "reported_at"),
+            "sites__name*",
+        ),
+        ("lead__name", "second__name", "planned_by__name", "reported_by__name"),
+    ),
+    Chapter(
+        "offers",
+        _("Times offered for a visit"),
+        below_visit(casework.Offer),
+        ("visit_id", "round", "starts_at", "ends_at"),
+    ),
+    Chapter(
+        "declines",
+        _("Times declined"),
+        below_visit(casework.Decline),
+        ("visit_id", "round", "reason", "declined_at", "declined_by__name"),
+    ),
+    Chapter(
+        "observations",
+        _("What was seen during visits"),
+        seen(casework.Observation, "visit__case"),
+        desk=(
+            *("visit_id", "site__name", "criterion=criterion", "outcome=outcome", "text", "observed_at"),
+            "observed_by__name",
+        ),
+    ),
+    Chapter(
+        "visit-notes",
+        _("Notes of customs about visits"),
+        seen(casework.VisitNote, "visit__case"),
+        desk=("visit_id", "text", "noted_at", "noted_by__name"),
+    ),
+    Chapter(
+        "site-plans",
+        _("What becomes of each site"),
+        seen(casework.SitePlan, "case"),
+        desk=("site__name", "course=course", "reason", "stated", "due_on", "decided_at", "decided_by__name"),
+    ),
+    Chapter(
+        "extensions",
+        _("More time"),
+        seen(casework.Extension, "case"),
+        (
+            *("case_id", "state=extension", "cause=cause", "count", "unit", "side", "asked_at", "asked_why"),
+            *("closed_at", "closed_why"),
+        ),
+        ("asked_by__name", "closed_by__name"),
+    ),
+    Chapter(
+        "clock-stops",
+        _("When the clock was stopped"),
+        of_case(casework.ClockStop),
+        ("case_id", "why=rest", "since", "reason", "until"),
+        ("stopped_by__name", "restarted_by__name"),
+    ),
+    Chapter(
+        "worksheets",
+        _("Workbooks sent in"),
+        seen(casework.Worksheet, "case"),
+        ("case_id", "name", "received_at", "received_by__name", "applied_at", "applied_by__name", "written"),
+    ),
+    Chapter(
+        "authorisations",
+        _("Authorisation"),
+        seen(Authorisation, "number", "held"),
+        (
+            *("number", "holder", "holder_local", "country", "address", "tier=tier", "roles=role"),
+            *("starts", "ends", "state=authorisation", "public", "changed_at", "check_code"),
+        ),
+    ),
+    Chapter(
+        "status",
+        _("Status over time"),
+        lambda reach: StatusPeriod.objects.filter(authorisation__in=reach.held),
+        ("authorisation_id", "status=authorisation", "during", "tier=tier"),
+        ("reason",),
+    ),
+    Chapter(
+        "identifiers",
+        _("Recognised under"),
+        lambda reach: Alias.objects.filter(authorisation__in=reach.held),
+        ("authorisation_id", "scheme", "value"),
+    ),
+    Chapter(
+        "measures",
+        _("Measures"),
+        seen(casework.Measure, "authorisation", "held"),
+        (
+            *("id", "authorisation_id", "kind=measure-kind", "state=measure", "ground", "grounds"),
+            *("criteria", "parts=tier", "urgent", "proposed_at", "closes_at", "reply", "replied_at"),
+            *("decided_at", "decision_reasons"),
+        ),
+        ("proposed_by__name", "decided_by__name"),
+    ),
+    Chapter(
+        "cures",
+        _("To be put right"),
+        seen(casework.Cure, "measure__authorisation", "held"),
+        (
+            *("measure_id", "state=cure", "since", "report", "reported_at", "reported_by__name"),
+            *("answer", "answered_at", "documents__name*"),
+        ),
+        ("answered_by__name",),
+    ),
+    Chapter(
+        "changes",
+        _("Changes"),
+        seen(casework.Change, "authorisation", "held"),
+        (
+            *("id", "authorisation_id", "kind=change-kind", "state=change", "happened_on", "text"),
+            *("criteria", "reported_at", "due_at", "course=change-look", "opened_at", "answer"),
+            *("answered_at", "taken_back", "sites__name*", "documents__name*"),
+        ),
+        ("told", "proposed=change-look", "why", "reported_by__name", "answered_by__name"),
+    ),
+    Chapter(
+        "change-questions",
+        _("Questions about changes"),
+        questions,
+        ("change_id", "question", "asked_at", "due_at", "reply", "replied_at"),
+        ("asked_by__name",),
+    ),
+    Chapter(
+        "appeals",
+        _("Appeals"),
+        appeals,
+        (
+            *("case_id", "measure_id", "decision_at", "state=appeal", "grounds", "lodged_at"),
+            *("lodged_by__name", "closed_at", "reasons", "documents__name*"),
+        ),
+        ("reviewer__name",),
+    ),
+    Chapter(
+        "documents",
+        _("Documents"),
+        documents,
+        (
+            *("id", "name", "description", "issued_on", "expires_on", "version", "replaces_id"),
+            *("added_at", "added_by__name", "retired_at", "file_id"),
+        ),
+    ),
+    Chapter(
+        "openings",
+        _("Who opened the documents"),
+        openings,
+        ("document__name", "capacity=capacity", "at"),
+        ("person__name", "case_id"),
+    ),
+    Chapter(
+        "letters",
+        _("Letters"),
+        letters,
+        (
+            *("kind=letter", "case_id", "authorisation_id", "language", "template", "written_at"),
+            *("issued_at", "opened_at", "opened_by__name", "file_id"),
+        ),
+    ),
+)
+"""What the file of a case holds, and everything about a firm's cases and authorisations."""
+
+PEOPLE: tuple[Chapter, ...] = (
+    Chapter(
+        "mandates",
+        _("Who acts for the firm"),
+        seen(parties.Mandate, "operator", "firm"),
+        ("person__name", "kind=mandate", "since", "until"),
+    ),
+    Chapter(
+        "invitations",
+        _("Invitations"),
+        seen(parties.Invitation, "operator", "firm"),
+        (
+            *("email", "kind=mandate", "until", "state=invitation", "invited_by__name", "invited_at"),
+            *("expires_at", "closed_at"),
+        ),
+    ),
+    Chapter(
+        "successions",
+        _("New owners"),
+        seen(parties.Succession, "operator", "firm"),
+        (
+            *("kind=succession-kind", "state=succession", "successor__name", "reason", "papers"),
+            *("stays_as=mandate", "asked_at", "closed_at", "decision"),
+        ),
+    ),
+)
+"""What is held about the people of a firm as such."""
+
+PERSON: tuple[Chapter, ...] = (
+    Chapter(
+        "account",
+        _("Account"),
+        mine(parties.Person, "pk"),
+        ("email", "name", "language", "joined_at", "last_login"),
+    ),
+    Chapter(
+        "own-mandates",
+        _("Firms acted for"),
+        mine(parties.Mandate),
+        ("operator__name", "kind=mandate", "since", "until"),
+    ),
+    Chapter("posts", _("Posts"), mine(parties.Post), ("capacity=capacity", "office__name", "since", "until")),
+    Chapter(
+        "own-successions",
+        _("New owners"),
+        mine(parties.Succession, "successor"),
+        ("operator__name", "kind=succession-kind", "state=succession", "asked_at", "closed_at"),
+    ),
+    Chapter(
+        "notices",
+        _("Notices"),
+        mine(Notice),
+        ("kind", "capacity=capacity", "operator__name", "created_at", "read_at"),
+    ),
+    Chapter(
+        "mail",
+        _("Mail"),
+        mine(Delivery),
+        ("address", "purpose", "created_at", "sent_at", "failed_at"),
+    ),
+    Chapter("preferences", _("How I am told"), mine(Preference), ("group", "mail")),
+    Chapter(
+        "own-openings",
+        _("Documents opened"),
+        mine(casework.Opening),
+        ("document_id", "case_id", "capacity=capacity", "at"),
+    ),
+    Chapter(
+        "acts",
+        _("Acts"),
+        mine(JournalEntry),
+        ("at", "act=act", "topic", "subject", "capacity=capacity"),
+    ),
+)
+"""What is held about one person. What somebody did is named, never what was said about others in doing it."""
