@@ -48,7 +48,8 @@ small = "Une page."
 
 
 def folder(path, english=ENGLISH, french=FRENCH, name="guidance.fr.toml"):
-    there = shutil.copytree(SAFE, path / "safe-2021", ignore=shutil.ignore_patterns("guidance.*"))
+    ours = shutil.ignore_patterns("guidance.*.toml")
+    there = shutil.copytree(SAFE, path / "safe-2021", ignore=ours)
     (there / "guidance.en.toml").write_text(english, encoding="utf-8")
     (there / name).write_text(french, encoding="utf-8")
     return there

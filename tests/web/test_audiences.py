@@ -32,6 +32,7 @@ AUDIENCE = {
     "entrance()": EVERYBODY,
     "help()": EVERYBODY,
     "eligibility()": EVERYBODY,
+    "readiness()": EVERYBODY,
     "requirements(letter)": EVERYBODY,
     "register()": EVERYBODY,
     "register_entry(number)": frozenset(),  # this holder did not agree to be shown

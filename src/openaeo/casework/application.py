@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from hashlib import sha256
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act, act_new
-from openaeo.casework import visits
+from openaeo.casework import carrying, visits
 from openaeo.casework.answers import editable, not_applying, objections, recorded
 from openaeo.casework.bars import barred, unfit
-from openaeo.casework.facts import case_facts, demand, said_by
+from openaeo.casework.facts import author, case_facts, demand, said_by
 from openaeo.casework.models import Answer, Case, Evidence, Request
 from openaeo.casework.numbers import next_case_number
 from openaeo.casework.papers import Paper, kept
@@ -23,8 +23,19 @@ from openaeo.law.workflow import Reason, Refused
 from openaeo.parties.models import Operator
 
 
-def start(*, tier: str, roles: Iterable[str], actor: Actor, at: datetime) -> Case:
+def start(
+    *,
+    tier: str,
+    roles: Iterable[str],
+    met: Collection[str] = (),
+    checked_under: str = "",
+    actor: Actor,
+    at: datetime,
+) -> Case:
     """Start an application of the firm that `actor` acts for, under the edition in force; return the draft.
+
+    `met` are criteria that the firm said it meets in a readiness check under the edition with the hash
+    `checked_under`: they become answers that wait for confirmation, see `carrying.from_check`.
 
     Refused: `case-open-already`, `authorised-already` (the firm holds a live authorisation), `tier-unknown`,
     `roles-missing`, `role-unknown`, `role-not-for-tier`, `barred-until` (an earlier ending keeps the firm out),
@@ -47,8 +58,11 @@ def start(*, tier: str, roles: Iterable[str], actor: Actor, at: datetime) -> Cas
             edition_hash=edition.hash,
             started_at=at,
         )
+        checked = carrying.from_check(case, met, checked_under, person=author("start", actor), at=at)
         note.about(number)
         note(operator=firm.number, tier=tier, roles=wanted, edition=edition.code, hash=edition.hash)
+        if checked:
+            note(checked=", ".join(checked))
     return case
 
 

@@ -27,6 +27,7 @@ from openaeo.casework.programme import EditionChanged, edition_of
 from openaeo.law.carrying import Comparison, compare
 from openaeo.law.lifecycle import CASE_FINAL
 from openaeo.law.sheet import EditionFault
+from openaeo.law.terms import Claim
 from openaeo.law.workflow import Reason, Refused
 
 
@@ -108,6 +109,26 @@ def carry(number: str, *, with_documents: bool = True, actor: Actor, at: datetim
             reworded=", ".join(offered.comparison.changed),
         )
     return case
+
+
+def from_check(
+    case: Case, met: Collection[str], edition_hash: str, *, person: int, at: datetime
+) -> list[str]:
+    """Enter what a firm said before it applied as answers of its new `case` that wait for confirmation; return them.
+
+    `met` are criteria said to be met under the edition with `edition_hash`; what does not apply is left out. A firm
+    with answers of an earlier application is offered these instead, and nothing is entered.
+    """
+    if not met or _before(case).exists():
+        return []
+    applying = [one.id for one in edition_of(case).applying(roles_of(case)) if one.id in met]
+    answers = Answer.objects.bulk_create(
+        Answer(case=case, criterion=key, claim=Claim.MET, answered_at=at, answered_by_id=person)
+        for key in applying
+    )
+    reworded = edition_hash != case.edition_hash
+    Carried.objects.bulk_create(Carried(answer=one, reworded=reworded, carried_at=at) for one in answers)
+    return applying
 
 
 def confirm(number: str, criteria: Iterable[str], *, actor: Actor, at: datetime) -> list[str]:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
-from openaeo.law.bars import Ending
+from openaeo.law.bars import Bar, Ending
 from openaeo.law.catalogue import asked, asks, catalogue
 from openaeo.law.citing import Certainty, Citation
 from openaeo.law.clock import Limit
 from openaeo.law.edition import Edition, Group
-from openaeo.law.entry import Entry, Size
+from openaeo.law.entry import Entry, Size, entry_for
 from openaeo.law.grades import ScoreRule
 from openaeo.law.lasting import Lasting, Validity
 from openaeo.law.programme import Adverse, Chapter, Programme, Tier
@@ -80,6 +80,21 @@ def rulebook(programme: Programme, edition: Edition) -> tuple[Section, ...]:
         Chapter.RISK: book.risk,
     }
     return tuple(Section(chapter, (*told[chapter](), *book.remarks(chapter))) for chapter in Chapter)
+
+
+def conditions(programme: Programme, tier: str, size: str) -> tuple[Line, ...]:
+    """Return what stands before an application for `tier` by a firm of `size`: earlier tiers, rules of entry, bars.
+
+    Raises `KeyError` for a tier that the programme does not know.
+    """
+    rung, book = programme.rung(tier), programme.tiers
+    held = tuple(book[code] for code in book if code in rung.requires)
+    entry = entry_for(programme.entries, tier, size)
+    return (
+        *((Line("tier-requires", {"tiers": held}),) if held else ()),
+        *(_entry(entry) if entry else ()),
+        *(_bar(bar) for bar in programme.bars if not bar.tiers or tier in bar.tiers),
+    )
 
 
 def tally(programme: Programme) -> Mapping[Certainty, int]:
@@ -189,9 +204,7 @@ class _Book:
 
     def bars(self) -> Iterator[Rule]:
         for bar in self.programme.bars:
-            endings = tuple(Named("ending", ending.value) for ending in Ending if ending in bar.after)
-            line = Line("bar", {"limit": bar.limit, "endings": endings})
-            yield Rule(None, (line, *self._only(bar.tiers)), bar.cited)
+            yield Rule(None, (_bar(bar), *self._only(bar.tiers)), bar.cited)
 
     def changes(self) -> Iterator[Rule]:
         groups = {group.letter: group for group in self.whole.groups}
@@ -286,6 +299,11 @@ def _size(size: Size) -> Iterator[Line]:
         yield Line("-".join(("size", *money)), {**money, "currency": size.currency})
     if size.staff_below is None and not money:
         yield Line("size-unbounded")
+
+
+def _bar(bar: Bar) -> Line:
+    endings = tuple(Named("ending", ending.value) for ending in Ending if ending in bar.after)
+    return Line("bar", {"limit": bar.limit, "endings": endings})
 
 
 def _entry(entry: Entry) -> Iterator[Line]:

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext_lazy
 from openaeo.web import (
     acceptance_sentences,
     appeal_sentences,
-    consultation_sentences,
     change_sentences,
+    consultation_sentences,
     edition_sentences,
     people_sentences,
     visit_sentences,

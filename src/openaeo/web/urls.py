@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from openaeo.web import exports, letters, notices, session
 from openaeo.web.desk.routes import routes as desk_routes
-from openaeo.web.public import certificate, eligibility, home, invitation, register, requirements
+from openaeo.web.public import certificate, eligibility, home, invitation, readiness, register, requirements
 from openaeo.web.trader.routes import routes as trader_routes
 
 public_pages: list[URLPattern] = [
@@ -14,6 +14,7 @@ public_pages: list[URLPattern] = [
     path("entrance", home.entrance, name="entrance"),
     path("help", home.guide, name="help"),
     path("ready", eligibility.eligibility, name="eligibility"),
+    path("ready/all", readiness.readiness, name="readiness"),
     path("requirements/<str:letter>", requirements.requirements, name="requirements"),
     path("register", register.register, name="register"),
     path("register/<str:number>", register.register_entry, name="register_entry"),

@@ -13,11 +13,11 @@ from openaeo.parties.models import Person
 class Carried(models.Model):
     """The mark on an answer that was carried forward. It lasts until the answer is confirmed or given anew.
 
-    `reworded`: the criterion is worded differently than when the answer was given.
+    `source` is the earlier case; without one, the firm said so in a readiness check before it applied. `reworded`: the criterion is worded differently than when the answer was given.
     """
 
     answer = models.OneToOneField(Answer, on_delete=models.CASCADE, primary_key=True, related_name="carried")
-    source = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reworded = models.BooleanField()
     carried_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
@@ -35,7 +35,7 @@ class Carried(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.answer_id} from {self.source_id}"
+        return f"{self.answer_id} from {self.source_id or 'a check'}"
 
 
 UNCONFIRMED = Q(

@@ -23,6 +23,7 @@ from openaeo.law.lifecycle import CASE
 from openaeo.law.terms import Role
 from openaeo.law.workflow import Reason
 from openaeo.web.acceptance_sentences import MISSING
+from openaeo.web.readiness import IN_SESSION, Ready, opened
 from openaeo.web.shell import Request, applicant_page, page, refusals_onto
 from openaeo.web.trader.account import own_firm
 from openaeo.web.trader.document_forms import EvidenceForm
@@ -62,21 +63,31 @@ class Question:
 @applicant_page
 def start(request: Request) -> HttpResponse:
     """Choose type and roles; the application opens with the questions that follow from them."""
+    if opened(request.GET.get("ready", "")):
+        request.session[IN_SESSION] = request.GET["ready"]  # kept through company and sites
+    ready = opened(request.session.get(IN_SESSION, "")) or Ready()
     firm = own_firm(request)
     if firm is None:
         return redirect("company")
     form = ScopeForm(
         request.POST or None,
-        initial={"roles": firm.roles, "tier": request.GET.get("tier", "")},
+        initial={"roles": ready.roles or firm.roles, "tier": ready.tier or request.GET.get("tier", "")},
         tiers=programme().tiers,
         language=get_language() or "en",
     )
     if request.method == "POST" and form.is_valid():
         with refusals_onto(form):
-            case = application.start(**form.cleaned_data, actor=request.actor, at=request.moment)
+            case = application.start(
+                **form.cleaned_data,
+                met=ready.met,
+                checked_under=ready.edition_hash,
+                actor=request.actor,
+                at=request.moment,
+            )
+            request.session.pop(IN_SESSION, None)
             forward = "application_carry" if carrying.offer(case) else "application"
             return redirect(forward, number=case.number)
-    return page(request, "trader/scope.html", form=form, case=None)
+    return page(request, "trader/scope.html", form=form, case=None, checked=len(ready.met))
 
 
 @applicant_page
