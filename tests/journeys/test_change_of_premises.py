@@ -4,25 +4,13 @@ from datetime import UTC, datetime
 
 import psycopg
 import pytest
-from django.utils import translation
-from django.utils.translation import gettext
 from playwright.sync_api import expect
 from tests.journeys.firm import Firm, applies, is_authorised
+from tests.journeys.words import Words
 
 SITE = "Cold store"
 TOLD = "A cold store beside the quay, fenced and watched like the head office."
 FIELD = "text"
-
-
-class Words:
-    """The words of the pages in one language, by what the English page says."""
-
-    def __init__(self, language):
-        self.language = language
-
-    def __call__(self, english):
-        with translation.override(self.language):
-            return gettext(english)
 
 
 @pytest.mark.timeout(300)

@@ -5,8 +5,9 @@ import html
 import pytest
 from django.urls import reverse
 from tests.law.programmes.folders import CODES, programme
-from tests.worlds import a_case, a_granted, people
+from tests.worlds import a_case, a_granted, people, when
 
+from openaeo.casework import requests
 from openaeo.law.terms import Role
 from openaeo.parties.models import Person
 
@@ -44,6 +45,20 @@ def test_the_public_reads_the_times_and_questions_of_the_programme(client, setti
     questions = {question.code: "yes" for question in programme(code).eligibility}
     ready = html.unescape(client.get(reverse("eligibility"), {**questions, "asked": "1"}).content.decode())
     assert DECIDES[code] in ready
+
+
+@pytest.mark.parametrize("code", ["qm", "eu"])
+def test_nobody_is_told_of_a_rest_that_the_programme_does_not_know(client, settings, code):
+    settings.HOME_ADMINISTRATION = code.upper()
+    case, cast = a_case("assessment", tier=TIERS[code], roles=roles(code)), people()
+    requests.ask(case.number, question="Who keeps the keys?", actor=cast.ben, at=when(10))
+    told = [
+        "the clock rests while you answer" in html.unescape(client.get(reverse("home")).content.decode()),
+        "The time for the decision rests" in html.unescape(client.get(reverse("help")).content.decode()),
+        "the clock of customs rests" in shown(client, cast.amara, "case_timeline", case.number),
+        "clock rests until the trader replies" in shown(client, cast.ben, "request_ask", case.number),
+    ]
+    assert told == [code == "qm"] * 4
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -51,6 +51,7 @@ from openaeo.casework.programme import programme
 from openaeo.law.programme import Programme
 from openaeo.law.rulebook import counted
 from openaeo.law.terms import Text
+from openaeo.law.timing import Rest
 from openaeo.web.language import MINUTE, reading, worded_here
 from openaeo.web.rules_in_words import say_line
 from openaeo.web.timewords import silence, why_moved
@@ -120,6 +121,17 @@ def time_told(programme: Programme, code: str, tier: str = "") -> str:
     """Return in a sentence how long the programme's time `code` is for `tier`, and from which event; "" without one."""
     rule = programme.time(code, tier)
     return say_line(counted(rule)) if rule else ""
+
+
+@register.filter
+def rests(why: str, tier: str = "") -> bool:
+    """Return whether the time for a decision rests for `why`, a word of `law.timing.Rest`, by the programme at home.
+
+    Without a tier it is asked of the programme's first.
+    """
+    terms = programme()
+    rule = terms.time("decision", tier or next(iter(terms.tiers)))
+    return rule is not None and Rest(why) in rule.rests
 
 
 @register.filter

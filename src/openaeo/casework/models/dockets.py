@@ -8,15 +8,15 @@ from django.db import models
 
 from openaeo.bedrock.actors import Actor
 from openaeo.casework.models.cases import Case
-from openaeo.parties.models import STAFF, Mandate
+from openaeo.parties.models import CASEWORKERS, Mandate
 
 
 class DocketQuerySet(models.QuerySet["Docket"]):
     """Dockets behind the visibility gate."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Staff see every docket; nobody else sees any."""
-        return self if actor.capacity in STAFF else self.none()
+        """Caseworkers see every docket; nobody else sees any."""
+        return self if actor.capacity in CASEWORKERS else self.none()
 
     def of_others(self, actor: Actor) -> Self:
         """Leave out firms that the actor acts, or acted, for: nobody reads the desk's view of their own."""

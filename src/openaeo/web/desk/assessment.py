@@ -139,9 +139,7 @@ def request_ask(request: Request, number: str) -> HttpResponse:
             requests.ask(
                 number, criterion=criterion, **form.cleaned_data, actor=request.actor, at=request.moment
             )
-            messages.success(
-                request, _("The question is with the trader. The decision clock rests until the reply.")
-            )
+            messages.success(request, _("The question is with the trader."))
             return (
                 redirect("criterion", number, criterion)
                 if criterion

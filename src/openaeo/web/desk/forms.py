@@ -87,7 +87,7 @@ class AskForm(forms.Form):
     question = text_field(
         _("Question to the trader"),
         rows=4,
-        help_text=_("One matter in plain words. The decision clock rests until the trader replies."),
+        help_text=_("One matter in plain words."),
         missing=_("Write the question."),
     )
 

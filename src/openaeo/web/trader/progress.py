@@ -75,7 +75,7 @@ def request_reply(request: Request, number: str, pk: int) -> HttpResponse:
             questions.reply(
                 pk, text=form.cleaned_data["text"], papers=papers, actor=request.actor, at=request.moment
             )
-            messages.success(request, _("Your reply is sent. The clock of customs runs again."))
+            messages.success(request, _("Your reply is sent."))
             return redirect("case_timeline", number=number)
     criterion = edition_of(case).criterion(question.criterion) if question.criterion else None
     return page(
