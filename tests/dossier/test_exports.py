@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.utils import timezone
 from tests.web.addresses import PAPER, world
 from tests.worlds import joins, people, refusal, when
 
-from openaeo.bedrock import files
+from openaeo.bedrock import files, worker
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.models import JournalEntry, StoredFile
 from openaeo.casework.models import Case, DayOff, Docket, EditionOrder, Evidence
@@ -116,6 +117,9 @@ def test_the_file_of_a_case_holds_all_that_customs_reads():
     assert exports.end(one.ends_at) == 1
     assert not Export.objects.get(pk=one.pk).ready
     assert not StoredFile.objects.filter(pk__in=[one.package_id, one.record_id]).exists()
+    assert files.path_of(one.package_id).exists()
+    worker.DUTIES["files.sweep"].do(timezone.now() + timedelta(days=2))
+    assert not files.path_of(one.package_id).exists()
 
 
 def test_a_firm_and_a_person_get_theirs_and_never_what_customs_notes():

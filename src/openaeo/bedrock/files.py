@@ -19,6 +19,7 @@ from django.db.models import ProtectedError
 
 from openaeo.bedrock import contents
 from openaeo.bedrock.models import StoredFile
+from openaeo.bedrock.worker import duty
 from openaeo.law.workflow import Reason, Refused
 
 ALLOWED = frozenset(contents.KINDS)
@@ -162,6 +163,12 @@ def sweep(*, at: datetime, older_than: timedelta = timedelta(days=1)) -> Swept:
             )
             orphans += sum(_remove(path) for path in found if path.name not in known)
     return Swept(orphans, arrivals)
+
+
+@duty("files.sweep", every=timedelta(hours=6))
+def tidy(at: datetime) -> Swept:
+    """Remove at `at` what nothing names any more; see `sweep`."""
+    return sweep(at=at)
 
 
 def _root() -> Path:

@@ -56,9 +56,9 @@ def taken(export: Export, *, at: datetime) -> None:
     Export.objects.filter(pk=export.pk, taken_at=None).update(taken_at=at)
 
 
-@duty("exports-end", every=timedelta(minutes=10))
+@duty("exports.end", every=timedelta(minutes=10))
 def end(at: datetime) -> int:
-    """Let go of the files of exports whose time is over at `at`, and return of how many."""
+    """Let go of the files of exports whose time is over at `at`, and return of how many; the sweep removes the bytes."""
     over = Export.objects.filter(ends_at__lte=at, package__isnull=False).select_related("record", "package")
     for one in over:
         files_of_it = [one.record, one.package]

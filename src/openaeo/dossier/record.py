@@ -125,7 +125,8 @@ def _history(reach: Reach, *, desk: bool) -> Written:
         for item in timeline(case, actor=reach.actor)
     ]
     word = "act" if desk else "own-act"
-    fields = tuple(Field(key, key, word if key == "act" else "", many=False) for key in _HISTORY)
+    words = {"act": word, "who": "side"}
+    fields = tuple(Field(key, key, words.get(key, ""), many=False) for key in _HISTORY)
     return Written("history", _("History"), fields, rows)
 
 
@@ -134,7 +135,10 @@ def pages_of(chapters: list[Written], reach: Reach, *, language: str) -> list[di
     criteria = _criteria(reach, language)
     out = []
     for one in chapters:
-        cards = [_card(one.fields, row, criteria, language) for row in one.rows[:MOST_CARDS]]
+        fields = tuple(field for field in one.fields if field.key not in _plain_here(reach))
+        cards = [_card(fields, row, criteria, language) for row in one.rows[:MOST_CARDS]]
+        if one.name in {"history", "acts"}:
+            cards = [[line for card in cards for line in _in_a_line(card)]]
         left = len(one.rows) - MOST_CARDS
         more = (
             _("%(count)d more stand in record.json, in the package of the same export.") % {"count": left}
@@ -145,13 +149,24 @@ def pages_of(chapters: list[Written], reach: Reach, *, language: str) -> list[di
     return [one for one in out if one["cards"]]
 
 
+def _plain_here(reach: Reach) -> frozenset[str]:
+    """Return what needs no line: particulars are for machines, and the only case is named at the top."""
+    return frozenset({"particulars", "case", "answer_case"} if len(reach.cases) == 1 else {"particulars"})
+
+
+def _in_a_line(card: list[list[str]]) -> list[list[str]]:
+    """Return an entry of the history in one line: when, and the rest."""
+    told = {label: words for label, words, _direction in card}
+    when = told.pop(str(LABELS["at"]), "")
+    rest = " · ".join(told.values())
+    return [[when, rest, direction_of(rest)]]
+
+
 def _card(
     fields: tuple[Field, ...], row: Mapping[str, Any], criteria: Mapping[str, str], language: str
 ) -> list[list[str]]:
     lines = []
     for field in fields:
-        if field.key == "particulars":
-            continue  # for machines
         words = still(_words(field, row[field.key], criteria, language))
         if words:
             lines.append([str(LABELS[field.key]), words, direction_of(words)])

@@ -18,4 +18,6 @@ def in_documents(kind: str, code: str) -> str:
         return str(chronicle.WORDS.get(code, code))
     if kind == "own-act":
         return str(history.WORDS.get(code, code))
+    if kind == "side":
+        return str({**chronicle.SIDES, **history.SIDES}.get(code, code))
     return plain_word(code, kind)
