@@ -35,7 +35,7 @@ def consult(
 ) -> Consultation:
     """Ask `office` what it knows of the firm, or of its `sites` (keys); due after the programme's time.
 
-    The office is shown the question, the firm and these sites, never the file; the firm learns nothing. The decision
+    The office is shown the question, the firm and these sites, not the file; the firm learns nothing. The decision
     clock does not rest. Refused: `not-from-here` outside assessment, `consultation-not-set` by the programme,
     `question-missing`, `office-unknown`, `own-office`, `consulted-already`, `site-not-of-firm`, `own-firm`.
     """

@@ -35,11 +35,6 @@ COUNTED: Mapping[str, Promise] = {
         "%(count)d criteria have no result yet. Record a result for each first.",
         "count",
     ),
-    "worksheet-rows-left": ngettext_lazy(
-        "%(count)d row is not understood. Mend it and send the file again, or say that it is to be left out.",
-        "%(count)d rows are not understood. Mend them and send the file again, or say that they are to be left out.",
-        "count",
-    ),
     "requests-open": ngettext_lazy(
         "%(count)d question to the applicant is still open. Wait for the answer or take the question back.",
         "%(count)d questions to the applicant are still open. Wait for the answers or take them back.",
@@ -72,6 +67,7 @@ COUNTED: Mapping[str, Promise] = {
     ),
     **visit_sentences.COUNTED,
     **consultation_sentences.COUNTED,
+    **worksheet_sentences.COUNTED,
 }
 
 SENTENCES: Mapping[str, str | Promise] = {

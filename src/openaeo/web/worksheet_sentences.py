@@ -6,6 +6,15 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+COUNTED: Mapping[str, Promise] = {
+    "worksheet-rows-left": ngettext_lazy(
+        "%(count)d row is not understood. Mend it and send the file again, or say that it is to be left out.",
+        "%(count)d rows are not understood. Mend them and send the file again, or say that they are to be left out.",
+        "count",
+    ),
+}
 
 SENTENCES: Mapping[str, str | Promise] = {
     # answers by workbook: the whole file

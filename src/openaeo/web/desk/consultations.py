@@ -37,8 +37,8 @@ class ConsultForm(forms.Form):
     question = text_field(
         gettext_lazy("What do you want to know?"),
         help_text=gettext_lazy(
-            "The office reads the question, the name of the firm and the sites that you choose, and nothing else "
-            "of the file. Write only what it needs to look this up."
+            "The office is shown the question, the name and TIN of the firm and the sites that you choose, not the "
+            "file. Write only what it needs to look this up."
         ),
         missing=gettext_lazy("Write what you want to know."),
     )
