@@ -16,6 +16,7 @@ from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.models import JournalEntry, StoredFile
 from openaeo.casework.models import Case, DayOff, Docket, EditionOrder, Evidence
 from openaeo.dossier import exports, holdings, making, record
+from openaeo.dossier import people as held
 from openaeo.dossier.labels import LABELS
 from openaeo.dossier.models import Export, Letter
 from openaeo.dossier.reach import Reach
@@ -25,7 +26,7 @@ from openaeo.parties.models import Invitation, Mandate, Operator, Person, Post, 
 
 pytestmark = pytest.mark.django_db
 
-CHAPTERS = (*holdings.FILE, *holdings.PEOPLE, *holdings.PERSON)
+CHAPTERS = (*holdings.FILE, *held.PEOPLE, *held.PERSON)
 INSIDE = ("Grant it.", "Nothing is kept there before spring.", "Dalia Haddad", "Efua Mensah")
 """What only customs reads in this world: a recommendation, a plan for a site, who decides."""
 DAY = when(50)
@@ -130,10 +131,10 @@ def test_a_firm_and_a_person_get_theirs_and_never_what_customs_notes():
     text = members["record.json"].decode()
     chapters = json.loads(text)["chapters"]
     inside = {chapter.name for chapter in holdings.FILE if not chapter.both}
-    names = {chapter.name for chapter in (*holdings.FILE, *holdings.PEOPLE)}
+    names = {chapter.name for chapter in (*holdings.FILE, *held.PEOPLE)}
     assert set(chapters) == names - inside | {"history"}
     assert [secret for secret in INSIDE if secret in text] == []
-    for chapter in (*holdings.FILE, *holdings.PEOPLE):
+    for chapter in (*holdings.FILE, *held.PEOPLE):
         read = {field.key for field in record.fields_of(chapter, desk=False)}
         assert {key for row in chapters.get(chapter.name, ()) for key in row} <= read
     assert len(chapters["applications"]) == Case.objects.filter(operator=cast.firm).count() == 2
@@ -144,7 +145,7 @@ def test_a_firm_and_a_person_get_theirs_and_never_what_customs_notes():
     own = made(exports.ask_own(language="en", actor=cast.ben, at=DAY))
     members, _manifest = opened(own)
     chapters = json.loads(members["record.json"])["chapters"]
-    assert set(chapters) == {chapter.name for chapter in holdings.PERSON}
+    assert set(chapters) == {chapter.name for chapter in held.PERSON}
     assert [one["email"] for one in chapters["account"]] == ["ben@example.org"]
     assert {row["act"] for row in chapters["acts"]} >= {"accept", "recommend"}
     assert "Almadi" not in members["record.json"].decode()

@@ -1,10 +1,9 @@
-"""What the product holds about a case, a firm or a person: chapter by chapter, and who reads which field."""
+"""What the product holds about a case and a firm: chapter by chapter, and who reads which field."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from openaeo.bedrock.models import JournalEntry
 from openaeo.casework import models as casework
 from openaeo.dossier.reach import (
     Chapter,
@@ -12,14 +11,12 @@ from openaeo.dossier.reach import (
     below_visit,
     documents,
     letters,
-    mine,
     of_case,
     openings,
     questions,
     review_answers,
     seen,
 )
-from openaeo.notices.models import Delivery, Notice, Preference
 from openaeo.parties import models as parties
 from openaeo.register.models import Alias, Authorisation, StatusPeriod
 
@@ -331,79 +328,3 @@ FILE: tuple[Chapter, ...] = (
     ),
 )
 """What the file of a case holds, and everything about a firm's cases and authorisations."""
-
-PEOPLE: tuple[Chapter, ...] = (
-    Chapter(
-        "mandates",
-        _("Who acts for the firm"),
-        seen(parties.Mandate, "operator", "firm"),
-        ("person__name", "kind=mandate", "since", "until"),
-    ),
-    Chapter(
-        "invitations",
-        _("Invitations"),
-        seen(parties.Invitation, "operator", "firm"),
-        (
-            *("email", "kind=mandate", "until", "state=invitation", "invited_by__name", "invited_at"),
-            *("expires_at", "closed_at"),
-        ),
-    ),
-    Chapter(
-        "successions",
-        _("New owners"),
-        seen(parties.Succession, "operator", "firm"),
-        (
-            *("kind=succession-kind", "state=succession", "successor__name", "reason", "papers"),
-            *("stays_as=mandate", "asked_at", "closed_at", "decision"),
-        ),
-    ),
-)
-"""What is held about the people of a firm as such."""
-
-PERSON: tuple[Chapter, ...] = (
-    Chapter(
-        "account",
-        _("Account"),
-        mine(parties.Person, "pk"),
-        ("email", "name", "language", "joined_at", "last_login"),
-    ),
-    Chapter(
-        "own-mandates",
-        _("Firms acted for"),
-        mine(parties.Mandate),
-        ("operator__name", "kind=mandate", "since", "until"),
-    ),
-    Chapter("posts", _("Posts"), mine(parties.Post), ("capacity=capacity", "office__name", "since", "until")),
-    Chapter(
-        "own-successions",
-        _("New owners"),
-        mine(parties.Succession, "successor"),
-        ("operator__name", "kind=succession-kind", "state=succession", "asked_at", "closed_at"),
-    ),
-    Chapter(
-        "notices",
-        _("Notices"),
-        mine(Notice),
-        ("kind", "capacity=capacity", "operator__name", "created_at", "read_at"),
-    ),
-    Chapter(
-        "mail",
-        _("Mail"),
-        mine(Delivery),
-        ("address", "purpose", "created_at", "sent_at", "failed_at"),
-    ),
-    Chapter("preferences", _("How I am told"), mine(Preference), ("group", "mail")),
-    Chapter(
-        "own-openings",
-        _("Documents opened"),
-        mine(casework.Opening),
-        ("document_id", "case_id", "capacity=capacity", "at"),
-    ),
-    Chapter(
-        "acts",
-        _("Acts"),
-        mine(JournalEntry),
-        ("at", "act=act", "topic", "subject", "capacity=capacity"),
-    ),
-)
-"""What is held about one person. What somebody did is named, never what was said about others in doing it."""

@@ -19,9 +19,10 @@ from openaeo.casework.programme import EditionChanged, edition_of, programme
 from openaeo.casework.timeline import timeline
 from openaeo.dossier import dates
 from openaeo.dossier.blocks import still
-from openaeo.dossier.holdings import FILE, PEOPLE, PERSON
+from openaeo.dossier.holdings import FILE
 from openaeo.dossier.kinds import TITLES
 from openaeo.dossier.labels import LABELS
+from openaeo.dossier.people import PEOPLE, PERSON
 from openaeo.dossier.reach import Chapter, Reach
 from openaeo.dossier.saying import said
 from openaeo.law.terms import worded

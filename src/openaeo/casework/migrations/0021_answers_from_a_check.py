@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0015_dockets"),
+        ("casework", "0020_reviews"),
     ]
 
     operations = [
