@@ -19,7 +19,7 @@ ACTS = {
     "carry-forward confirm-answers report-change reply-change withdraw-change move-to-edition export-firm",
     "applicant, administrator": "confirm-succession decline-succession",
     "officer, administrator": "propose-successor",
-    "officer": "take-on return accept assess judge-alternative ask cancel-request recommend raise-finding accept-plan return-plan "
+    "officer": "take-on return accept refuse-to-accept assess judge-alternative ask cancel-request recommend raise-finding accept-plan return-plan "
     "verify-finding reopen-finding withdraw-finding ask-exception rate-site plan-site plan-visit offer-visit "
     "hold-visit observe note-visit report-visit record-change note-change review-change ask-change settle-change",
     "officer, decider": "propose-measure return-cure extend answer-for-time stop-clock restart-clock approve-exception "
