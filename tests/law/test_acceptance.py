@@ -1,13 +1,18 @@
 """The checks before acceptance: one order, the first that fails stops, and exactly the acts that fit are open."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from openaeo.law.acceptance import Check, CheckKind, Failing, Verdict, failed, looked_through
 from openaeo.law.citing import Certainty, Citation
 from openaeo.law.lifecycle import CASE, CaseFacts, CaseState
+from openaeo.law.programme_folder import load_programme
+from openaeo.law.sheet import EditionFault
 from openaeo.law.workflow import Reason
 
 CITED = Citation("QM", Certainty.SOURCED)
@@ -44,3 +49,54 @@ def test_what_was_returned_is_refused_only_after_its_time(days):
     assert CASE.unmet(CaseState.RETURNED, "refuse-to-accept", CaseFacts(at=NOW)) == (
         Reason("no-check-refuses"),
     )
+
+
+ROOT = Path(__file__).resolve().parents[2] / "programmes"
+FIRM = ["registered", "established", "not-barred"]
+
+
+def test_the_firm_is_looked_at_before_its_application():
+    orders = {
+        code: [(one.kind.value, one.failing) for one in load_programme(ROOT / code).acceptance]
+        for code in ("qm", "eu", "gb", "us")
+    }
+    out = [(kind, Failing.NOT_ACCEPTED) for kind in FIRM]
+    assert orders == {
+        "qm": [
+            *out,
+            ("no-other", Failing.NOT_ACCEPTED),
+            ("form", Failing.COMPLETE),
+            ("signed", Failing.COMPLETE),
+        ],
+        "eu": [*out, ("form", Failing.COMPLETE)],
+        "gb": [*out, ("form", Failing.COMPLETE)],
+        "us": [],
+    }
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        ('code = "signed"', 'code = "stamped"', "“code” is 'stamped', which is not known."),
+        ('code = "signed"', 'code = "form"', "The check form stands twice."),
+        ('fails = "complete"', 'fails = "wait"', "“fails” is 'wait', which is not known."),
+        (
+            'fails = "complete"',
+            'fails = "complete"\ncountries = ["FR"]',
+            "Only the check established asks for countries.",
+        ),
+        (
+            'code = "established"',
+            'code = "established"\ncountries = ["France"]',
+            "“France” is no country code.",
+        ),
+    ],
+)
+def test_a_fault_in_a_check_is_told(tmp_path, right, wrong, told):
+    folder = shutil.copytree(ROOT / "qm", tmp_path / "qm")
+    sheet = folder / "programme.toml"
+    text = sheet.read_text(encoding="utf-8")
+    assert right in text
+    sheet.write_text(text.replace(right, wrong, 1), encoding="utf-8")
+    with pytest.raises(EditionFault, match=told):
+        load_programme(folder)

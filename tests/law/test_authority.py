@@ -20,7 +20,7 @@ ACTS = {
     "declare-yearly",
     "applicant, administrator": "confirm-succession decline-succession",
     "officer, administrator": "propose-successor",
-    "officer": "take-on return accept assess judge-alternative ask cancel-request recommend raise-finding accept-plan return-plan "
+    "officer": "take-on return accept refuse-to-accept assess judge-alternative ask cancel-request recommend raise-finding accept-plan return-plan "
     "verify-finding reopen-finding withdraw-finding ask-exception rate-site plan-site plan-visit offer-visit "
     "rate-risk override-risk "
     "hold-visit observe note-visit report-visit record-change note-change review-change ask-change settle-change "
