@@ -71,6 +71,7 @@ def test_every_field_has_a_name_and_what_stays_inside_is_known():
         "consultations",
         "observations",
         "visit-notes",
+        "risk-ratings",
         "site-plans",
     }
     for chapter in CHAPTERS:
@@ -94,7 +95,15 @@ def test_the_file_of_a_case_holds_all_that_customs_reads():
     empty = {name for name, rows in chapters.items() if not rows}
     assert empty <= {
         *("carried", "observations", "visit-notes", "extensions", "clock-stops", "declines", "appeals"),
-        *("site-ratings", "openings", "worksheets", "declarations", "reviews", "review-answers"),
+        *(
+            "site-ratings",
+            "openings",
+            "worksheets",
+            "declarations",
+            "reviews",
+            "review-answers",
+            "risk-ratings",
+        ),
     }
     assert [one["number"] for one in chapters["applications"]] == [number]
     assert members[next(path for path in members if path.startswith("documents/"))] == PAPER

@@ -90,6 +90,12 @@ FILE: tuple[Chapter, ...] = (
         ("judged_by__name",),
     ),
     Chapter(
+        "risk-ratings",
+        _("Risk of the application"),
+        seen(casework.RiskRating, "case"),
+        desk=("case_id", "points", "band", "set_by_hand", "reason", "rated_at", "rated_by__name"),
+    ),
+    Chapter(
         "results",
         _("Results"),
         of_case(casework.Result),
