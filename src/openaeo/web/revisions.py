@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import get_language_info
+
 from openaeo.law.edition import Criterion
 from openaeo.law.revision import Change, Changed, Piece, contrast
 from openaeo.web.language import worded_here
@@ -17,6 +19,11 @@ class Side:
     pieces: tuple[Piece, ...] = ()
     language: str = ""
     asked: bool = False
+
+    @property
+    def direction(self) -> str:
+        """Which way the language runs; left to `auto`, the hidden words before a change would decide."""
+        return "rtl" if self.language and get_language_info(self.language)["bidi"] else "ltr"
 
 
 @dataclass(frozen=True, slots=True)
