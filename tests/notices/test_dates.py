@@ -13,6 +13,7 @@ from openaeo.casework import measures, requests
 from openaeo.notices import calendar, dates, reminders
 from openaeo.notices.audience import Audience, Matter
 from openaeo.notices.dates import DateAhead
+from openaeo.notices.kinds import KINDS, Group, group_of
 from openaeo.notices.models import Contact, Notice
 from openaeo.parties.mandates import give_mandate
 from openaeo.parties.models import Mandate, Person
@@ -246,3 +247,7 @@ def test_a_folded_line_comes_back_whole_and_no_part_is_longer_than_75_bytes(text
 def test_escaping_loses_nothing(text):
     read = re.sub(r"\\(.)", lambda m: "\n" if m[1] == "n" else m[1], calendar.escaped(text))
     assert read == text
+
+
+def test_a_calendar_has_a_name_for_every_kind_of_date():
+    assert sorted(calendar.TITLES) == sorted(kind for kind in KINDS if group_of(kind) is Group.DATES)

@@ -19,16 +19,18 @@ from openaeo.parties.models import Person
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 _WIDTH = 75
-_TITLES = {
+TITLES = {
     "consultation-due": gettext_lazy("Answer of your office due: case %(case)s"),
     "question-due": gettext_lazy("Reply due: application %(case)s"),
     "hearing-due": gettext_lazy("Reply due: application %(case)s"),
     "measure-reply-due": gettext_lazy("Reply due: authorisation"),
+    "declaration-due": gettext_lazy("Yearly declaration due"),
     "authorisation-ends": gettext_lazy("Authorisation ends"),
     "mandate-ends": gettext_lazy("Mandate ends"),
     "completeness-due": gettext_lazy("Completeness check due: application %(case)s"),
     "decision-due": gettext_lazy("Decision due: application %(case)s"),
 }
+"""What a calendar calls each kind of date; a date that has no name here would break the calendar of everybody who has it."""
 
 
 def feed(key: str, *, at: datetime) -> str | None:
@@ -77,7 +79,7 @@ def _lines(dates: Iterable[DateAhead], at: datetime) -> Iterator[str]:
 
 def _event(one: DateAhead, at: datetime) -> Iterator[str]:
     host = settings.PUBLIC_URL.partition("://")[2].partition(":")[0]
-    title = str(_TITLES[one.kind]) % {"case": one.matter.case}
+    title = str(TITLES[one.kind]) % {"case": one.matter.case}
     yield "BEGIN:VEVENT"
     yield f"UID:{_public_name(one)}@{host}"
     yield f"DTSTAMP:{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
