@@ -497,7 +497,7 @@ def picture(name: object, walk: Callable[[], str]) -> str:
 
 
 def _tables() -> list[type[models.Model]]:
-    rooms = ("bedrock", "parties", "register", "casework", "dossier")
+    rooms = ("bedrock", "parties", "register", "casework", "exchange", "notices", "dossier")
     return [
         model for room in rooms for model in apps.get_app_config(room).get_models(include_auto_created=True)
     ]

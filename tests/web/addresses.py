@@ -168,16 +168,24 @@ def world(stage: str = "granted") -> dict[str, object]:
     Under each name of the table stands what it is in this world; where one name means several things, the
     address's name with a dot comes first (`list_rows.pk`). What is not there yet has a number nobody has.
     """
-    number = picture(("every address", stage), lambda: _walked(stage))
-    cast = people()
-    staff("gina", Capacity.ADMINISTRATOR, "Gina Ferro")
-    files.store(io.BytesIO(PAPER), "gatekeepers.csv", at=when(1))  # a picture has no files
-    files.store(io.BytesIO(WORKBOOKS[stage]), "answers.xlsx", at=when(1))
+    picture(("every address", stage), lambda: _found(stage))
+    for content, name in ((PAPER, "gatekeepers.csv"), (WORKBOOKS[stage], "answers.xlsx")):
+        files.store(io.BytesIO(content), name, at=when(1))  # a picture has no files
+    files.store(io.BytesIO(LIST), "list.csv", at=when(1), accept=lists.ACCEPTED)
     files.keep(io.BytesIO(EXPORTS[stage]), "application/zip", at=when(1))
+    for letter in LETTERS[stage]:
+        files.keep(io.BytesIO(letter), "application/pdf", at=when(1))
+    return FOUND[stage]
+
+
+def _found(stage: str) -> str:
+    """Walk to the world, keep what fills the addresses of it, and return the number of the case."""
+    number = _walked(stage)
+    cast = people()
     case = Case.objects.get(pk=number)
     held = case.authorisation_id or "QMAEO99999999"
     document, site = Document.objects.get().pk, cast.firm.sites.get().pk
-    return {
+    FOUND[stage] = {
         "number": number,
         "criterion": "A1",
         "letter": "A",
@@ -214,11 +222,12 @@ def world(stage: str = "granted") -> dict[str, object]:
         "edition.code": "qm-2027",
         "edition_call_off.pk": _ordered().pk,
         **_told(cast),
-        "letter_file.pk": _letter(number),
+        "letter_file.pk": _letter(stage, number),
         **dict.fromkeys(["export_progress.pk", "export_file.pk"], _newest(Export.objects)),
         "form": "package",
         **_listed(cast),
     }
+    return number
 
 
 def _day_off():
@@ -251,21 +260,26 @@ def _told(cast):
     }
 
 
-def _letter(number):
+def _letter(stage, number):
     """The letter of the acceptance, issued; nothing while nothing was accepted."""
     accepted = [entry for entry in journal.since(0) if (entry.act, entry.subject) == ("accept", number)]
     for entry in accepted:
         issuing.write(entry, when(10))
         issuing.make(when(10))
+    LETTERS[stage] = [_bytes_of(one.file) for one in Letter.objects.filter(file__isnull=False)]
     return _newest(Letter.objects.filter(case=number))
+
+
+def _bytes_of(stored):
+    with files.open_file(stored) as stream:
+        return stream.read()
 
 
 def _exported(stage, cast):
     """Everything about Amara's firm, asked for and made once for every world of a stage."""
     asked = exports.ask_firm(language="en", actor=cast.amara, at=datetime.now(UTC))
     making.make(asked.pk, at=asked.asked_at)
-    with files.open_file(Export.objects.select_related("package").get(pk=asked.pk).package) as package:
-        EXPORTS[stage] = package.read()
+    EXPORTS[stage] = _bytes_of(Export.objects.select_related("package").get(pk=asked.pk).package)
 
 
 def fill(address: Address, filled: Mapping[str, object]) -> str:
@@ -363,7 +377,9 @@ def _refused_before(cast):
 
 WORKBOOKS: dict[str, bytes] = {}
 EXPORTS: dict[str, bytes] = {}
-"""The workbook that Amara sent back, by stage; its bytes differ from run to run, and a picture has no files."""
+LETTERS: dict[str, list[bytes]] = {}
+FOUND: dict[str, dict[str, object]] = {}
+"""By stage: the files of a world, whose bytes differ from run to run, and what fills its addresses; a picture has neither."""
 
 
 def workbook_of(case: Case, language: str = "en") -> bytes:
