@@ -15,7 +15,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from openaeo.casework import changes as verbs
 from openaeo.casework.models import Change, Document
@@ -180,8 +179,7 @@ def change(request: Request, pk: int) -> HttpResponse:
     )
 
 
-@csp_replace({"default-src": NOTHING, "frame-ancestors": ["'self'"], "sandbox": True})
-@xframe_options_sameorigin
+@csp_replace({"default-src": NOTHING, "sandbox": True})
 @staff_page()
 def change_file(request: Request, pk: int, paper: int) -> FileResponse:
     """Hand over the bytes of a document sent with this change."""
