@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from openaeo.casework.models import Case
-from openaeo.casework.programme import programme
+from openaeo.casework.programme import day_of, programme
 from openaeo.law.bars import Ended, Ending, barred_until
 from openaeo.law.lifecycle import CaseState
 from openaeo.law.terms import Role, Status
@@ -31,7 +30,7 @@ def barred(firm: Operator, tier: str, at: datetime) -> Reason | None:
     """Return `barred-until` with the last day of the bar when `firm` may not apply for `tier` at `at`, else None."""
     terms = programme()
     last = barred_until(terms.bars, tier, past_of(firm), terms.zone)
-    today = at.astimezone(ZoneInfo(terms.zone)).date()
+    today = day_of(at)
     return Reason("barred-until", last.isoformat()) if last is not None and today <= last else None
 
 

@@ -6,14 +6,13 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import Note, act, act_new
 from openaeo.casework.facts import author, deadline, demand, own_firm
 from openaeo.casework.models import Case, Change, ChangeQuestion, Visit
 from openaeo.casework.papers import Paper, kept_for
-from openaeo.casework.programme import calendar, programme
+from openaeo.casework.programme import calendar, day_of, programme
 from openaeo.casework.reach import criteria_of, ours
 from openaeo.casework.scope import site_facts
 from openaeo.law.changes import (
@@ -249,7 +248,7 @@ def _taken_in(
         step,
         Reason("change-unknown", kind) if known is None else None,
         None if text.strip() else Reason("change-empty"),
-        day_fits(happened_on, at.astimezone(ZoneInfo(days.zone)).date()),
+        day_fits(happened_on, day_of(at)),
         None if len(places) == len(set(sites)) else Reason("site-not-found"),
         None if held.status in LIVE else Reason("not-from-here", held.state),
         None if told else own_firm(held.operator_id, actor),

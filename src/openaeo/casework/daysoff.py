@@ -6,13 +6,12 @@ import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act, act_new
 from openaeo.casework.facts import author, demand
 from openaeo.casework.models import DayOff
-from openaeo.casework.programme import programme
+from openaeo.casework.programme import day_of
 from openaeo.law.workflow import Reason, Refused
 
 MOST = 1000
@@ -28,11 +27,6 @@ class Loaded:
     added: int
     known: int
     passed: int
-
-
-def today(at: datetime) -> date:
-    """Return the day of `at` where the administration is."""
-    return at.astimezone(ZoneInfo(programme().zone)).date()
 
 
 def add_day_off(day: date, *, name: str, actor: Actor, at: datetime) -> DayOff:
@@ -84,7 +78,7 @@ def load_days_off(text: str, *, actor: Actor, at: datetime) -> Loaded:
 
 
 def _to_come(day: date, at: datetime) -> Reason | None:
-    return None if day > today(at) else Reason("day-passed")
+    return None if day > day_of(at) else Reason("day-passed")
 
 
 def _read(text: str) -> dict[date, str]:

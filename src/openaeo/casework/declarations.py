@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act_new
 from openaeo.casework.facts import author, demand
 from openaeo.casework.models import Change, Declaration
-from openaeo.casework.programme import programme
+from openaeo.casework.programme import day_of, programme
 from openaeo.casework.reach import ours
 from openaeo.law.changes import ChangeState
 from openaeo.law.lasting import Declaring, Silence, Window, declaring, may_declare, next_window
@@ -77,7 +77,7 @@ def declare(number: str, *, declared_name: str, actor: Actor, at: datetime) -> D
         demand(
             "declare-yearly",
             None if declared_name.strip() else Reason("declaration-missing"),
-            may_declare(found.window if found else None, _day(at)) if held.status in LIVE else None,
+            may_declare(found.window if found else None, day_of(at)) if held.status in LIVE else None,
             None if held.status in LIVE else Reason("not-from-here", held.state),
         )
         if found is None:
@@ -112,19 +112,15 @@ def _owed(held: Authorisation, last: datetime | None, at: datetime) -> Owed | No
     if not _asked_of(held):
         return None
     lasting = programme().lasts(held.tier)
-    window = next_window(lasting, _day(held.starts), _day(last) if last else None)
+    window = next_window(lasting, day_of(held.starts), day_of(last) if last else None)
     if window is None:
         return None
     zone = ZoneInfo(programme().zone)
     return Owed(
         window=window,
-        standing=declaring(window, _day(at)),
+        standing=declaring(window, day_of(at)),
         silence=lasting.silence,
         since=last or held.starts,
         opens=datetime.combine(window.opens, time.min, zone),
         due=datetime.combine(window.closes, time(23, 59), zone),
     )
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(ZoneInfo(programme().zone)).date()

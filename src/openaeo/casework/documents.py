@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
@@ -15,17 +14,12 @@ from openaeo.casework.answers import EDITABLE
 from openaeo.casework.facts import applies, author, demand
 from openaeo.casework.models import Case, Document, Evidence
 from openaeo.casework.papers import put_aside
-from openaeo.casework.programme import edition_of, programme
+from openaeo.casework.programme import day_of, edition_of, programme
 from openaeo.law.documents import Validity, unlikely_dates, validity
 from openaeo.law.lifecycle import CASE_FINAL, CaseState
 from openaeo.law.workflow import Reason, Refused
 
 DECIDED = (CaseState.GRANTED.value, CaseState.REFUSED.value)
-
-
-def day_of(moment: datetime) -> date:
-    """Return the day of `moment` in the programme's zone."""
-    return moment.astimezone(ZoneInfo(programme().zone)).date()
 
 
 def validity_at(document: Document, moment: datetime) -> Validity:

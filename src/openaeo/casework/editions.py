@@ -16,6 +16,7 @@ from openaeo.casework.numbers import starts_queue
 from openaeo.casework.programme import (
     asked_under,
     current_edition,
+    day_of,
     edition_called,
     edition_codes,
     edition_of,
@@ -186,11 +187,6 @@ def move_over(number: str, *, actor: Actor, at: datetime) -> Case:
             )
         note(before=before, edition=now.code, hash=now.hash, reworded=", ".join(waits))
     return case
-
-
-def day_of(moment: datetime) -> date:
-    """Return the day of `moment` in the programme's zone."""
-    return moment.astimezone(ZoneInfo(programme().zone)).date()
 
 
 def _start(day: date) -> datetime:

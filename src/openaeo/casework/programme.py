@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
@@ -59,6 +60,11 @@ def order_in_force(at: datetime) -> EditionOrder | None:
 def calendar() -> Calendar:
     """Return the days that the home administration counts: the programme's calendar, and its days off. One query."""
     return programme().calendar.also_closed(DayOff.objects.values_list("day", flat=True))
+
+
+def day_of(moment: datetime) -> date:
+    """Return the day of `moment` in the programme's zone."""
+    return moment.astimezone(ZoneInfo(programme().zone)).date()
 
 
 def calendar_for(rule: TimeLimit) -> Calendar:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act_new
-from openaeo.casework.editions import day_of
 from openaeo.casework.facts import author, demand, roles_of
 from openaeo.casework.models import Case, EditionReview, ReviewAnswer
 from openaeo.casework.programme import (
     asked_under,
     current_edition,
+    day_of,
     edition_called,
     edition_of,
     order_in_force,

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
@@ -15,7 +14,7 @@ from openaeo.casework.consultations import asked_of
 from openaeo.casework.declarations import all_owed
 from openaeo.casework.facts import clocks
 from openaeo.casework.models import Case, Consultation, Measure, Request
-from openaeo.casework.programme import calendar, programme
+from openaeo.casework.programme import calendar, day_of
 from openaeo.law.consulting import ConsultationState
 from openaeo.law.lifecycle import CASE_FINAL, LIVE, CaseState, MeasureState, RequestState
 from openaeo.law.terms import Capacity
@@ -66,11 +65,6 @@ class DateAhead:
             "firm": "" if self.to in APPLICANT_SIDE else self.matter.firm,
         }
         return {name: value for name, value in known.items() if value} | {"due": self.due.isoformat()}
-
-
-def day_of(moment: datetime) -> date:
-    """Return the day of `moment` in the programme's zone."""
-    return moment.astimezone(ZoneInfo(programme().zone)).date()
 
 
 def ahead(*, at: datetime, horizon: timedelta) -> Iterator[DateAhead]:

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from openaeo.casework.programme import day_of
 from openaeo.law.terms import Capacity
-from openaeo.notices.dates import day_of
 from openaeo.notices.kinds import Group, Mail, Weight, weight_of
 from openaeo.notices.models import Notice
 from openaeo.web.language import reading

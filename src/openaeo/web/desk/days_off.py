@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from openaeo.casework import daysoff
 from openaeo.casework.models import DayOff
-from openaeo.casework.programme import programme
+from openaeo.casework.programme import day_of, programme
 from openaeo.law.terms import Capacity
 from openaeo.web.desk.forms import ConfirmForm
 from openaeo.web.desk.house_forms import DayOffForm, DaysFileForm
@@ -30,7 +30,7 @@ def days_off(request: Request) -> HttpResponse:
             daysoff.add_day_off(**form.cleaned_data, actor=request.actor, at=request.moment)
             messages.success(request, _("The day is closed."))
             return redirect("days_off")
-    now = daysoff.today(request.moment)
+    now = day_of(request.moment)
     rows = DayOff.objects.visible_to(request.actor)
     past = request.GET.get("show") == "past"
     shown = rows.filter(day__lt=now).order_by("-day") if past else rows.from_day(now)

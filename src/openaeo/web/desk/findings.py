@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
@@ -21,7 +20,7 @@ from openaeo.casework import findings as verbs
 from openaeo.casework.facts import applies
 from openaeo.casework.findings import BY_OTHERS, BY_THE_DESK, at_rest
 from openaeo.casework.models import Case, Finding
-from openaeo.casework.programme import edition_of, programme
+from openaeo.casework.programme import day_of, edition_of
 from openaeo.law.authority import allowed
 from openaeo.law.findings import FINDING, Level, Severity
 from openaeo.web.desk.case import Act, a_case
@@ -276,4 +275,4 @@ def _acts(request: Request, found: Case, one: Shown) -> list[Act]:
 
 def _ahead(request: Request, days: int) -> date:
     """The day so many days from today in the programme's zone."""
-    return request.moment.astimezone(ZoneInfo(programme().zone)).date() + timedelta(days=days)
+    return day_of(request.moment) + timedelta(days=days)

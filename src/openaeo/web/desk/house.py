@@ -16,9 +16,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from openaeo.bedrock.models import JournalEntry
-from openaeo.casework.daysoff import today
 from openaeo.casework.models import DayOff
-from openaeo.casework.programme import current_edition, programme
+from openaeo.casework.programme import current_edition, day_of, programme
 from openaeo.law.rulebook import tally
 from openaeo.law.terms import Capacity
 from openaeo.notices import letters, trial
@@ -84,7 +83,7 @@ def house(request: Request) -> HttpResponse:
     """Show how the house stands: programme in force, people, offices, days off, mail, and what was done last."""
     terms, actor = programme(), request.actor
     seats = [one for one in offices.offices(actor=actor, at=request.moment) if one.closed_at is None]
-    closed = DayOff.objects.visible_to(actor).from_day(today(request.moment))
+    closed = DayOff.objects.visible_to(actor).from_day(day_of(request.moment))
     return page(
         request,
         "desk/house.html",

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from openaeo.bedrock.actors import Actor
 from openaeo.casework import declarations
 from openaeo.casework.models import Change, Declaration, Finding
-from openaeo.casework.programme import programme
+from openaeo.casework.programme import day_of, programme
 from openaeo.casework.scope import SiteLine, site_lines
 from openaeo.law.authority import allowed
 from openaeo.law.findings import SETTLED, FindingState
@@ -30,7 +30,7 @@ def monitoring(request: Request, number: str) -> HttpResponse:
     case, live = getattr(held, "case", None), held.status in LIVE
     lines = [line for line in site_lines(case, request.moment) if line.in_scope] if case else []
     owed = declarations.owed(held, request.moment) if live else None
-    today = request.moment.astimezone(ZoneInfo(programme().zone)).date()
+    today = day_of(request.moment)
     return page(
         request,
         "desk/monitoring.html",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from openaeo.casework import findings as verbs
 from openaeo.casework.findings import BY_OTHERS, MOST_ACTIONS, at_rest
 from openaeo.casework.models import Case, Finding
-from openaeo.casework.programme import edition_of, programme
+from openaeo.casework.programme import day_of, edition_of
 from openaeo.law.findings import FINDING, OWED_A_PLAN, FindingState
 from openaeo.web.findings import shown
 from openaeo.web.shell import Request, applicant_page, page, refusals_onto
@@ -144,6 +143,6 @@ def _so_far(row: Finding) -> dict[str, str | date]:
     so_far: dict[str, str | date] = {"cause": row.cause}
     if row.state in {FindingState.PLANNED, FindingState.RETURNED}:
         for action in row.in_hand:
-            day = action.due_at.astimezone(ZoneInfo(programme().zone)).date()
+            day = day_of(action.due_at)
             so_far |= {f"text_{action.place}": action.text, f"due_{action.place}": day}
     return so_far
