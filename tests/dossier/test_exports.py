@@ -68,6 +68,8 @@ def test_every_field_has_a_name_and_what_stays_inside_is_known():
         "site-ratings",
         "handlings",
         "results",
+        "recommendations",
+        "recommended-points",
         "consultations",
         "observations",
         "visit-notes",
@@ -103,6 +105,7 @@ def test_the_file_of_a_case_holds_all_that_customs_reads():
             "reviews",
             "review-answers",
             "risk-ratings",
+            "recommended-points",
         ),
     }
     assert [one["number"] for one in chapters["applications"]] == [number]
