@@ -130,9 +130,9 @@ def test_an_appeal_that_is_allowed_moves_the_case_on_by_itself_with_new_time():
         actor=cast.ben,
         at=when(43),
     )
-    assert refusal(decision.refuse, case.number, reasons="No.", actor=cast.dalia, at=when(44)) == (
-        "not-heard",
-    )
+    assert refusal(
+        decision.refuse, case.number, reasons="No.", departure="Yes.", actor=cast.dalia, at=when(44)
+    ) == ("not-heard",)
     assert (
         acted(decision.grant, case.number, reasons="All met.", actor=cast.dalia, at=when(45)).state
         == "granted"

@@ -9,7 +9,7 @@ from tests.worlds import a_case, a_granted, a_suspended, an_operator, people, st
 
 from openaeo.bedrock import journal
 from openaeo.bedrock.models import JournalEntry
-from openaeo.casework import decision, measures
+from openaeo.casework import application, decision, issuing, measures
 from openaeo.casework.consent import set_consent
 from openaeo.casework.facts import hearing_time
 from openaeo.casework.models import Case
@@ -57,7 +57,9 @@ def test_five_grants_and_five_refusals_end_a_case_once():
 
     outcomes = at_once(
         *(
-            lambda verb=verb, actor=actor: verb(number, reasons="So be it.", actor=actor, at=when(20))
+            lambda verb=verb, actor=actor: verb(
+                number, reasons="So be it.", departure="Seen.", actor=actor, at=when(20)
+            )
             for actor in deciders()
             for verb in (decision.grant, decision.refuse)
         )
@@ -65,6 +67,22 @@ def test_five_grants_and_five_refusals_end_a_case_once():
 
     assert sorted(outcomes, key=str) == [("not-from-here",)] * 9 + ["done"]
     assert JournalEntry.objects.filter(act__in=["grant", "refuse"], topic="case").count() == 1
+    assert sound()
+
+
+def test_four_issuers_and_a_firm_that_gives_up_end_a_granted_case_once():
+    number, cast = a_case("decision", tier="security").number, people()
+    decision.grant(number, reasons="Met.", actor=cast.dalia, at=when(20))
+    issuers = [staff(f"issuer{turn}", Capacity.ISSUER) for turn in range(4)]
+
+    outcomes = at_once(
+        *(lambda actor=actor: issuing.issue(number, actor=actor, at=when(21)) for actor in issuers),
+        lambda: application.withdraw(number, reason="", actor=cast.amara, at=when(21)),
+    )
+
+    assert sorted(outcomes, key=str) == [("not-from-here",)] * 4 + ["done"]
+    issued = Case.objects.get(pk=number).state == "granted"
+    assert Authorisation.objects.count() == issued
     assert sound()
 
 
@@ -143,7 +161,7 @@ def test_a_reply_by_a_clock_that_is_behind_is_heard_all_the_same():
 
     decision.hear(number, grounds="Still not.", actor=cast.dalia, at=when(13))
     decision.reply_hearing(number, text="Now we do.", actor=cast.amara, at=when(12))
-    decision.grant(number, reasons="", actor=cast.dalia, at=when(11))
+    decision.grant(number, reasons="", departure="Heard.", actor=cast.dalia, at=when(11))
     assert sound()
 
 

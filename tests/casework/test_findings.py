@@ -375,7 +375,7 @@ def test_with_the_application_its_findings_come_to_rest(end):
         recommended(case)
         decision.hear(case.number, grounds="Seals.", actor=cast.dalia, at=when(13))
         decision.reply_hearing(case.number, text="So be it.", actor=cast.amara, at=when(14))
-        decision.refuse(case.number, reasons="Seals.", actor=cast.dalia, at=when(15))
+        decision.refuse(case.number, reasons="Seals.", departure="Unmended.", actor=cast.dalia, at=when(15))
 
     plan = {"cause": "x", "actions": [("x", LATER)], "actor": cast.amara, "at": when(16)}
     assert refusal(findings.propose_plan, finding.pk, **plan) == ("not-from-here",)

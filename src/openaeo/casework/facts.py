@@ -94,6 +94,7 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
         if case.standing is CaseState.SUBMITTED
         else ()
     )
+    hands = _hands(case)
     return CaseFacts(
         unanswered=unanswered,
         unconfirmed=unconfirmed(edition, roles, said),
@@ -113,12 +114,8 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
         open_consultations=_consulting(case),
         unsettled_sites=unsettled,
         unreported_visits=unreported,
-        assessors=frozenset(
-            one.person_id for one in case.handlings.all() if one.kind == Handling.Kind.ASSESSING
-        ),
-        deciders=frozenset(
-            one.person_id for one in case.handlings.all() if one.kind == Handling.Kind.DECIDING
-        ),
+        assessors=hands.get(Handling.Kind.ASSESSING.value, frozenset()),
+        deciders=hands.get(Handling.Kind.DECIDING.value, frozenset()),
         issue=programme().issue_of(case.tier),
         actor=actor.person,
         at=at,
@@ -128,6 +125,14 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
         checks=checks,
         complete_by=case.complete_by if case.standing is CaseState.RETURNED else None,
     )
+
+
+def _hands(case: Case) -> dict[str, frozenset[int]]:
+    """Who had a hand in `case`, by kind. One query unless prefetched."""
+    found: dict[str, set[int]] = {}
+    for one in case.handlings.all():
+        found.setdefault(one.kind, set()).add(one.person_id)
+    return {kind: frozenset(people) for kind, people in found.items()}
 
 
 def _consulting(case: Case) -> int:
