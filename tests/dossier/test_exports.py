@@ -14,7 +14,7 @@ from tests.worlds import joins, people, refusal, when
 from openaeo.bedrock import files, worker
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.models import JournalEntry, StoredFile
-from openaeo.casework.models import Case, DayOff, Docket, EditionOrder, Evidence
+from openaeo.casework.models import Case, DayOff, Docket, EditionOrder, Evidence, Removal, RemovalItem
 from openaeo.dossier import exports, holdings, making, record
 from openaeo.dossier import people as held
 from openaeo.dossier.labels import LABELS
@@ -51,7 +51,14 @@ def made(export, at=DAY):
 def test_every_table_of_casework_and_of_a_firm_stands_in_a_chapter():
     reach = Reach(Actor(Capacity.OFFICER, person=1))
     held = {chapter.rows(reach).model for chapter in CHAPTERS}
-    elsewhere = {DayOff, Docket, EditionOrder, Evidence}  # made from others, the house, the programme
+    elsewhere = {
+        DayOff,
+        Docket,
+        EditionOrder,
+        Evidence,
+        Removal,
+        RemovalItem,
+    }  # made from others, the house, the programme
     casework = {
         model for model in apps.get_app_config("casework").get_models() if not model._meta.auto_created
     }
@@ -73,6 +80,7 @@ def test_every_field_has_a_name_and_what_stays_inside_is_known():
         "visit-notes",
         "risk-ratings",
         "site-plans",
+        "holds",
     }
     for chapter in CHAPTERS:
         found = [field.key for field in record.fields_of(chapter, desk=True)]
@@ -103,6 +111,8 @@ def test_the_file_of_a_case_holds_all_that_customs_reads():
             "reviews",
             "review-answers",
             "risk-ratings",
+            "holds",
+            "removed",
         ),
     }
     assert [one["number"] for one in chapters["applications"]] == [number]

@@ -23,6 +23,7 @@ from tests.worlds import (
 )
 
 from openaeo.bedrock import files, journal
+from openaeo.bedrock.actors import SYSTEM
 from openaeo.casework import (
     alternatives,
     appeals,
@@ -40,7 +41,7 @@ from openaeo.casework import (
     worksheet,
 )
 from openaeo.casework.models import Appeal, Case, Change, CorrectiveAction, Cure, Document, Finding, Measure
-from openaeo.dossier import exports, issuing, making
+from openaeo.dossier import exports, issuing, making, retention
 from openaeo.dossier.models import Export, Letter
 from openaeo.exchange import arrangements, lists, tasks
 from openaeo.exchange.models import ListRow
@@ -49,6 +50,7 @@ from openaeo.law.consulting import Contribution, Position
 from openaeo.law.findings import Severity
 from openaeo.law.terms import Capacity, Claim, Mode, Outcome
 from openaeo.law.validation import SiteRisk
+from openaeo.law.workflow import Refused
 from openaeo.notices import calendar, telling
 from openaeo.notices.models import Notice
 from openaeo.parties import mandates, succession
@@ -225,6 +227,7 @@ def _found(stage: str) -> str:
         "letter_file.pk": _letter(stage, number),
         **dict.fromkeys(["export_progress.pk", "export_file.pk"], _newest(Export.objects)),
         "form": "package",
+        **_due(),
         **_listed(cast),
     }
     return number
@@ -387,6 +390,17 @@ def workbook_of(case: Case, language: str = "en") -> bytes:
     client = browser("amara")
     address = reverse("worksheet_file", args=[case.number])
     return client.get(address, headers={"Accept-Language": language}).content
+
+
+def _due():
+    """A report of what would be due years from now, and a case in it."""
+    try:
+        report = retention.draw(actor=SYSTEM, at=datetime(2040, 1, 1, tzinfo=UTC))
+    except Refused:
+        return {}
+    item = report.items.earliest("pk")
+    names = ("removal", "removal_progress")
+    return {f"{name}.pk": report.pk for name in names} | {"removal_hold.number": item.number}
 
 
 def _granted(number, cast):

@@ -25,6 +25,7 @@ OFFICER, DECIDER = frozenset({"ben"}), frozenset({"dalia"})
 RECOGNITION = frozenset({"efua"})
 READERS = DESK
 ADMINISTRATOR = frozenset({"gina"})
+KEEPERS = DECIDER | ADMINISTRATOR
 HOLDER_AND_DESK = OWNER | DESK
 
 AUDIENCE = {
@@ -172,6 +173,10 @@ AUDIENCE = {
     "house_record()": ADMINISTRATOR,
     "notice_kinds()": ADMINISTRATOR,
     "mail_try()": ADMINISTRATOR,
+    "removals()": KEEPERS,
+    "removal(pk)": KEEPERS,
+    "removal_progress(pk)": KEEPERS,
+    "removal_hold(number)": KEEPERS,
     "offices()": ADMINISTRATOR,
     "office_open()": ADMINISTRATOR,
     "office(pk)": ADMINISTRATOR,
@@ -244,8 +249,8 @@ def judged(address, role, served, response, content, before):
     """Return what is wrong with an answer, if anything."""
     led_away = response.status_code == 302 and response["Location"].startswith("/account/login/")
     leaks = [secret for secret in SECRETS if secret in content]
-    # She gives firms their owner, and is told when one waits.
-    part_in_it = role == "gina" and address.name.startswith(("succession", "notices"))
+    # She gives firms their owner, is told when one waits, and looks after what is kept.
+    part_in_it = role == "gina" and address.name.startswith(("succession", "notices", "removal"))
     if leaks and role not in HOLDER_AND_DESK and not part_in_it:
         return f"shows {leaks}"
     if served:

@@ -48,7 +48,14 @@ FILE: tuple[Chapter, ...] = (
         seen(casework.Case, "number"),
         (
             *("number", "state=case", "tier=tier", "roles=role", "edition", "edition_hash", "started_at"),
-            *("submitted_at", "declared_by__name", "declared_name", "return_reason", "accepted_at"),
+            *(
+                "submitted_at",
+                "closed_at",
+                "declared_by__name",
+                "declared_name",
+                "return_reason",
+                "accepted_at",
+            ),
             *("hearing_grounds", "hearing_opened_at", "hearing_closes_at", "hearing_reply"),
             *("hearing_replied_at", "past_hearings", "decided_at", "reopened_at", "decision_reasons"),
             "authorisation_id",
@@ -210,6 +217,12 @@ FILE: tuple[Chapter, ...] = (
         ("stopped_by__name", "restarted_by__name"),
     ),
     Chapter(
+        "holds",
+        _("Held back from removal"),
+        seen(casework.Hold, "case"),
+        desk=("case_id", "reason", "until", "set_at", "set_by__name", "released_at", "released_by__name"),
+    ),
+    Chapter(
         "worksheets",
         _("Workbooks sent in"),
         seen(casework.Worksheet, "case"),
@@ -322,6 +335,15 @@ FILE: tuple[Chapter, ...] = (
         openings,
         ("document__name", "capacity=capacity", "at"),
         ("person__name", "case_id"),
+    ),
+    Chapter(
+        "removed",
+        _("Applications whose data were removed"),
+        seen(casework.Tombstone, "operator", "firm"),
+        (
+            *("number", "tier=tier", "outcome=case", "started_at", "submitted_at", "decided_at", "ended_on"),
+            *("kept_until", "source", "removed_at"),
+        ),
     ),
     Chapter(
         "letters",

@@ -16,6 +16,7 @@ _DESK = frozenset({Capacity.RECOGNITION_DESK})
 _REVIEWER = frozenset({Capacity.REVIEWER})
 _ADMINISTRATOR = frozenset({Capacity.ADMINISTRATOR})
 _SYSTEM = frozenset({Capacity.SYSTEM})
+_KEEPERS = _DECIDER | _ADMINISTRATOR
 
 AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
     {
@@ -53,6 +54,15 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "take-back-day-off": _ADMINISTRATOR,
         "load-days-off": _ADMINISTRATOR,
         "try-mail": _ADMINISTRATOR,
+        # What is kept no longer: reported, looked through by one, ordered by another, removed by the worker.
+        "draw-removal": _KEEPERS | _SYSTEM,
+        "look-through-removal": _KEEPERS,
+        "order-removal": _KEEPERS,
+        "call-off-removal": _KEEPERS,
+        "hold-case": _KEEPERS,
+        "release-case": _KEEPERS,
+        "remove-case": _SYSTEM,
+        "finish-removal": _SYSTEM,
         # Applying.
         "start": _APPLICANT,
         "choose-roles": _APPLICANT,

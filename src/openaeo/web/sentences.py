@@ -15,6 +15,7 @@ from openaeo.web import (
     consultation_sentences,
     edition_sentences,
     people_sentences,
+    retention_sentences,
     visit_sentences,
     worksheet_sentences,
 )
@@ -68,6 +69,7 @@ COUNTED: Mapping[str, Promise] = {
     **visit_sentences.COUNTED,
     **consultation_sentences.COUNTED,
     **worksheet_sentences.COUNTED,
+    **retention_sentences.COUNTED,
 }
 
 SENTENCES: Mapping[str, str | Promise] = {
@@ -288,6 +290,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     **appeal_sentences.SENTENCES,
     **consultation_sentences.SENTENCES,
     **change_sentences.SENTENCES,
+    **retention_sentences.SENTENCES,
     **edition_sentences.SENTENCES,
     **people_sentences.SENTENCES,
     **worksheet_sentences.SENTENCES,

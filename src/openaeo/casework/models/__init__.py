@@ -17,6 +17,15 @@ from openaeo.casework.models.findings import CorrectiveAction, Finding, FindingQ
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
 from openaeo.casework.models.ratings import RiskRating
 from openaeo.casework.models.requests import Request, RequestQuerySet
+from openaeo.casework.models.retention import (
+    DIFFERS,
+    KEEPERS,
+    NOT_DUE,
+    Hold,
+    Removal,
+    RemovalItem,
+    Tombstone,
+)
 from openaeo.casework.models.reviews import EditionReview, EditionReviewQuerySet, ReviewAnswer
 from openaeo.casework.models.times import ClockStop, Extension, ExtensionQuerySet
 from openaeo.casework.models.visits import (
@@ -31,6 +40,9 @@ from openaeo.casework.models.visits import (
 from openaeo.casework.models.worksheets import Worksheet, WorksheetQuerySet
 
 __all__ = [
+    "DIFFERS",
+    "KEEPERS",
+    "NOT_DUE",
     "UNCONFIRMED",
     "Alternative",
     "Answer",
@@ -66,17 +78,21 @@ __all__ = [
     "Finding",
     "FindingQuerySet",
     "Handling",
+    "Hold",
     "Measure",
     "MeasureQuerySet",
     "Observation",
     "Offer",
     "Opening",
+    "Removal",
+    "RemovalItem",
     "Request",
     "RequestQuerySet",
     "Result",
     "ReviewAnswer",
     "RiskRating",
     "SitePlan",
+    "Tombstone",
     "Visit",
     "VisitNote",
     "VisitQuerySet",
