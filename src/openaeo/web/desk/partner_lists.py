@@ -16,10 +16,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from openaeo.bedrock import files
+from openaeo.bedrock.rows import in_utf8
 from openaeo.exchange import lists
 from openaeo.exchange.checking import overview
 from openaeo.exchange.models import ListImport, ListRow
-from openaeo.exchange.reading import COLUMNS, in_utf8
+from openaeo.exchange.reading import COLUMNS
 from openaeo.exchange.verdicts import BINDING, Word
 from openaeo.law.listing import LIST, ListState
 from openaeo.law.terms import Capacity
