@@ -79,7 +79,7 @@ def _read(stored: StoredFile) -> tuple[Source, list[str], list[tuple[int, list[o
                 headings.pop()
             if not any(headings):
                 raise Refused("receive-holders", Reason("list-has-no-header"))
-            rows = []
+            rows: list[tuple[int, list[object]]] = []
             for number, cells in enumerate(raw, start=2):
                 if not any(cell != "" for cell in cells):
                     continue
@@ -112,7 +112,16 @@ def _keep(intake: Intake, rows: list[tuple[int, list[object]]]) -> None:
         copy.set_types(
             ["int8", "int4", "jsonb", "jsonb", "text", "jsonb", "jsonb", "jsonb", "text[]", "text", "text"]
         )
-        nothing = (Jsonb({}), Fate.UNREAD.value, Jsonb({}), Jsonb([]), Jsonb({}), [], "", "")
+        nothing: tuple[object, ...] = (
+            Jsonb({}),
+            Fate.UNREAD.value,
+            Jsonb({}),
+            Jsonb([]),
+            Jsonb({}),
+            [],
+            "",
+            "",
+        )
         for number, cells in rows:
             copy.write_row((intake.pk, number, Jsonb(cells), *nothing))
 
