@@ -73,7 +73,7 @@ def test_a_list_goes_from_the_upload_through_its_meaning_into_the_register(djang
     with django_assert_max_num_queries(15):
         assert "row waits for a decision" in ben.get(preview).content.decode()
     with django_assert_max_num_queries(15):
-        ben.get(f"{preview}rows/?fate=quarantined")
+        assert "Row" in ben.get(f"{preview}rows/?fate=quarantined&q=QM-72").content.decode()
     held = Intake.objects.get().rows.get(fate="quarantined")
     assert [(one["code"], one["field"]) for one in held.problems] == [
         ("status-unknown", "status"),
@@ -95,7 +95,7 @@ def test_a_list_goes_from_the_upload_through_its_meaning_into_the_register(djang
         ("QM-73", "Lantern Glass", None),
     }
     report = b"".join(ben.get(f"{preview}report.csv")).decode("utf-8-sig").splitlines()
-    assert report[2].startswith("3,Taken over,QM-72,Cedar Mills,QM800000002,")
+    assert report[2].startswith("3,Taken over,QM-72,QM-72,Cedar Mills,QM800000002,")
     for number, said_of_it in (("QM-72", "Nobody acts for the firm"), ("QM-73", "The list gave no TIN")):
         with django_assert_max_num_queries(18):
             shown = ben.get(f"/desk/authorisations/{number}/").content.decode()

@@ -181,8 +181,9 @@ def intake_rows(request: Request, pk: int) -> HttpResponse:
     if sought:
         rows = rows.filter(
             Q(values__number__icontains=sought)
+            | Q(number__icontains=sought)
             | Q(values__name__icontains=sought)
-            | Q(values__tin__icontains=sought)
+            | Q(values__identifiers__icontains=sought)
         )
     leaf = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return page(
@@ -238,7 +239,7 @@ def intake_row(request: Request, pk: int) -> HttpResponse:
         cells=[
             (heading, shown("", _plain(cell_of(row, place)))) for place, heading in enumerate(found.headings)
         ],
-        values=[(FIELDS[name], shown(name, row.values[name])) for name in FIELDS if row.values.get(name)],
+        values=[(FIELDS[name], shown(name, _now(row, name))) for name in FIELDS if _now(row, name)],
         by_hand=[(FIELDS[name], shown(name, text)) for name, text in row.typed.items() if name in FIELDS],
         held=row.number,
     )
@@ -279,7 +280,7 @@ def _report(rows: Iterator[IntakeRow]) -> Iterator[list[object]]:
         line = _line(row)
         why = [f"{one.field}: {one.text}" if one.field else one.text for one in line["problems"]]
         why += [f"{name}: {before} / {now}" for name, before, now in line["changes"]]
-        said = [shown(field.value, row.values.get(field.value)) for field in heads]
+        said = [shown(field.value, _now(row, field.value)) for field in heads]
         yield [row.row, str(line["fate"].label), row.number, *said, "; ".join([*why, row.reason]).strip("; ")]
 
 
