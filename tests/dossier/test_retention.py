@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 ENDED = when(61)
 DUE = datetime(2029, 3, 8, 9, tzinfo=UTC)
 ROOMS = ("bedrock", "parties", "register", "casework", "exchange", "notices", "dossier")
-STAY = {"firm", "sites", "site-ratings", "authorisations", "status", "identifiers", "removed"}
+STAY = {"firm", "sites", "site-ratings", "authorisations", "status", "identifiers", "removed", "taken-over"}
 
 
 def rows():

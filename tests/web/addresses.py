@@ -35,6 +35,8 @@ from openaeo.casework import (
     daysoff,
     decision,
     editions,
+    intake,
+    intake_check,
     measures,
     requests,
     sites,
@@ -48,6 +50,7 @@ from openaeo.exchange.models import ListRow
 from openaeo.law.arrangement import Direction, Phase
 from openaeo.law.consulting import Contribution, Position
 from openaeo.law.findings import Severity
+from openaeo.law.intake import DateOrder, Field
 from openaeo.law.terms import Capacity, Claim, Mode, Outcome
 from openaeo.law.validation import SiteRisk
 from openaeo.law.workflow import Refused
@@ -481,4 +484,16 @@ def _listed(cast):
     tasks.check_list(listing.pk)
     held_back = ListRow.objects.get(listing=listing, verdict="quarantined")
     names = ("import", "progress", "rows", "errors", "apply", "check", "discard")
-    return {f"list_{name}.pk": listing.pk for name in names} | {"row_release.pk": held_back.pk}
+    brought = intake.receive(stored=stored, name="list.csv", actor=cast.ben, at=at)
+    columns = {Field.NUMBER: 0, Field.NAME: 1, Field.STARTS: 4, Field.STATUS: 6}
+    intake.choose_columns(
+        brought.pk, columns, order=DateOrder.YMD, whole={Field.TIER: "full"}, actor=cast.ben, at=at
+    )
+    intake.choose_words(brought.pk, {}, actor=cast.ben, at=at)
+    intake_check.check(brought.pk, at=at)
+    pages = (
+        "",
+        *(f"_{one}" for one in ("columns", "words", "progress", "rows", "report", "take_over", "discard")),
+    )
+    ours = {f"intake{one}.pk": brought.pk for one in pages} | {"intake_row.pk": brought.rows.first().pk}
+    return ours | {f"list_{name}.pk": listing.pk for name in names} | {"row_release.pk": held_back.pk}

@@ -238,6 +238,12 @@ FILE: tuple[Chapter, ...] = (
         ),
     ),
     Chapter(
+        "taken-over",
+        _("Taken over from an earlier book"),
+        seen(casework.IntakeRow, "number", "held"),
+        desk=("number", "intake__name", "row", "intake__file_id", "reason", "settled_at", "settled_by__name"),
+    ),
+    Chapter(
         "status",
         _("Status over time"),
         lambda reach: StatusPeriod.objects.filter(authorisation__in=reach.held),

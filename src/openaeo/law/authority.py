@@ -46,6 +46,15 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "put-edition-in-force": _ADMINISTRATOR,
         "call-off-edition": _ADMINISTRATOR,
         "move-to-edition": _APPLICANT,
+        # Our own holders from a book kept before: prepared by one person, taken over by a decider who is another.
+        "receive-holders": _OFFICER | _DECIDER,
+        "map-holders": _OFFICER | _DECIDER,
+        "check-holders": _SYSTEM,
+        "correct-holder": _OFFICER | _DECIDER,
+        "pass-holder": _OFFICER | _DECIDER,
+        "leave-out-holder": _OFFICER | _DECIDER,
+        "take-over-holders": _DECIDER | _SYSTEM,
+        "discard-holders": _OFFICER | _DECIDER,
         # The house: its offices, the days on which nothing counts, its mail.
         "open-office": _ADMINISTRATOR | _SYSTEM,
         "rename-office": _ADMINISTRATOR,

@@ -13,6 +13,7 @@ from openaeo.law.changes import CHANGE
 from openaeo.law.consulting import CONSULTATION
 from openaeo.law.cure import CURE
 from openaeo.law.findings import FINDING
+from openaeo.law.intake import INTAKE
 from openaeo.law.lifecycle import AUTHORISATION, CASE, MEASURE, REQUEST
 from openaeo.law.listing import LIST
 from openaeo.law.mandates import INVITATION, SUCCESSION
@@ -27,7 +28,7 @@ Facts = TypeVar("Facts")
 HEAD = """# Workflows
 
 How an application, an alternative measure, a question to the applicant, an adverse measure, its cure, an authorisation,
-a finding, a visit, a holder's change, a consultation of another office, a partner's list, an invitation into a firm, a firm's change of owner and
+a finding, a visit, a holder's change, a consultation of another office, a partner's list, a list of our own holders, an invitation into a firm, a firm's change of owner and
 a removal of data whose time is over may move. This page is
 printed from `src/openaeo/law`; a test keeps them in step. A step is refused with every reason that stands against it,
 all at once. To print it anew:
@@ -71,7 +72,7 @@ def document() -> str:
         *(section(CASE), section(ALTERNATIVE), section(REQUEST), section(EXTENSION), section(APPEAL)),
         *(section(MEASURE), section(CURE), section(AUTHORISATION), section(FINDING), section(VISIT)),
         *(section(CHANGE), section(CONSULTATION)),
-        *(section(LIST), section(INVITATION), section(SUCCESSION), section(REMOVAL)),
+        *(section(LIST), section(INTAKE), section(INVITATION), section(SUCCESSION), section(REMOVAL)),
     )
     return "\n".join([HEAD, *sections])
 

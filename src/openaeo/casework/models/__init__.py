@@ -14,6 +14,7 @@ from openaeo.casework.models.dockets import Docket, DocketQuerySet
 from openaeo.casework.models.documents import Document, DocumentQuerySet, Evidence, Opening
 from openaeo.casework.models.editions import EditionOrder, EditionOrderQuerySet
 from openaeo.casework.models.findings import CorrectiveAction, Finding, FindingQuerySet
+from openaeo.casework.models.intakes import Intake, IntakeQuerySet, IntakeRow, IntakeRowQuerySet
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
 from openaeo.casework.models.ratings import RiskRating
 from openaeo.casework.models.requests import Request, RequestQuerySet
@@ -79,6 +80,10 @@ __all__ = [
     "FindingQuerySet",
     "Handling",
     "Hold",
+    "Intake",
+    "IntakeQuerySet",
+    "IntakeRow",
+    "IntakeRowQuerySet",
     "Measure",
     "MeasureQuerySet",
     "Observation",

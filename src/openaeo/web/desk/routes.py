@@ -31,6 +31,7 @@ from openaeo.web.desk import (
     times,
     visits,
 )
+from openaeo.web.desk.holder_routes import routes as holder_routes
 from openaeo.web.desk.partner_routes import routes as partner_routes
 
 CASE = "desk/cases/<str:number>/"
@@ -106,4 +107,5 @@ routes: list[URLPattern] = [
     path("desk/days-off/file/", days_off.days_load, name="days_load"),
     path("desk/days-off/<int:pk>/", days_off.day_take_back, name="day_take_back"),
     *partner_routes,
+    *holder_routes,
 ]

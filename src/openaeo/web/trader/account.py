@@ -21,6 +21,7 @@ from openaeo.parties import onboarding
 from openaeo.parties.models import Operator
 from openaeo.register.models import Authorisation
 from openaeo.web.findings import soonest_first
+from openaeo.web.readiness import IN_SESSION
 from openaeo.web.shell import Request, applicant_page, page, refusals_onto
 from openaeo.web.trader.forms import CompanyForm, ConsentForm, SiteForm
 
@@ -132,6 +133,7 @@ def sites(request: Request) -> HttpResponse:
         firm=firm,
         sites=firm.sites.filter(closed_at=None),
         held=_held(request, firm),
+        checked=IN_SESSION in request.session,
     )
 
 

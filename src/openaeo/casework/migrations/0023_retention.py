@@ -22,7 +22,7 @@ def closed_before(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001 - the 
 class Migration(migrations.Migration):
     dependencies = [
         ("bedrock", "0002_journal_is_append_only"),
-        ("casework", "0021_answers_from_a_check"),
+        ("casework", "0022_holders_from_an_earlier_book"),
         ("parties", "0006_posts_in_offices"),
         ("register", "0003_tier_in_effect"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
