@@ -15,6 +15,7 @@ from openaeo.law.lifecycle import REQUEST, WORKFLOWS
 from openaeo.law.listing import LIST
 from openaeo.law.mandates import INVITATION, SUCCESSION
 from openaeo.law.moretime import EXTENSION
+from openaeo.law.reassessment import REASSESSMENT
 from openaeo.law.visiting import VISIT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,6 +50,7 @@ def test_every_workflow_is_shown():
         FINDING,
         VISIT,
         CHANGE,
+        REASSESSMENT,
         LIST,
         INVITATION,
         SUCCESSION,

@@ -15,6 +15,7 @@ from openaeo.web import (
     consultation_sentences,
     edition_sentences,
     people_sentences,
+    reassessment_sentences,
     visit_sentences,
     worksheet_sentences,
 )
@@ -288,6 +289,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     **appeal_sentences.SENTENCES,
     **consultation_sentences.SENTENCES,
     **change_sentences.SENTENCES,
+    **reassessment_sentences.SENTENCES,
     **edition_sentences.SENTENCES,
     **people_sentences.SENTENCES,
     **worksheet_sentences.SENTENCES,

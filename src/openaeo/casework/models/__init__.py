@@ -16,6 +16,7 @@ from openaeo.casework.models.editions import EditionOrder, EditionOrderQuerySet
 from openaeo.casework.models.findings import CorrectiveAction, Finding, FindingQuerySet
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
 from openaeo.casework.models.ratings import RiskRating
+from openaeo.casework.models.reassessments import ReassessedPoint, Reassessment, ReassessmentQuerySet
 from openaeo.casework.models.requests import Request, RequestQuerySet
 from openaeo.casework.models.reviews import EditionReview, EditionReviewQuerySet, ReviewAnswer
 from openaeo.casework.models.times import ClockStop, Extension, ExtensionQuerySet
@@ -71,6 +72,9 @@ __all__ = [
     "Observation",
     "Offer",
     "Opening",
+    "ReassessedPoint",
+    "Reassessment",
+    "ReassessmentQuerySet",
     "Request",
     "RequestQuerySet",
     "Result",
