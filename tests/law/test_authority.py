@@ -17,13 +17,14 @@ ACTS = {
     "propose-plan give-evidence choose-visit decline-visit "
     "add-document describe-document replace-document retire-document restore-document use-document "
     "carry-forward confirm-answers report-change reply-change withdraw-change move-to-edition give-review export-firm "
-    "declare-yearly",
+    "declare-yearly answer-reassessment",
     "applicant, administrator": "confirm-succession decline-succession",
     "officer, administrator": "propose-successor",
     "officer": "take-on return accept refuse-to-accept assess judge-alternative ask cancel-request recommend raise-finding accept-plan return-plan "
     "verify-finding reopen-finding withdraw-finding ask-exception rate-site plan-site plan-visit offer-visit "
     "rate-risk override-risk "
     "hold-visit observe note-visit report-visit record-change note-change review-change ask-change settle-change "
+    "open-reassessment judge-reassessment conclude-reassessment call-off-reassessment "
     "consult answer-consultation take-back-contribution cancel-consultation",
     "officer, decider": "propose-measure return-cure extend answer-for-time stop-clock restart-clock approve-exception "
     "decline-exception call-off-visit receive-holders map-holders correct-holder pass-holder leave-out-holder discard-holders",

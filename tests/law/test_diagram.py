@@ -16,6 +16,8 @@ from openaeo.law.lifecycle import REQUEST, WORKFLOWS
 from openaeo.law.listing import LIST
 from openaeo.law.mandates import INVITATION, SUCCESSION
 from openaeo.law.moretime import EXTENSION
+from openaeo.law.reassessment import REASSESSMENT
+from openaeo.law.retention import REMOVAL
 from openaeo.law.visiting import VISIT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,6 +52,8 @@ def test_every_workflow_is_shown():
         FINDING,
         VISIT,
         CHANGE,
+        REASSESSMENT,
+        REMOVAL,
         LIST,
         INTAKE,
         INVITATION,

@@ -38,11 +38,22 @@ from openaeo.casework import (
     intake,
     intake_check,
     measures,
+    reassessments,
     requests,
     sites,
     worksheet,
 )
-from openaeo.casework.models import Appeal, Case, Change, CorrectiveAction, Cure, Document, Finding, Measure
+from openaeo.casework.models import (
+    Appeal,
+    Case,
+    Change,
+    CorrectiveAction,
+    Cure,
+    Document,
+    Finding,
+    Measure,
+    Reassessment,
+)
 from openaeo.dossier import exports, issuing, making, retention
 from openaeo.dossier.models import Export, Letter
 from openaeo.exchange import arrangements, lists, tasks
@@ -51,6 +62,7 @@ from openaeo.law.arrangement import Direction, Phase
 from openaeo.law.consulting import Contribution, Position
 from openaeo.law.findings import Severity
 from openaeo.law.intake import DateOrder, Field
+from openaeo.law.reassessment import Cause
 from openaeo.law.terms import Capacity, Claim, Mode, Outcome
 from openaeo.law.validation import SiteRisk
 from openaeo.law.workflow import Refused
@@ -73,12 +85,18 @@ OF_AUTHORISATIONS = (
         "certificate_edition",
         "declare",
         "monitoring",
+        "reassessment_open",
     ),
 )
 """Pages whose `number` is an authorisation's; everywhere else it is a case's."""
 
 OF_FINDINGS = ("finding", "finding_act", "finding_read", "plan_propose", "action_evidence")
 """Pages whose `pk` is a finding's."""
+OF_REASSESSMENTS = (
+    *("reassessment", "reassessment_judge", "reassessment_call_off", "reassessment_file"),
+    "own_reassessment",
+)
+"""Pages whose `pk` is a re-assessment's."""
 OF_DOCUMENTS = (
     *("evidence_open", "evidence_remove", "evidence_file", "document", "document_replace"),
     *("document_retire", "document_restore", "document_use"),
@@ -213,6 +231,8 @@ def _found(stage: str) -> str:
             ["change.pk", "change_file.pk", "own_change.pk", "change_withdraw.pk"], _newest(Change.objects)
         ),
         "change_file.paper": document,
+        **dict.fromkeys([f"{name}.pk" for name in OF_REASSESSMENTS], _newest(Reassessment.objects)),
+        "reassessment_file.paper": document,
         **_colleagues(cast),
         **dict.fromkeys(
             ["visit.pk", "visit_step.pk", "own_visit.pk", "visit_decline.pk"], _newest(case.visits)
@@ -433,6 +453,25 @@ def _granted(number, cast):
         at=when(29),
     )
     changes.ask(told.pk, question="Since when is it in use?", actor=cast.ben, at=when(29))
+    again = reassessments.begin(
+        held.number,
+        cause=Cause.INCIDENT,
+        criteria=["A1"],
+        reason="The seal log has gaps.",
+        due=when(60).date(),
+        actor=cast.ben,
+        at=when(29),
+    )
+    reassessments.answer(
+        again.pk,
+        {"A1": (Claim.MET, "Kept since.")},
+        papers=[(paper, paper.name)],
+        actor=cast.amara,
+        at=when(29.1),
+    )
+    reassessments.judge(
+        again.pk, "A1", outcome=Outcome.PARTLY, remark=f"{INSIDE} again", actor=cast.ben, at=when(29.2)
+    )
     measures.propose(
         held.number,
         kind="suspend",

@@ -157,6 +157,12 @@ AUDIENCE = {
     "change_file(pk,paper)": DESK,
     "change_record(number)": OFFICER,
     "monitoring(number)": DESK,
+    "reassessment_open(number)": OFFICER,
+    "reassessment(pk)": DESK,
+    "reassessment_judge(pk,criterion)": OFFICER,
+    "reassessment_call_off(pk)": OFFICER,
+    "reassessment_file(pk,paper)": DESK,
+    "own_reassessment(pk)": OWNER,
     "recognise()": DESK,
     "successions()": OFFICER | ADMINISTRATOR,
     "succession_decide(pk)": OFFICER | ADMINISTRATOR,
@@ -222,6 +228,7 @@ WRITERS = {
     "measure(pk)": DECIDER,
     "cure(pk)": OFFICER | DECIDER,
     "change(pk)": OFFICER,
+    "reassessment(pk)": OFFICER,
     "appeal(pk)": frozenset(),  # a reviewer, who is nobody here
 }
 """Pages that more people read than write."""

@@ -119,6 +119,12 @@ _TOLD: Mapping[str, _Telling] = {
     "reply-change": _Telling(applicant=("change", "change_kind", "reply")),
     "settle-change": _Telling("good", ("change", "change_kind", "reasons")),
     "withdraw-change": _Telling(applicant=("change", "change_kind", "reason")),
+    "open-reassessment": _Telling(
+        "warning", ("reassessment", "trigger", "criteria", "places", "reason", "due")
+    ),
+    "answer-reassessment": _Telling(applicant=("reassessment", "late")),
+    "conclude-reassessment": _Telling(applicant=("reassessment", "ending", "reasons")),
+    "call-off-reassessment": _Telling("good", ("reassessment", "reasons")),
     "declare-yearly": _Telling("good", ("year", "late")),
     "lift": _Telling("good", ("reasons",)),
     "surrender": _Telling(applicant=("reason",)),

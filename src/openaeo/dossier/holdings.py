@@ -14,6 +14,7 @@ from openaeo.dossier.reach import (
     of_case,
     openings,
     questions,
+    reassessed,
     review_answers,
     seen,
 )
@@ -294,6 +295,26 @@ FILE: tuple[Chapter, ...] = (
         questions,
         ("change_id", "question", "asked_at", "due_at", "reply", "replied_at"),
         ("asked_by__name",),
+    ),
+    Chapter(
+        "reassessments",
+        _("Re-assessments"),
+        seen(casework.Reassessment, "authorisation", "held"),
+        (
+            *("id", "authorisation_id", "state=reassessment", "reason", "sites__name*", "opened_at"),
+            *("due_at", "answered_at", "answered_by__name", "documents__name*", "closed_at", "conclusion"),
+        ),
+        (
+            *("cause=reassessment-cause", "change_id", "opened_by__name", "closed_by__name"),
+            *("look_again_on", "measure_id"),
+        ),
+    ),
+    Chapter(
+        "reassessed",
+        _("Criteria looked at again"),
+        reassessed,
+        ("reassessment_id", "criterion=criterion", "claim=claim", "explanation"),
+        ("outcome=outcome", "remark", "judged_at", "judged_by__name"),
     ),
     Chapter(
         "declarations",

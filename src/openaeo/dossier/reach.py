@@ -77,6 +77,7 @@ def documents(reach: Reach) -> Rows:
         | Q(appeals__measure__authorisation__in=reach.held)
         | Q(cures__measure__authorisation__in=reach.held)
         | Q(changes__authorisation__in=reach.held)
+        | Q(reassessments__authorisation__in=reach.held)
     )
     return rows.filter(pk__in=casework.Document.objects.filter(used).values("pk"))
 
@@ -108,6 +109,12 @@ def review_answers(reach: Reach) -> Rows:
     """Return what the holder answered to new editions."""
     reviews = casework.EditionReview.objects.visible_to(reach.actor).filter(authorisation__in=reach.held)
     return casework.ReviewAnswer.objects.filter(review__in=reviews)
+
+
+def reassessed(reach: Reach) -> Rows:
+    """Return the criteria of the re-assessments that the actor sees."""
+    seen_ = casework.Reassessment.objects.visible_to(reach.actor).filter(authorisation__in=reach.held)
+    return casework.ReassessedPoint.objects.filter(reassessment__in=seen_)
 
 
 def mine(model: Any, path: str = "person") -> Callable[[Reach], Rows]:

@@ -170,6 +170,12 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "review-change": _OFFICER,
         "ask-change": _OFFICER,
         "settle-change": _OFFICER,
+        # Looking again at part of an authorisation; what goes against the holder is a measure, decided by another.
+        "open-reassessment": _OFFICER,
+        "answer-reassessment": _APPLICANT,
+        "judge-reassessment": _OFFICER,
+        "conclude-reassessment": _OFFICER,
+        "call-off-reassessment": _OFFICER,
         "lift": _DECIDER,
         "surrender": _APPLICANT,
         "expire": _SYSTEM,

@@ -18,6 +18,7 @@ from openaeo.law.lifecycle import AUTHORISATION, CASE, MEASURE, REQUEST
 from openaeo.law.listing import LIST
 from openaeo.law.mandates import INVITATION, SUCCESSION
 from openaeo.law.moretime import EXTENSION
+from openaeo.law.reassessment import REASSESSMENT
 from openaeo.law.retention import REMOVAL
 from openaeo.law.visiting import VISIT
 from openaeo.law.workflow import Step, Workflow
@@ -27,9 +28,7 @@ Facts = TypeVar("Facts")
 
 HEAD = """# Workflows
 
-How an application, an alternative measure, a question to the applicant, an adverse measure, its cure, an authorisation,
-a finding, a visit, a holder's change, a consultation of another office, a partner's list, a list of our own holders, an invitation into a firm, a firm's change of owner and
-a removal of data whose time is over may move. This page is
+How each thing that has a state may move, from an application to a removal of data whose time is over. This page is
 printed from `src/openaeo/law`; a test keeps them in step. A step is refused with every reason that stands against it,
 all at once. To print it anew:
 
@@ -71,7 +70,7 @@ def document() -> str:
     sections = (
         *(section(CASE), section(ALTERNATIVE), section(REQUEST), section(EXTENSION), section(APPEAL)),
         *(section(MEASURE), section(CURE), section(AUTHORISATION), section(FINDING), section(VISIT)),
-        *(section(CHANGE), section(CONSULTATION)),
+        *(section(CHANGE), section(REASSESSMENT), section(CONSULTATION)),
         *(section(LIST), section(INTAKE), section(INVITATION), section(SUCCESSION), section(REMOVAL)),
     )
     return "\n".join([HEAD, *sections])

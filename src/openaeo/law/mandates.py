@@ -58,6 +58,7 @@ BY_MANDATE: Mapping[str, frozenset[MandateKind]] = MappingProxyType(
         "decline-visit": FILLING,
         "report-cure": FILLING,
         "report-change": FILLING,
+        "answer-reassessment": FILLING,
         "reply-change": FILLING,
         "give-review": FILLING,
         "withdraw-change": FILLING,

@@ -53,7 +53,7 @@ class Telling:
 
 _FIRM, _ASSESSOR, _DECIDERS = Audience.FIRM, Audience.ASSESSOR, Audience.DECIDERS
 _MEASURE, _APPEAL, _CHANGE = ("measure", "kind"), ("appeal",), ("change",)
-_CONSULTED = ("consultation",)
+_CONSULTED, _AGAIN = ("consultation",), ("reassessment",)
 _STATUS = Telling("status-changed", Audience.DESK)
 
 AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
@@ -170,6 +170,13 @@ AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
         "settle-change": (Telling("change-settled", _FIRM, _CHANGE, given="told"),),
         "withdraw-change": (Telling("change-withdrawn", _ASSESSOR, _CHANGE),),
         "declare-yearly": (Telling("declaration-made", _FIRM),),
+        "open-reassessment": (
+            Telling("reassessment-asked", _FIRM, (*_AGAIN, "due"), given="due"),
+            Telling("reassessment-opened", _FIRM, _AGAIN),
+        ),
+        "answer-reassessment": (Telling("reassessment-answered", _ASSESSOR, _AGAIN),),
+        "conclude-reassessment": (Telling("reassessment-concluded", _FIRM, _AGAIN),),
+        "call-off-reassessment": (Telling("reassessment-called-off", _FIRM, _AGAIN),),
         "lift": (Telling("suspension-lifted", _FIRM), _STATUS),
         "surrender": (Telling("surrendered", _FIRM), _STATUS),
         "expire": (Telling("expired", _FIRM),),
@@ -223,7 +230,7 @@ SILENT = frozenset(
         *("add-day-off", "take-back-day-off", "load-days-off"),
         *("rate-risk", "override-risk"),
         *("rate-site", "plan-site", "plan-visit", "hold-visit", "observe", "note-visit"),
-        "record-change",
+        *("record-change", "judge-reassessment"),
     }
 )
 """Acts that nobody is told of: whoever did them knows, and nobody else has to do anything about them."""

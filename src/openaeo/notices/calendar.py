@@ -24,6 +24,7 @@ TITLES = {
     "question-due": gettext_lazy("Reply due: application %(case)s"),
     "hearing-due": gettext_lazy("Reply due: application %(case)s"),
     "measure-reply-due": gettext_lazy("Reply due: authorisation"),
+    "reassessment-due": gettext_lazy("Answers due: re-assessment"),
     "declaration-due": gettext_lazy("Yearly declaration due"),
     "authorisation-ends": gettext_lazy("Authorisation ends"),
     "mandate-ends": gettext_lazy("Mandate ends"),

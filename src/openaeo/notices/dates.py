@@ -13,7 +13,7 @@ from openaeo.bedrock.actors import Actor
 from openaeo.casework.consultations import asked_of
 from openaeo.casework.declarations import all_owed
 from openaeo.casework.facts import clocks
-from openaeo.casework.models import Case, Consultation, Measure, Request
+from openaeo.casework.models import Case, Consultation, Measure, Reassessment, ReassessmentQuerySet, Request
 from openaeo.casework.programme import calendar, day_of
 from openaeo.law.consulting import ConsultationState
 from openaeo.law.lifecycle import CASE_FINAL, LIVE, CaseState, MeasureState, RequestState
@@ -44,6 +44,7 @@ class DateAhead:
     request: int | None = None
     measure: int | None = None
     consultation: int | None = None
+    reassessment: int | None = None
 
     @property
     def day(self) -> date:
@@ -62,13 +63,14 @@ class DateAhead:
             "request": self.request,
             "measure": self.measure,
             "consultation": self.consultation,
+            "reassessment": self.reassessment,
             "firm": "" if self.to in APPLICANT_SIDE else self.matter.firm,
         }
         return {name: value for name, value in known.items() if value} | {"due": self.due.isoformat()}
 
 
 def ahead(*, at: datetime, horizon: timedelta) -> Iterator[DateAhead]:
-    """Yield every date of every matter that lies between `at` and `at + horizon`. Eight queries."""
+    """Yield every date of every matter that lies between `at` and `at + horizon`. Nine queries."""
     until = at + horizon
     of_desk = (*_of_cases(_open_cases(), at), *_consulted(Consultation.objects.all()))
     for one in (*_of_firms(at, until=until), *of_desk):
@@ -104,7 +106,7 @@ def named(name: str, *, actor: Actor, at: datetime) -> DateAhead | None:
     what, _dash, key = name.partition("-")
     if not key:
         return None
-    if what in {"question", "measure", "consultation"} and not _a_key(key):
+    if what in {"question", "measure", "consultation", "reassessment"} and not _a_key(key):
         return None
     kinds = {
         "question": _question,
@@ -113,6 +115,7 @@ def named(name: str, *, actor: Actor, at: datetime) -> DateAhead | None:
         "ends": _end,
         "consultation": _consultation,
         "declaration": _declaration,
+        "reassessment": _reassessment,
     }
     found = kinds.get(what, _clock)
     return next((one for one in found(what, key, actor, at) if one.name == name), None)
@@ -149,6 +152,11 @@ def _declaration(_what: str, key: str, actor: Actor, at: datetime) -> Iterator[D
     return _declaring(Authorisation.objects.visible_to(actor).filter(own, pk=key), at)
 
 
+def _reassessment(_what: str, key: str, actor: Actor, _at: datetime) -> Iterator[DateAhead]:
+    seen = Reassessment.objects.visible_to(actor)
+    return _reassessed((seen.of_others(actor) if actor.capacity in STAFF else seen).filter(pk=key))
+
+
 def _clock(_what: str, key: str, actor: Actor, at: datetime) -> Iterator[DateAhead]:
     return iter(_of_cases(_cases_seen(actor).filter(pk=key).select_related("operator"), at))
 
@@ -171,12 +179,14 @@ def _of_firms(
 ) -> Iterator[DateAhead]:
     """The dates of firms, of all of them or of `operators`; of what ends, only what ends by `until`."""
     requests, cases, measures = Request.objects.all(), Case.objects.all(), Measure.objects.all()
+    again = Reassessment.objects.all()
     held = Authorisation.objects.filter(operator__isnull=False)
     mandates = Mandate.objects.filter(until__gte=at)
     if operators is not None:
         requests = requests.filter(case__operator__in=operators)
         cases = cases.filter(operator__in=operators)
         measures = measures.filter(authorisation__operator__in=operators)
+        again = again.filter(authorisation__operator__in=operators)
         held, mandates = held.filter(operator__in=operators), mandates.filter(operator__in=operators)
     ending = held.filter(ends__gte=at)
     if until is not None:
@@ -184,6 +194,7 @@ def _of_firms(
     yield from _asked(requests)
     yield from _heard(cases)
     yield from _measured(measures)
+    yield from _reassessed(again)
     yield from _ending(ending)
     yield from _declaring(held, at)
     yield from _mandated(mandates)
@@ -241,6 +252,22 @@ def _measured(measures: QuerySet[Measure]) -> Iterator[DateAhead]:
             one.closes_at,
             measure=one.pk,
         )
+
+
+def _reassessed(again: ReassessmentQuerySet) -> Iterator[DateAhead]:
+    """What holders still have to answer because customs looks again."""
+    for one in again.owed().select_related("authorisation"):
+        if (due := one.due_at) is not None:
+            matter = matter_of_authorisation(one.authorisation)
+            yield DateAhead(
+                f"reassessment-{one.pk}",
+                "reassessment-due",
+                Audience.FIRM,
+                matter,
+                one.opened_at,
+                due,
+                reassessment=one.pk,
+            )
 
 
 def _ending(held: QuerySet[Authorisation]) -> Iterator[DateAhead]:

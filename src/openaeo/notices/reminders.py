@@ -21,6 +21,7 @@ STEPS: Mapping[str, tuple[int, ...]] = MappingProxyType(
         "question-due": (1, 7),
         "hearing-due": (1, 7),
         "measure-reply-due": (1, 7),
+        "reassessment-due": (1, 7),
         "consultation-due": (1, 7),
         "completeness-due": (1, 7),
         "decision-due": (1, 7, 21),

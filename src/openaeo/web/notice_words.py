@@ -75,6 +75,16 @@ SENTENCES: Mapping[str, Promise] = {
         "Customs looks at a change you told for authorisation %(authorisation)s. Read how and why."
     ),
     "change-settled": _("A change you told for authorisation %(authorisation)s is settled."),
+    "reassessment-asked": _(
+        "Customs looks again at part of authorisation %(authorisation)s. Please answer by %(due)s."
+    ),
+    "reassessment-opened": _(
+        "Customs looks again at part of authorisation %(authorisation)s. Read what and why."
+    ),
+    "reassessment-concluded": _(
+        "Customs has looked again at authorisation %(authorisation)s. Read the result."
+    ),
+    "reassessment-called-off": _("Customs no longer looks again at authorisation %(authorisation)s."),
     "suspension-lifted": _("The suspension of authorisation %(authorisation)s is lifted."),
     "surrendered": _("A colleague gave authorisation %(authorisation)s up."),
     "expired": _("Authorisation %(authorisation)s has come to its end."),
@@ -118,6 +128,9 @@ SENTENCES: Mapping[str, Promise] = {
     ),
     "change-reported": _("%(firm)s tells a change for authorisation %(authorisation)s."),
     "change-answered": _("%(firm)s answered a question about a change."),
+    "reassessment-answered": _(
+        "%(firm)s answered what customs asks again about authorisation %(authorisation)s."
+    ),
     "change-withdrawn": _("%(firm)s took the notice of a change back."),
     "declaration-missed": _(
         "%(firm)s did not make the yearly declaration for authorisation %(authorisation)s by %(due)s."
@@ -148,6 +161,7 @@ SENTENCES: Mapping[str, Promise] = {
     "measure-reply-due": _(
         "You may reply to the intended measure against authorisation %(authorisation)s until %(due)s."
     ),
+    "reassessment-due": _("What customs asks again about authorisation %(authorisation)s is due by %(due)s."),
     "declaration-due": _("The yearly declaration for authorisation %(authorisation)s is due by %(due)s."),
     "authorisation-ends": _(
         "Authorisation %(authorisation)s ends on %(due)s. Plan what comes after, so that nothing stops."
@@ -239,10 +253,13 @@ def place(notice: Notice) -> str:
 
 
 def _traders_place(kind: str, params: Mapping[str, Any]) -> str:
-    if measure := params.get("measure"):
-        return reverse("measure_reply", args=[measure])
-    if change := params.get("change"):
-        return reverse("own_change", args=[change])
+    for name, view in (
+        ("measure", "measure_reply"),
+        ("change", "own_change"),
+        ("reassessment", "own_reassessment"),
+    ):
+        if params.get(name):
+            return reverse(view, args=[params[name]])
     if kind in {"question-asked", "question-due"} and "request" in params:
         return reverse("request_reply", args=[params["case"], params["request"]])
     if kind == "case-returned":
@@ -259,6 +276,7 @@ def _desks_place(kind: str, params: Mapping[str, Any]) -> str:
         ("consultation", "consultation"),
         ("appeal", "appeal"),
         ("change", "change"),
+        ("reassessment", "reassessment"),
         ("case", "case"),
         ("authorisation", "authorisation"),
         ("listing", "list_import"),

@@ -17,6 +17,7 @@ from openaeo.casework.models.findings import CorrectiveAction, Finding, FindingQ
 from openaeo.casework.models.intakes import Intake, IntakeQuerySet, IntakeRow, IntakeRowQuerySet
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
 from openaeo.casework.models.ratings import RiskRating
+from openaeo.casework.models.reassessments import ReassessedPoint, Reassessment, ReassessmentQuerySet
 from openaeo.casework.models.requests import Request, RequestQuerySet
 from openaeo.casework.models.retention import (
     DIFFERS,
@@ -89,6 +90,9 @@ __all__ = [
     "Observation",
     "Offer",
     "Opening",
+    "ReassessedPoint",
+    "Reassessment",
+    "ReassessmentQuerySet",
     "Removal",
     "RemovalItem",
     "Request",

@@ -21,7 +21,7 @@ from openaeo.casework import (
 )
 from openaeo.casework.models import Finding
 from openaeo.casework.programme import edition_of, programme
-from openaeo.config.demo import changes, documents, findings, moretime, renewals, texts, visiting
+from openaeo.config.demo import changes, documents, findings, looking, moretime, renewals, texts, visiting
 from openaeo.config.demo.answers import decide, say
 from openaeo.config.demo.founding import found, owner_left, owner_of
 from openaeo.config.demo.parts import Plot, Staff
@@ -285,6 +285,8 @@ def _holds(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
         yield from findings.shown(Finding.objects.get(case__authorisation=number).pk, owner_of(plot, at), at)
     if plot.change:
         at = yield from changes.tells(plot.change, number, staff, owner_of(plot, at), at)
+    if plot.change in {"asked", "late"}:
+        yield from looking.again(plot.change, number, staff, owner_of(plot, at), at)
     if plot.change == "settled":
         yield from changes.declares(number, plot.person.name, owner_of(plot, at), at)
     if plot.ending == "surrendered":

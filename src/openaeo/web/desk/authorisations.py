@@ -122,7 +122,7 @@ def measure_propose(request: Request, number: str) -> HttpResponse:
         request.POST if request.method == "POST" and "preview" not in request.POST else None,
         initial=chosen,
         grounds={code: worded_here(text)[0] for code, text in programme().grounds.items()},
-        criteria=_criteria(held),
+        criteria=criteria_by_group(held),
     )
     if previews.asked(request) and form.is_valid():
         if shown := previews.letter(request, form, "propose-measure", held, _notice(held, form, request)):
@@ -288,8 +288,8 @@ def _chosen(request: Request) -> dict[str, Any]:
     }
 
 
-def _criteria(held: Authorisation) -> dict[str, list[tuple[str, str]]]:
-    """The criteria that the holder must meet, by the name of their group."""
+def criteria_by_group(held: Authorisation) -> dict[str, list[tuple[str, str]]]:
+    """Return the criteria that the holder must meet, as choices by the name of their group."""
     groups: dict[str, list[tuple[str, str]]] = {}
     edition = edition_called(programme().edition)
     names = {group.letter: worded_here(group.name)[0] for group in (*edition.groups, *programme().groups)}

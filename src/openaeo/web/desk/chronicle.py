@@ -86,6 +86,11 @@ WORDS = {
     "reply-change": gettext_lazy("Holder replied about a change"),
     "settle-change": gettext_lazy("Change settled"),
     "withdraw-change": gettext_lazy("Notice of a change taken back"),
+    "open-reassessment": gettext_lazy("Re-assessment in part opened"),
+    "answer-reassessment": gettext_lazy("Holder answered the re-assessment"),
+    "judge-reassessment": gettext_lazy("Criterion judged again"),
+    "conclude-reassessment": gettext_lazy("Re-assessment concluded"),
+    "call-off-reassessment": gettext_lazy("Re-assessment called off"),
     "declare-yearly": gettext_lazy("Holder made the yearly declaration"),
     "lift": gettext_lazy("Suspension lifted"),
     "surrender": gettext_lazy("Authorisation given up"),
@@ -94,7 +99,7 @@ WORDS = {
 SIDES = {"system": gettext_lazy("The system")}
 SAID = (
     *("office_name", "question", "violations", "branches", "remarks"),
-    *("source", "edition", "name", "criteria", "reason", "recommendation"),
+    *("source", "edition", "name", "criteria", "places", "reason", "recommendation"),
     *("grounds", "asked", "reply", "report", "reasons"),
 )
 

@@ -12,7 +12,7 @@ from openaeo.casework.consent import set_consent
 from openaeo.casework.declarations import all_owed
 from openaeo.casework.facts import turn
 from openaeo.casework.findings import BY_OTHERS
-from openaeo.casework.models import Case, Change, Cure, Finding, Measure, Visit
+from openaeo.casework.models import Case, Change, Cure, Finding, Measure, Reassessment, Visit
 from openaeo.law.cure import OWED_CURE
 from openaeo.law.lasting import Declaring
 from openaeo.law.lifecycle import CASE_FINAL, LIVE, OPEN_MEASURE, CaseState
@@ -72,6 +72,7 @@ def home(request: Request) -> HttpResponse:
             for one, owed in all_owed(authorisations, request.moment)
             if owed.standing is not Declaring.AHEAD
         ],
+        reassessments=Reassessment.objects.visible_to(request.actor).owed().select_related("authorisation"),
         asked_changes=Change.objects.visible_to(request.actor)
         .open()
         .filter(questions__asked_at__isnull=False, questions__replied_at=None),

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from openaeo.casework import declarations, measures, reviews
-from openaeo.casework.models import Change, Cure, EditionReview, Measure
+from openaeo.casework.models import Change, Cure, EditionReview, Measure, Reassessment
 from openaeo.casework.programme import programme
 from openaeo.casework.reach import in_effect
 from openaeo.law.lifecycle import LIVE
@@ -58,6 +58,7 @@ def certificate(request: Request, number: str) -> HttpResponse:
             (one, change_words(one.kind))
             for one in Change.objects.visible_to(request.actor).filter(authorisation=authorisation)
         ],
+        reassessments=Reassessment.objects.visible_to(request.actor).filter(authorisation=authorisation),
         measures=Measure.objects.visible_to(request.actor).filter(authorisation=authorisation),
         letters=letters_about(authorisation, request.actor),
         benefits=given,

@@ -19,6 +19,7 @@ from openaeo.web.trader import (
     findings,
     people,
     progress,
+    reassessments,
     reviews,
     times,
     visits,
@@ -92,6 +93,7 @@ routes: list[URLPattern] = [
     path("trader/certificates/<str:number>/", certificate.certificate, name="certificate"),
     path("trader/certificates/<str:number>/changes/report/", changes.change_report, name="change_report"),
     path("trader/certificates/<str:number>/declare/", declarations.declare, name="declare"),
+    path("trader/reassessments/<int:pk>/", reassessments.own_reassessment, name="own_reassessment"),
     path("trader/changes/<int:pk>/", changes.own_change, name="own_change"),
     path("trader/changes/<int:pk>/withdraw/", changes.change_withdraw, name="change_withdraw"),
     path(
