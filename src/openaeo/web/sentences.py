@@ -15,6 +15,7 @@ from openaeo.web import (
     consultation_sentences,
     edition_sentences,
     people_sentences,
+    round_sentences,
     visit_sentences,
     worksheet_sentences,
 )
@@ -290,6 +291,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     **change_sentences.SENTENCES,
     **edition_sentences.SENTENCES,
     **people_sentences.SENTENCES,
+    **round_sentences.SENTENCES,
     **worksheet_sentences.SENTENCES,
     # measures
     "ground-unknown": _("This ground is not in the programme. Choose one of those offered."),

@@ -18,6 +18,7 @@ from openaeo.casework.models.measures import Measure, MeasureQuerySet
 from openaeo.casework.models.ratings import RiskRating
 from openaeo.casework.models.requests import Request, RequestQuerySet
 from openaeo.casework.models.reviews import EditionReview, EditionReviewQuerySet, ReviewAnswer
+from openaeo.casework.models.rounds import Remark, Round, RoundQuerySet, Sending
 from openaeo.casework.models.times import ClockStop, Extension, ExtensionQuerySet
 from openaeo.casework.models.visits import (
     Decline,
@@ -71,11 +72,15 @@ __all__ = [
     "Observation",
     "Offer",
     "Opening",
+    "Remark",
     "Request",
     "RequestQuerySet",
     "Result",
     "ReviewAnswer",
     "RiskRating",
+    "Round",
+    "RoundQuerySet",
+    "Sending",
     "SitePlan",
     "Visit",
     "VisitNote",

@@ -21,7 +21,7 @@ from openaeo.casework import (
 )
 from openaeo.casework.models import Finding
 from openaeo.casework.programme import edition_of, programme
-from openaeo.config.demo import changes, documents, findings, moretime, renewals, texts, visiting
+from openaeo.config.demo import changes, documents, findings, moretime, renewals, rounds, texts, visiting
 from openaeo.config.demo.answers import decide, say
 from openaeo.config.demo.founding import found, owner_left, owner_of
 from openaeo.config.demo.parts import Plot, Staff
@@ -147,6 +147,8 @@ def _judged(
     if plot.ending == "assessment":
         if plot.pace > SLOW:
             yield from moretime.taken(officer, number, at)
+        if plot.finding == "planned":
+            yield from rounds.to_and_fro(applicant, officer, number, at)
         yield from visiting.goes(plot.visit, number, staff.team, applicant, staff.diary, at + 2 * DAY)
         return
     if plot.visit:
