@@ -12,7 +12,7 @@ ACTS = {
     "administrator": "end-post put-edition-in-force call-off-edition rename-office close-office add-day-off take-back-day-off load-days-off try-mail",
     "administrator, system": "appoint open-office",
     "applicant": "start describe-company add-site close-site choose-roles answer receive-worksheet apply-worksheet attach detach submit withdraw "
-    "reply reply-hearing reply-measure report-cure surrender set-consent invite take-back-invitation accept-invitation give-mandate "
+    "reply answer-round reply-hearing reply-measure report-cure surrender set-consent invite take-back-invitation accept-invitation give-mandate "
     "end-mandate hand-over ask-succession read-succession ask-for-time lodge-appeal withdraw-appeal "
     "propose-plan give-evidence choose-visit decline-visit "
     "add-document describe-document replace-document retire-document restore-document use-document "
@@ -22,7 +22,7 @@ ACTS = {
     "officer, administrator": "propose-successor",
     "officer": "take-on return accept refuse-to-accept assess judge-alternative ask cancel-request recommend raise-finding accept-plan return-plan "
     "verify-finding reopen-finding withdraw-finding ask-exception rate-site plan-site plan-visit offer-visit "
-    "rate-risk override-risk "
+    "rate-risk override-risk accept-answer reopen-answer note-remark resolve-remark send-round "
     "hold-visit observe note-visit report-visit record-change note-change review-change ask-change settle-change "
     "open-reassessment judge-reassessment conclude-reassessment call-off-reassessment "
     "consult answer-consultation take-back-contribution cancel-consultation",

@@ -18,6 +18,7 @@ from openaeo.law.mandates import INVITATION, SUCCESSION
 from openaeo.law.moretime import EXTENSION
 from openaeo.law.reassessment import REASSESSMENT
 from openaeo.law.retention import REMOVAL
+from openaeo.law.rounds import REMARK
 from openaeo.law.visiting import VISIT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,6 +54,7 @@ def test_every_workflow_is_shown():
         VISIT,
         CHANGE,
         REASSESSMENT,
+        REMARK,
         REMOVAL,
         LIST,
         INTAKE,

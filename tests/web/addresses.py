@@ -40,6 +40,7 @@ from openaeo.casework import (
     measures,
     reassessments,
     requests,
+    rounds,
     sites,
     worksheet,
 )
@@ -347,6 +348,7 @@ def _walked(stage):
             actor=cast.ben,
             at=when(4),
         )
+        _a_round(number, cast)
         asked = requests.ask(number, question="Who keeps the keys?", actor=cast.ben, at=when(5))
         consulted = consultations.consult(
             number,
@@ -357,6 +359,8 @@ def _walked(stage):
         )
         a_finding("accepted", case=Case.objects.get(pk=number), severity=Severity.MINOR)
     if reached >= STAGES.index("decision"):
+        for criterion in ("B1", "B2"):
+            rounds.resolve_remark(number, criterion, actor=cast.ben, at=when(6))
         requests.reply(asked.pk, text="The guard.", actor=cast.amara, at=when(6))
         mara = staff("mara", Capacity.OFFICER, "Mara Coast", office="Coast")
         consultations.answer(
@@ -383,6 +387,20 @@ def _walked(stage):
         _granted(number, cast)
     _exported(stage, cast)
     return number
+
+
+def _a_round(number, cast):
+    """One answer sent back and answered, one remark that was not sent, and one acceptance taken back."""
+    ben, more = cast.ben, {"actor": cast.ben, "at": when(4)}
+    rounds.note_remark(number, "B1", text="Name who keeps it.", private=f"{INSIDE}: he left.", **more)
+    rounds.send_round(number, words="One answer again, please.", **more)
+    application.answer(
+        number, "B1", claim=Claim.MET, explanation="The office does.", actor=cast.amara, at=when(4)
+    )
+    rounds.answer_round(number, actor=cast.amara, at=when(4))
+    rounds.note_remark(number, "B2", text=f"{INSIDE}: unsent.", private=f"{INSIDE}: look.", **more)
+    rounds.accept_answers(number, ["C1", "C2"], **more)
+    rounds.reopen_answer(number, "C2", reason=f"{INSIDE}: rashly.", actor=ben, at=when(4))
 
 
 def _refused_before(cast):

@@ -97,6 +97,7 @@ AUDIENCE = {
     "withdraw(number)": OWNER,
     "case_timeline(number)": OWNER,
     "request_reply(number,pk)": OWNER,
+    "own_round(number)": OWNER,
     "finding_read(number,pk)": OWNER,
     "plan_propose(number,pk)": OWNER,
     "action_evidence(number,pk,action)": OWNER,
@@ -119,6 +120,8 @@ AUDIENCE = {
     "case(number)": DESK,
     "case(number,tab)": DESK,
     "case_risk(number)": DESK,
+    "case_rounds(number)": DESK,
+    "answer_judge(number,criterion)": OFFICER,
     "case_visits(number)": DESK,
     "site_rate(number,pk)": OFFICER,
     "site_plan(number,pk)": OFFICER,
@@ -221,6 +224,7 @@ AUDIENCE = {
 
 WRITERS = {
     "case_risk(number)": OFFICER,
+    "case_rounds(number)": OFFICER,
     "case_times(number)": OFFICER | DECIDER,
     "criterion(number,criterion)": OFFICER,
     "consultation(pk)": OFFICER,

@@ -17,6 +17,7 @@ from openaeo.dossier.reach import (
     reassessed,
     review_answers,
     seen,
+    sendings,
 )
 from openaeo.parties import models as parties
 from openaeo.register.models import Alias, Authorisation, StatusPeriod
@@ -76,7 +77,28 @@ FILE: tuple[Chapter, ...] = (
         (
             *("case_id", "criterion=criterion", "claim=claim", "explanation", "procedure", "stated_at"),
             *("stated_by__name", "answered_at", "answered_by__name", "sites__name*", "documents__name*"),
+            "accepted_at",
         ),
+        ("accepted_by__name",),
+    ),
+    Chapter(
+        "remarks",
+        _("Remarks on answers"),
+        of_case(casework.Remark),
+        desk=("case_id", "criterion=criterion", "state", "text", "private", "noted_at", "noted_by__name"),
+    ),
+    Chapter(
+        "rounds",
+        _("Rounds"),
+        seen(casework.Round, "case"),
+        ("case_id", "number", "words", "sent_at", "over_at"),
+        ("sent_by__name",),
+    ),
+    Chapter(
+        "sendings",
+        _("Answers sent back"),
+        sendings,
+        ("round__case_id", "round__number", "criterion=criterion", "text", "before", "after"),
     ),
     Chapter(
         "carried",

@@ -82,6 +82,12 @@ def documents(reach: Reach) -> Rows:
     return rows.filter(pk__in=casework.Document.objects.filter(used).values("pk"))
 
 
+def sendings(reach: Reach) -> Rows:
+    """Return the remarks that went out with the rounds that the actor sees."""
+    rounds = casework.Round.objects.visible_to(reach.actor).filter(case__in=reach.cases)
+    return casework.Sending.objects.filter(round__in=rounds)
+
+
 def letters(reach: Reach) -> Rows:
     """Return the letters about the case and its authorisation, or all to the firm."""
     rows = Letter.objects.visible_to(reach.actor).filter(operator=reach.firm)

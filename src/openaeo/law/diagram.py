@@ -20,6 +20,7 @@ from openaeo.law.mandates import INVITATION, SUCCESSION
 from openaeo.law.moretime import EXTENSION
 from openaeo.law.reassessment import REASSESSMENT
 from openaeo.law.retention import REMOVAL
+from openaeo.law.rounds import REMARK
 from openaeo.law.visiting import VISIT
 from openaeo.law.workflow import Step, Workflow
 
@@ -68,7 +69,14 @@ def section(workflow: Workflow[State, Facts]) -> str:
 def document() -> str:
     """Return the whole of docs/workflows.md."""
     sections = (
-        *(section(CASE), section(ALTERNATIVE), section(REQUEST), section(EXTENSION), section(APPEAL)),
+        *(
+            section(CASE),
+            section(ALTERNATIVE),
+            section(REQUEST),
+            section(REMARK),
+            section(EXTENSION),
+            section(APPEAL),
+        ),
         *(section(MEASURE), section(CURE), section(AUTHORISATION), section(FINDING), section(VISIT)),
         *(section(CHANGE), section(REASSESSMENT), section(CONSULTATION)),
         *(section(LIST), section(INTAKE), section(INVITATION), section(SUCCESSION), section(REMOVAL)),

@@ -53,6 +53,7 @@ BY_MANDATE: Mapping[str, frozenset[MandateKind]] = MappingProxyType(
         "attach": FILLING,
         "detach": FILLING,
         "reply": FILLING,
+        "answer-round": FILLING,
         "give-evidence": FILLING,
         "choose-visit": FILLING,
         "decline-visit": FILLING,

@@ -68,6 +68,8 @@ AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
         "accept": (Telling("case-accepted", _FIRM),),
         "refuse-to-accept": (Telling("case-not-accepted", _FIRM),),
         "ask": (Telling("question-asked", _FIRM, ("request", "due")),),
+        "send-round": (Telling("question-asked", _FIRM, ("request", "due")),),
+        "answer-round": (Telling("question-answered", _ASSESSOR, ("request",)),),
         "reply": (Telling("question-answered", _ASSESSOR, ("request",)),),
         "cancel-request": (Telling("question-taken-back", _FIRM),),
         "consult": (Telling("consultation-asked", Audience.OFFICE, (*_CONSULTED, "due")),),
@@ -230,6 +232,7 @@ SILENT = frozenset(
         *("add-day-off", "take-back-day-off", "load-days-off"),
         *("rate-risk", "override-risk"),
         *("rate-site", "plan-site", "plan-visit", "hold-visit", "observe", "note-visit"),
+        *("accept-answer", "reopen-answer", "note-remark", "resolve-remark"),
         *("record-change", "judge-reassessment"),
     }
 )

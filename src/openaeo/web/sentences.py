@@ -17,6 +17,7 @@ from openaeo.web import (
     people_sentences,
     reassessment_sentences,
     retention_sentences,
+    round_sentences,
     visit_sentences,
     worksheet_sentences,
 )
@@ -295,6 +296,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     **reassessment_sentences.SENTENCES,
     **edition_sentences.SENTENCES,
     **people_sentences.SENTENCES,
+    **round_sentences.SENTENCES,
     **worksheet_sentences.SENTENCES,
     # measures
     "ground-unknown": _("This ground is not in the programme. Choose one of those offered."),

@@ -29,6 +29,7 @@ from openaeo.casework.models.retention import (
     Tombstone,
 )
 from openaeo.casework.models.reviews import EditionReview, EditionReviewQuerySet, ReviewAnswer
+from openaeo.casework.models.rounds import Remark, Round, RoundQuerySet, Sending
 from openaeo.casework.models.times import ClockStop, Extension, ExtensionQuerySet
 from openaeo.casework.models.visits import (
     Decline,
@@ -93,6 +94,7 @@ __all__ = [
     "ReassessedPoint",
     "Reassessment",
     "ReassessmentQuerySet",
+    "Remark",
     "Removal",
     "RemovalItem",
     "Request",
@@ -100,6 +102,9 @@ __all__ = [
     "Result",
     "ReviewAnswer",
     "RiskRating",
+    "Round",
+    "RoundQuerySet",
+    "Sending",
     "SitePlan",
     "Tombstone",
     "Visit",

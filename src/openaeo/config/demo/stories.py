@@ -21,7 +21,17 @@ from openaeo.casework import (
 )
 from openaeo.casework.models import Finding
 from openaeo.casework.programme import edition_of, programme
-from openaeo.config.demo import changes, documents, findings, looking, moretime, renewals, texts, visiting
+from openaeo.config.demo import (
+    changes,
+    documents,
+    findings,
+    looking,
+    moretime,
+    renewals,
+    rounds,
+    texts,
+    visiting,
+)
 from openaeo.config.demo.answers import decide, say
 from openaeo.config.demo.founding import found, owner_left, owner_of
 from openaeo.config.demo.parts import Plot, Staff
@@ -87,6 +97,12 @@ def applies(plot: Plot, staff: Staff, archive: documents.Archive) -> Story:
     yield from _judged(plot, staff, archive, case.number, criteria, at)
 
 
+def _withdrawn(applicant: Actor, number: str, at: datetime) -> Story:
+    yield at
+    why = "We are merging with a sister firm and apply again together."
+    application.withdraw(number, reason=why, actor=applicant, at=at)
+
+
 def _judged(
     plot: Plot,
     staff: Staff,
@@ -98,14 +114,7 @@ def _judged(
     applicant = owner_of(plot, at)
     if plot.ending in {"submitted", "withdrawn"}:
         if plot.ending == "withdrawn":
-            at += 3 * DAY
-            yield at
-            application.withdraw(
-                number,
-                reason="We are merging with a sister firm and apply again together.",
-                actor=applicant,
-                at=at,
-            )
+            yield from _withdrawn(applicant, number, at + 3 * DAY)
         return
     officer = staff.officer
     at += 2 * DAY
@@ -147,6 +156,8 @@ def _judged(
     if plot.ending == "assessment":
         if plot.pace > SLOW:
             yield from moretime.taken(officer, number, at)
+        if plot.finding == "planned":
+            yield from rounds.to_and_fro(applicant, officer, number, at)
         yield from visiting.goes(plot.visit, number, staff.team, applicant, staff.diary, at + 2 * DAY)
         return
     if plot.visit:

@@ -33,6 +33,7 @@ from openaeo.web.wording import say
 TABS = {
     "overview": gettext_lazy("Overview"),
     "criteria": gettext_lazy("Criteria"),
+    "rounds": gettext_lazy("Rounds"),
     "evidence": gettext_lazy("Evidence"),
     "findings": gettext_lazy("Findings"),
     "risk": gettext_lazy("Risk"),

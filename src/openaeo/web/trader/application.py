@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from openaeo.casework import application, carrying, editions
-from openaeo.casework.answers import EDITABLE, said_in, sites_offered
+from openaeo.casework import application, carrying, editions, exchanges
+from openaeo.casework.answers import EDITABLE, said_in, shut, sites_offered
 from openaeo.casework.facts import case_facts, said_by
 from openaeo.casework.models import Answer, Case
 from openaeo.casework.programme import edition_of, guidebook, programme
@@ -136,6 +136,7 @@ def task_list(request: Request, number: str) -> HttpResponse:
         source=carrying.source_of_offer(case),
         waiting=len(facts.unconfirmed),
         next_question=next(iter(questionnaire.missing(edition, _roles(case), said)), None),
+        round=exchanges.running(case),
         movable=editions.offered_to(case, request.moment) is not None,
     )
 
@@ -199,6 +200,8 @@ def criterion_answer(request: Request, number: str, criterion: str) -> HttpRespo
             limit_mb=settings.MAX_UPLOAD_BYTES // 1024**2,
         )
     if saved:
+        if case.standing not in EDITABLE:
+            return redirect("own_round", number=number)
         return redirect(_next_page(number, letter, criterion, questions))
     evidence = given.evidence.select_related("document__file") if given else ()
     return page(
@@ -218,7 +221,8 @@ def criterion_answer(request: Request, number: str, criterion: str) -> HttpRespo
         requests=case.requests.filter(criterion=criterion),
         lacking=[say(reason) for reason in questionnaire.lacking(said_in(given))] if given else [],
         small=small,
-        editable=case.standing in EDITABLE,
+        editable=criterion not in shut(case, [criterion]),
+        remark=exchanges.remark_sent(case, criterion),
         limit_mb=settings.MAX_UPLOAD_BYTES // 1024**2,
     )
 

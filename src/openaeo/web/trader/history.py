@@ -25,6 +25,8 @@ WORDS = {
     "ask": gettext_lazy("Customs asked a question"),
     "reply": gettext_lazy("You replied"),
     "cancel-request": gettext_lazy("Customs took a question back"),
+    "send-round": gettext_lazy("Customs sent answers back with remarks"),
+    "answer-round": gettext_lazy("You answered the remarks"),
     "raise-finding": gettext_lazy("Customs raised a finding"),
     "propose-plan": gettext_lazy("You proposed a plan"),
     "accept-plan": gettext_lazy("Customs agreed with your plan"),

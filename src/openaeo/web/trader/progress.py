@@ -16,7 +16,7 @@ from openaeo.bedrock.models import StoredFile
 from openaeo.casework import decision, measures
 from openaeo.casework import requests as questions
 from openaeo.casework.facts import clocks, turn
-from openaeo.casework.models import Appeal, Case, Measure, Visit
+from openaeo.casework.models import Appeal, Case, Measure, Round, Visit
 from openaeo.casework.programme import edition_of, programme
 from openaeo.casework.timeline import timeline
 from openaeo.web.acceptance_sentences import MISSING
@@ -70,6 +70,8 @@ def request_reply(request: Request, number: str, pk: int) -> HttpResponse:
     """Reply to a question from customs."""
     case = own_case(request, number)
     question = get_object_or_404(case.requests, pk=pk)
+    if Round.objects.filter(request=question).exists():
+        return redirect("own_round", number=number)
     form = RequestReplyForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         with refusals_onto(form, FILE_REFUSALS):
