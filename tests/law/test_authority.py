@@ -20,11 +20,12 @@ ACTS = {
     "declare-yearly",
     "applicant, administrator": "confirm-succession decline-succession",
     "officer, administrator": "propose-successor",
+    "applicant, officer": "begin-conversation write-message need-no-answer reopen-conversation",
     "officer": "take-on return accept refuse-to-accept assess judge-alternative ask cancel-request recommend raise-finding accept-plan return-plan "
     "verify-finding reopen-finding withdraw-finding ask-exception rate-site plan-site plan-visit offer-visit "
     "rate-risk override-risk "
     "hold-visit observe note-visit report-visit record-change note-change review-change ask-change settle-change "
-    "consult answer-consultation take-back-contribution cancel-consultation",
+    "consult answer-consultation take-back-contribution cancel-consultation close-conversation",
     "officer, decider": "propose-measure return-cure extend answer-for-time stop-clock restart-clock approve-exception "
     "decline-exception call-off-visit",
     "reviewer": "take-up-appeal allow-appeal dismiss-appeal",

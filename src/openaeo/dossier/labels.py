@@ -38,6 +38,8 @@ LABELS: Mapping[str, Promise] = MappingProxyType(
         "attended": _("Who attended"),
         "authorisation": _("Authorisation"),
         "band": _("Band"),
+        "begun_at": _("Begun"),
+        "begun_by": _("Begun by"),
         "branches": _("Branches that the firm did not declare"),
         "called_off_reason": _("Why it was called off"),
         "capacity": _("In which capacity"),
@@ -56,6 +58,7 @@ LABELS: Mapping[str, Promise] = MappingProxyType(
         "confirmed_by": _("Confirmed by"),
         "consent_partners": _("May be told to partners"),
         "consent_public": _("May be shown in the public register"),
+        "conversation": _("Conversation"),
         "count": _("How much time"),
         "country": _("Country"),
         "course": _("Course"),
@@ -130,6 +133,7 @@ LABELS: Mapping[str, Promise] = MappingProxyType(
         "lodged_by": _("Lodged by"),
         "mail": _("By mail"),
         "measure": _("Measure"),
+        "message": _("Message"),
         "minutes": _("Minutes planned"),
         "mode": _("How"),
         "noted_at": _("Noted"),
@@ -146,6 +150,7 @@ LABELS: Mapping[str, Promise] = MappingProxyType(
         "parts": _("Parts"),
         "past_hearings": _("Earlier times to be heard"),
         "person": _("Person"),
+        "phase": _("Phase"),
         "place": _("Place in the plan"),
         "plan_due_at": _("Plan due"),
         "planned_at": _("Planned"),
@@ -228,6 +233,7 @@ LABELS: Mapping[str, Promise] = MappingProxyType(
         "took_from": _("Took place from"),
         "took_until": _("Took place until"),
         "topic": _("Topic"),
+        "turned_at": _("Waited for since"),
         "unchanged": _("No change was told"),
         "unannounced": _("Unannounced"),
         "unit": _("Unit of time"),
@@ -241,6 +247,7 @@ LABELS: Mapping[str, Promise] = MappingProxyType(
         "who": _("Who"),
         "written": _("Answers taken over"),
         "written_at": _("Written"),
+        "written_by": _("Written by"),
     }
 )
 """By key of the export, its name for people."""

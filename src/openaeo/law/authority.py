@@ -72,6 +72,12 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "submit": _APPLICANT,
         "withdraw": _APPLICANT,
         "reply": _APPLICANT,
+        # Conversations beside the formal acts: firm and officers write, everybody else of the desk only reads.
+        "begin-conversation": _APPLICANT | _OFFICER,
+        "write-message": _APPLICANT | _OFFICER,
+        "need-no-answer": _APPLICANT | _OFFICER,
+        "close-conversation": _OFFICER,
+        "reopen-conversation": _APPLICANT | _OFFICER,
         "reply-hearing": _APPLICANT,
         "propose-plan": _APPLICANT,
         "give-evidence": _APPLICANT,

@@ -11,6 +11,7 @@ from openaeo.law.alternatives import ALTERNATIVE
 from openaeo.law.appeal import APPEAL
 from openaeo.law.changes import CHANGE
 from openaeo.law.consulting import CONSULTATION
+from openaeo.law.conversing import CONVERSATION
 from openaeo.law.cure import CURE
 from openaeo.law.findings import FINDING
 from openaeo.law.lifecycle import AUTHORISATION, CASE, MEASURE, REQUEST
@@ -26,7 +27,8 @@ Facts = TypeVar("Facts")
 HEAD = """# Workflows
 
 How an application, an alternative measure, a question to the applicant, an adverse measure, its cure, an authorisation,
-a finding, a visit, a holder's change, a consultation of another office, a partner's list, an invitation into a firm and a firm's change of owner may move. This page is
+a finding, a visit, a holder's change, a consultation of another office, a conversation,
+a partner's list, an invitation into a firm and a firm's change of owner may move. This page is
 printed from `src/openaeo/law`; a test keeps them in step. A step is refused with every reason that stands against it,
 all at once. To print it anew:
 
@@ -68,7 +70,7 @@ def document() -> str:
     sections = (
         *(section(CASE), section(ALTERNATIVE), section(REQUEST), section(EXTENSION), section(APPEAL)),
         *(section(MEASURE), section(CURE), section(AUTHORISATION), section(FINDING), section(VISIT)),
-        *(section(CHANGE), section(CONSULTATION)),
+        *(section(CHANGE), section(CONSULTATION), section(CONVERSATION)),
         *(section(LIST), section(INVITATION), section(SUCCESSION)),
     )
     return "\n".join([HEAD, *sections])

@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from openaeo.web import conversation_words
+
 GREEN, AMBER, RED, BLUE, GREY = "green", "amber", "red", "blue", "grey"
 TONES = (GREEN, AMBER, RED, BLUE, GREY)
 
@@ -215,6 +217,7 @@ WORDS: dict[str, dict[str, Word]] = {
         "customs": Word(_("Waiting on customs"), "briefcase", BLUE),
         "nobody": Word(_("Closed"), "check", GREY),
     },
+    **conversation_words.rows(Word),
     "list": {
         "received": Word(_("Received"), "inbox", BLUE),
         "checking": Word(_("Being checked"), "loader", BLUE),
