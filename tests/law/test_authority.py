@@ -27,10 +27,13 @@ ACTS = {
     "hold-visit observe note-visit report-visit record-change note-change review-change ask-change settle-change "
     "consult answer-consultation take-back-contribution cancel-consultation close-conversation",
     "officer, decider": "propose-measure return-cure extend answer-for-time stop-clock restart-clock approve-exception "
-    "decline-exception call-off-visit",
+    "decline-exception call-off-visit receive-holders map-holders correct-holder pass-holder leave-out-holder discard-holders",
     "reviewer": "take-up-appeal allow-appeal dismiss-appeal",
     "decider": "set-visit send-back hear conclude-hearing grant refuse take-measure drop-measure verify-cure lift",
-    "system": "expire issue-letter make-export note-silence",
+    "decider, administrator": "look-through-removal order-removal call-off-removal hold-case release-case",
+    "decider, administrator, system": "draw-removal",
+    "system": "expire issue-letter make-export note-silence check-holders remove-case finish-removal",
+    "decider, system": "take-over-holders",
     "officer, decider, reviewer, recognition-desk": "export-case",
     "applicant, officer, decider, reviewer, recognition-desk, administrator": "export-own",
     "recognition-desk": "arrange receive-list discard-list release-row",

@@ -12,6 +12,7 @@ from openaeo.law.conversing import CONVERSATION
 from openaeo.law.cure import CURE
 from openaeo.law.diagram import document, mermaid, table
 from openaeo.law.findings import FINDING
+from openaeo.law.intake import INTAKE
 from openaeo.law.lifecycle import REQUEST, WORKFLOWS
 from openaeo.law.listing import LIST
 from openaeo.law.mandates import INVITATION, SUCCESSION
@@ -52,6 +53,7 @@ def test_every_workflow_is_shown():
         VISIT,
         CHANGE,
         LIST,
+        INTAKE,
         INVITATION,
         SUCCESSION,
     )

@@ -23,6 +23,7 @@ from tests.worlds import (
 )
 
 from openaeo.bedrock import files, journal
+from openaeo.bedrock.actors import SYSTEM
 from openaeo.casework import (
     alternatives,
     appeals,
@@ -35,6 +36,8 @@ from openaeo.casework import (
     daysoff,
     decision,
     editions,
+    intake,
+    intake_check,
     measures,
     requests,
     sites,
@@ -51,15 +54,17 @@ from openaeo.casework.models import (
     Finding,
     Measure,
 )
-from openaeo.dossier import exports, issuing, making
+from openaeo.dossier import exports, issuing, making, retention
 from openaeo.dossier.models import Export, Letter
 from openaeo.exchange import arrangements, lists, tasks
 from openaeo.exchange.models import ListRow
 from openaeo.law.arrangement import Direction, Phase
 from openaeo.law.consulting import Contribution, Position
 from openaeo.law.findings import Severity
+from openaeo.law.intake import DateOrder, Field
 from openaeo.law.terms import Capacity, Claim, Mode, Outcome
 from openaeo.law.validation import SiteRisk
+from openaeo.law.workflow import Refused
 from openaeo.notices import calendar, telling
 from openaeo.notices.models import Notice
 from openaeo.parties import mandates, succession
@@ -239,6 +244,7 @@ def _found(stage: str) -> str:
         "letter_file.pk": _letter(stage, number),
         **dict.fromkeys(["export_progress.pk", "export_file.pk"], _newest(Export.objects)),
         "form": "package",
+        **_due(),
         **_listed(cast),
     }
     return number
@@ -411,6 +417,17 @@ def workbook_of(case: Case, language: str = "en") -> bytes:
     return client.get(address, headers={"Accept-Language": language}).content
 
 
+def _due():
+    """A report of what would be due years from now, and a case in it."""
+    try:
+        report = retention.draw(actor=SYSTEM, at=datetime(2040, 1, 1, tzinfo=UTC))
+    except Refused:
+        return {}
+    item = report.items.earliest("pk")
+    names = ("removal", "removal_progress")
+    return {f"{name}.pk": report.pk for name in names} | {"removal_hold.number": item.number}
+
+
 def _granted(number, cast):
     held = decision.grant(number, reasons="All met.", actor=cast.dalia, at=when(20))
     part = measures.propose(
@@ -489,4 +506,16 @@ def _listed(cast):
     tasks.check_list(listing.pk)
     held_back = ListRow.objects.get(listing=listing, verdict="quarantined")
     names = ("import", "progress", "rows", "errors", "apply", "check", "discard")
-    return {f"list_{name}.pk": listing.pk for name in names} | {"row_release.pk": held_back.pk}
+    brought = intake.receive(stored=stored, name="list.csv", actor=cast.ben, at=at)
+    columns = {Field.NUMBER: 0, Field.NAME: 1, Field.STARTS: 4, Field.STATUS: 6}
+    intake.choose_columns(
+        brought.pk, columns, order=DateOrder.YMD, whole={Field.TIER: "full"}, actor=cast.ben, at=at
+    )
+    intake.choose_words(brought.pk, {}, actor=cast.ben, at=at)
+    intake_check.check(brought.pk, at=at)
+    pages = (
+        "",
+        *(f"_{one}" for one in ("columns", "words", "progress", "rows", "report", "take_over", "discard")),
+    )
+    ours = {f"intake{one}.pk": brought.pk for one in pages} | {"intake_row.pk": brought.rows.first().pk}
+    return ours | {f"list_{name}.pk": listing.pk for name in names} | {"row_release.pk": held_back.pk}

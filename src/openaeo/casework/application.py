@@ -203,6 +203,7 @@ def withdraw(number: str, *, reason: str, actor: Actor, at: datetime) -> Case:
             question.closed_at = at
             question.save()
         case.move("withdraw", facts)
+        case.closed_at = at
         called_off = visits.lapse(case, at=at)
         note(reason=reason.strip(), lapsed=[question.pk for question in lapsed], called_off=called_off)
     return case

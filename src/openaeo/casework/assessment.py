@@ -96,6 +96,7 @@ def refuse_to_accept(number: str, *, reason: str, actor: Actor, at: datetime) ->
         if facts.checks:  # a returned one keeps the check for which it was returned
             case.failed_check = _failed(facts.checks)
         case.move("refuse-to-accept", facts)
+        case.closed_at = at
         case.not_accepted_reason = reason.strip()
         note(reason=case.not_accepted_reason, check=case.failed_check)
     return case

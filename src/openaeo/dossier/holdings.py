@@ -51,7 +51,14 @@ FILE: tuple[Chapter, ...] = (
         seen(casework.Case, "number"),
         (
             *("number", "state=case", "tier=tier", "roles=role", "edition", "edition_hash", "started_at"),
-            *("submitted_at", "declared_by__name", "declared_name", "return_reason", "accepted_at"),
+            *(
+                "submitted_at",
+                "closed_at",
+                "declared_by__name",
+                "declared_name",
+                "return_reason",
+                "accepted_at",
+            ),
             *("hearing_grounds", "hearing_opened_at", "hearing_closes_at", "hearing_reply"),
             *("hearing_replied_at", "past_hearings", "decided_at", "reopened_at", "decision_reasons"),
             "authorisation_id",
@@ -243,6 +250,12 @@ FILE: tuple[Chapter, ...] = (
         ("stopped_by__name", "restarted_by__name"),
     ),
     Chapter(
+        "holds",
+        _("Held back from removal"),
+        seen(casework.Hold, "case"),
+        desk=("case_id", "reason", "until", "set_at", "set_by__name", "released_at", "released_by__name"),
+    ),
+    Chapter(
         "worksheets",
         _("Workbooks sent in"),
         seen(casework.Worksheet, "case"),
@@ -256,6 +269,12 @@ FILE: tuple[Chapter, ...] = (
             *("number", "holder", "holder_local", "country", "address", "tier=tier", "roles=role"),
             *("starts", "ends", "state=authorisation", "public", "changed_at", "check_code"),
         ),
+    ),
+    Chapter(
+        "taken-over",
+        _("Taken over from an earlier book"),
+        seen(casework.IntakeRow, "number", "held"),
+        desk=("number", "intake__name", "row", "intake__file_id", "reason", "settled_at", "settled_by__name"),
     ),
     Chapter(
         "status",
@@ -355,6 +374,15 @@ FILE: tuple[Chapter, ...] = (
         openings,
         ("document__name", "capacity=capacity", "at"),
         ("person__name", "case_id"),
+    ),
+    Chapter(
+        "removed",
+        _("Applications whose data were removed"),
+        seen(casework.Tombstone, "operator", "firm"),
+        (
+            *("number", "tier=tier", "outcome=case", "started_at", "submitted_at", "decided_at", "ended_on"),
+            *("kept_until", "source", "removed_at"),
+        ),
     ),
     Chapter(
         "letters",

@@ -16,6 +16,7 @@ _DESK = frozenset({Capacity.RECOGNITION_DESK})
 _REVIEWER = frozenset({Capacity.REVIEWER})
 _ADMINISTRATOR = frozenset({Capacity.ADMINISTRATOR})
 _SYSTEM = frozenset({Capacity.SYSTEM})
+_KEEPERS = _DECIDER | _ADMINISTRATOR
 
 AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
     {
@@ -45,6 +46,15 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "put-edition-in-force": _ADMINISTRATOR,
         "call-off-edition": _ADMINISTRATOR,
         "move-to-edition": _APPLICANT,
+        # Our own holders from a book kept before: prepared by one person, taken over by a decider who is another.
+        "receive-holders": _OFFICER | _DECIDER,
+        "map-holders": _OFFICER | _DECIDER,
+        "check-holders": _SYSTEM,
+        "correct-holder": _OFFICER | _DECIDER,
+        "pass-holder": _OFFICER | _DECIDER,
+        "leave-out-holder": _OFFICER | _DECIDER,
+        "take-over-holders": _DECIDER | _SYSTEM,
+        "discard-holders": _OFFICER | _DECIDER,
         # The house: its offices, the days on which nothing counts, its mail.
         "open-office": _ADMINISTRATOR | _SYSTEM,
         "rename-office": _ADMINISTRATOR,
@@ -53,6 +63,15 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "take-back-day-off": _ADMINISTRATOR,
         "load-days-off": _ADMINISTRATOR,
         "try-mail": _ADMINISTRATOR,
+        # What is kept no longer: reported, looked through by one, ordered by another, removed by the worker.
+        "draw-removal": _KEEPERS | _SYSTEM,
+        "look-through-removal": _KEEPERS,
+        "order-removal": _KEEPERS,
+        "call-off-removal": _KEEPERS,
+        "hold-case": _KEEPERS,
+        "release-case": _KEEPERS,
+        "remove-case": _SYSTEM,
+        "finish-removal": _SYSTEM,
         # Applying.
         "start": _APPLICANT,
         "choose-roles": _APPLICANT,

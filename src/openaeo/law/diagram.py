@@ -14,10 +14,12 @@ from openaeo.law.consulting import CONSULTATION
 from openaeo.law.conversing import CONVERSATION
 from openaeo.law.cure import CURE
 from openaeo.law.findings import FINDING
+from openaeo.law.intake import INTAKE
 from openaeo.law.lifecycle import AUTHORISATION, CASE, MEASURE, REQUEST
 from openaeo.law.listing import LIST
 from openaeo.law.mandates import INVITATION, SUCCESSION
 from openaeo.law.moretime import EXTENSION
+from openaeo.law.retention import REMOVAL
 from openaeo.law.visiting import VISIT
 from openaeo.law.workflow import Step, Workflow
 
@@ -27,8 +29,8 @@ Facts = TypeVar("Facts")
 HEAD = """# Workflows
 
 How an application, an alternative measure, a question to the applicant, an adverse measure, its cure, an authorisation,
-a finding, a visit, a holder's change, a consultation of another office, a conversation,
-a partner's list, an invitation into a firm and a firm's change of owner may move. This page is
+a finding, a visit, a holder's change, a consultation of another office, a conversation, a partner's list, a list of our own holders, an invitation into a firm, a firm's change of owner and
+a removal of data whose time is over may move. This page is
 printed from `src/openaeo/law`; a test keeps them in step. A step is refused with every reason that stands against it,
 all at once. To print it anew:
 
@@ -71,7 +73,7 @@ def document() -> str:
         *(section(CASE), section(ALTERNATIVE), section(REQUEST), section(EXTENSION), section(APPEAL)),
         *(section(MEASURE), section(CURE), section(AUTHORISATION), section(FINDING), section(VISIT)),
         *(section(CHANGE), section(CONSULTATION), section(CONVERSATION)),
-        *(section(LIST), section(INVITATION), section(SUCCESSION)),
+        *(section(LIST), section(INTAKE), section(INVITATION), section(SUCCESSION), section(REMOVAL)),
     )
     return "\n".join([HEAD, *sections])
 

@@ -98,7 +98,7 @@ class _Reading:
                     "validity", "No validity holds for every tier.", "Add a [[validity]] without tiers."
                 )
         self.faults.tell()
-        appeal, keeping, papers = (root.maybe_table(name) for name in ("appeal", "keeping", "papers"))
+        appeal, retention, papers = (root.maybe_table(name) for name in ("appeal", "retention", "papers"))
         return Programme(
             code=root.text("code"),
             edition=root.text("edition"),
@@ -120,7 +120,7 @@ class _Reading:
             grades=grades,
             appeal=rule_sheets.appeal(appeal, known) if appeal else None,
             visits=rule_sheets.visits(root.table("visits"), known),
-            keeping=rule_sheets.keeping(keeping, known) if keeping else None,
+            retention=rule_sheets.retention(retention, known) if retention else None,
             papers=rule_sheets.papers(papers, known) if papers else None,
             grounds=_wordings(self.words, "ground"),
             measures=MappingProxyType(grounds),
@@ -146,7 +146,7 @@ class _Reading:
                 *("code", "edition", "title", "origin", "note", "zone", "weekend", "closed_days", "drafts"),
                 *("source", "tier", "size", "entry", "check", "validity", "bar", "change", "score", "grade"),
                 "band",
-                *("hearing", "suspension", "visits", "appeal", "keeping", "papers", "risk"),
+                *("hearing", "suspension", "visits", "appeal", "retention", "papers", "risk"),
             ),
             lambda: self.times.only("time"),
             lambda: self.words.only("ground", "benefit", "question", "remark"),
@@ -162,7 +162,7 @@ class _Reading:
             lambda: rule_sheets.suspending(root.table("suspension"), known),
             lambda: rule_sheets.visits(root.table("visits"), known),
             lambda: (table := root.maybe_table("appeal")) and rule_sheets.appeal(table, known),
-            lambda: (table := root.maybe_table("keeping")) and rule_sheets.keeping(table, known),
+            lambda: (table := root.maybe_table("retention")) and rule_sheets.retention(table, known),
             lambda: (table := root.maybe_table("papers")) and rule_sheets.papers(table, known),
             lambda: root.tables("tier"),
             lambda: self.words.tables("ground"),

@@ -16,6 +16,7 @@ from openaeo.web import (
     conversation_words,
     edition_sentences,
     people_sentences,
+    retention_sentences,
     visit_sentences,
     worksheet_sentences,
 )
@@ -69,6 +70,7 @@ COUNTED: Mapping[str, Promise] = {
     **visit_sentences.COUNTED,
     **consultation_sentences.COUNTED,
     **worksheet_sentences.COUNTED,
+    **retention_sentences.COUNTED,
 }
 
 SENTENCES: Mapping[str, str | Promise] = {
@@ -290,6 +292,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     **consultation_sentences.SENTENCES,
     **conversation_words.SENTENCES,
     **change_sentences.SENTENCES,
+    **retention_sentences.SENTENCES,
     **edition_sentences.SENTENCES,
     **people_sentences.SENTENCES,
     **worksheet_sentences.SENTENCES,

@@ -138,7 +138,7 @@ def test_everybody_is_heard_before_every_adverse_act():
 
 
 def test_data_are_kept_three_years_and_appeal_is_left_to_the_state():
-    assert (EU.keeping.years, EU.appeal) == (3, None)
+    assert (EU.retention.months, EU.appeal) == ((("authorisation", 36),), None)
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,19 @@ from openaeo.casework.models.dockets import Docket, DocketQuerySet
 from openaeo.casework.models.documents import Document, DocumentQuerySet, Evidence, Opening
 from openaeo.casework.models.editions import EditionOrder, EditionOrderQuerySet
 from openaeo.casework.models.findings import CorrectiveAction, Finding, FindingQuerySet
+from openaeo.casework.models.intakes import Intake, IntakeQuerySet, IntakeRow, IntakeRowQuerySet
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
 from openaeo.casework.models.ratings import RiskRating
 from openaeo.casework.models.requests import Request, RequestQuerySet
+from openaeo.casework.models.retention import (
+    DIFFERS,
+    KEEPERS,
+    NOT_DUE,
+    Hold,
+    Removal,
+    RemovalItem,
+    Tombstone,
+)
 from openaeo.casework.models.reviews import EditionReview, EditionReviewQuerySet, ReviewAnswer
 from openaeo.casework.models.times import ClockStop, Extension, ExtensionQuerySet
 from openaeo.casework.models.visits import (
@@ -37,6 +47,9 @@ from openaeo.casework.models.visits import (
 from openaeo.casework.models.worksheets import Worksheet, WorksheetQuerySet
 
 __all__ = [
+    "DIFFERS",
+    "KEEPERS",
+    "NOT_DUE",
     "UNCONFIRMED",
     "Alternative",
     "Answer",
@@ -75,18 +88,26 @@ __all__ = [
     "Finding",
     "FindingQuerySet",
     "Handling",
+    "Hold",
+    "Intake",
+    "IntakeQuerySet",
+    "IntakeRow",
+    "IntakeRowQuerySet",
     "Measure",
     "MeasureQuerySet",
     "Message",
     "Observation",
     "Offer",
     "Opening",
+    "Removal",
+    "RemovalItem",
     "Request",
     "RequestQuerySet",
     "Result",
     "ReviewAnswer",
     "RiskRating",
     "SitePlan",
+    "Tombstone",
     "Visit",
     "VisitNote",
     "VisitQuerySet",

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from openaeo.bedrock.actors import Actor
 from openaeo.casework import measures
 from openaeo.casework.facts import deadline
-from openaeo.casework.models import Change, Cure, Measure
+from openaeo.casework.models import Change, Cure, IntakeRow, Measure
 from openaeo.casework.programme import edition_called, programme
 from openaeo.casework.reach import criteria_of, effects
 from openaeo.casework.reviews import review_of
@@ -27,6 +27,7 @@ from openaeo.exchange.models import Arrangement
 from openaeo.law.arrangement import Direction, Phase
 from openaeo.law.authority import allowed
 from openaeo.law.identifiers import tidy
+from openaeo.law.intake import Fate
 from openaeo.law.lifecycle import AUTHORISATION, LIVE, MEASURE, OPEN_MEASURE, MeasureState
 from openaeo.law.terms import Status, Text
 from openaeo.register.models import Authorisation
@@ -325,6 +326,7 @@ def _about(held: Authorisation, request: Request) -> dict[str, Any]:
     return {
         "authorisation": held,
         "case": getattr(held, "case", None),
+        **_source(held, request),
         "shown": shown,
         "tier": tiers.get(held.tier, {"en": held.tier}),
         "cures": Cure.objects.visible_to(request.actor)
@@ -350,6 +352,18 @@ def _about(held: Authorisation, request: Request) -> dict[str, Any]:
         "measures": held.measures.select_related("proposed_by", "decided_by"),
         "may_propose": bool(steps & {"suspend", "revoke"}) and allowed("propose-measure", capacity) is None,
         "may_lift": ("lift" in steps or shown == IN_PART) and allowed("lift", capacity) is None,
+    }
+
+
+def _source(held: Authorisation, request: Request) -> dict[str, Any]:
+    """Where an authorisation without an application came from, and whether somebody acts for its firm by now."""
+    if getattr(held, "case", None) is not None:
+        return {}
+    rows = IntakeRow.objects.visible_to(request.actor).select_related("intake__taken_by")
+    sources = list(rows.filter(number=held.number, fate=Fate.TAKEN.value))
+    return {
+        "sources": sources,
+        "unclaimed": bool(sources) and held.operator is not None and not held.operator.mandates.exists(),
     }
 
 

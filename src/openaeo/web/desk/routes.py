@@ -24,12 +24,14 @@ from openaeo.web.desk import (
     offices,
     people,
     recognise,
+    retention,
     risk,
     rulebook,
     successions,
     times,
     visits,
 )
+from openaeo.web.desk.holder_routes import routes as holder_routes
 from openaeo.web.desk.partner_routes import routes as partner_routes
 
 CASE = "desk/cases/<str:number>/"
@@ -93,6 +95,10 @@ routes: list[URLPattern] = [
     path("desk/house/record/", house.house_record, name="house_record"),
     path("desk/house/notices/", house.notice_kinds, name="notice_kinds"),
     path("desk/house/mail/", house.mail_try, name="mail_try"),
+    path("desk/retention/", retention.removals, name="removals"),
+    path("desk/retention/<int:pk>/", retention.removal, name="removal"),
+    path("desk/retention/<int:pk>/progress/", retention.removal_progress, name="removal_progress"),
+    path("desk/retention/hold/<str:number>/", retention.removal_hold, name="removal_hold"),
     path("desk/offices/", offices.offices, name="offices"),
     path("desk/offices/open/", offices.office_open, name="office_open"),
     path("desk/offices/<int:pk>/", offices.office, name="office"),
@@ -101,4 +107,5 @@ routes: list[URLPattern] = [
     path("desk/days-off/file/", days_off.days_load, name="days_load"),
     path("desk/days-off/<int:pk>/", days_off.day_take_back, name="day_take_back"),
     *partner_routes,
+    *holder_routes,
 ]

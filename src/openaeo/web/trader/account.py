@@ -22,6 +22,7 @@ from openaeo.parties.models import Operator
 from openaeo.register.models import Authorisation
 from openaeo.web.conversations import waiting
 from openaeo.web.findings import soonest_first
+from openaeo.web.readiness import IN_SESSION
 from openaeo.web.shell import Request, applicant_page, page, refusals_onto
 from openaeo.web.trader.forms import CompanyForm, ConsentForm, SiteForm
 
@@ -138,6 +139,7 @@ def sites(request: Request) -> HttpResponse:
         firm=firm,
         sites=firm.sites.filter(closed_at=None),
         held=_held(request, firm),
+        checked=IN_SESSION in request.session,
     )
 
 

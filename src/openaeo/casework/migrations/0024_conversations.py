@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("bedrock", "0002_journal_is_append_only"),
-        ("casework", "0021_answers_from_a_check"),
+        ("casework", "0023_retention"),
         ("parties", "0006_posts_in_offices"),
         ("register", "0003_tier_in_effect"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
