@@ -8,6 +8,7 @@ from openaeo.law.alternatives import ALTERNATIVE
 from openaeo.law.appeal import APPEAL
 from openaeo.law.changes import CHANGE
 from openaeo.law.consulting import CONSULTATION
+from openaeo.law.conversing import CONVERSATION
 from openaeo.law.cure import CURE
 from openaeo.law.diagram import document, mermaid, table
 from openaeo.law.findings import FINDING
@@ -49,6 +50,7 @@ def test_every_workflow_is_shown():
         EXTENSION,
         APPEAL,
         CONSULTATION,
+        CONVERSATION,
         CURE,
         FINDING,
         VISIT,

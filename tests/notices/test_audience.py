@@ -67,7 +67,7 @@ def test_the_firm_reads_no_reason_no_result_and_no_name():
         if one.to in APPLICANT_SIDE
         for name in one.shows
     }
-    assert shown == {"request", "due", "closes", "measure", "kind", "authorisation", "change"}
+    assert shown == {"request", "due", "closes", "measure", "kind", "authorisation", "change", "conversation"}
 
 
 def test_a_case_from_sending_to_grant_tells_each_side_its_own(cast, tell_all):

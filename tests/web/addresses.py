@@ -31,6 +31,7 @@ from openaeo.casework import (
     assessment,
     changes,
     consultations,
+    conversations,
     cures,
     daysoff,
     decision,
@@ -51,6 +52,7 @@ from openaeo.casework.models import (
     CorrectiveAction,
     Cure,
     Document,
+    Enclosure,
     Finding,
     Measure,
     Reassessment,
@@ -87,6 +89,7 @@ OF_AUTHORISATIONS = (
         "declare",
         "monitoring",
         "reassessment_open",
+        "conversation_begin_after",
     ),
 )
 """Pages whose `number` is an authorisation's; everywhere else it is a case's."""
@@ -108,7 +111,7 @@ STAGES = ("draft", "submitted", "assessment", "decision", "hearing", "granted")
 PAPER = b"name,key\nAmara Diallo,gate 3\n"
 SECRETS = (
     "Almadi Spices", "QM000000001", "gatekeepers.csv", "gate 3", "Who keeps the keys?", "stood open", "seal log has gaps", "Papaya",
-    "Two people carry", "alone with goods", "cold store beside",
+    "Two people carry", "alone with goods", "cold store beside", "Is gate 9 enough?",
 )  # fmt: skip
 """What belongs to Amara's firm, her case or the partner's list. Her firm did not agree to be shown."""
 
@@ -241,6 +244,8 @@ def _found(stage: str) -> str:
         "visit_step.step": "call-off",
         **dict.fromkeys(["site_close.pk", "site_rate.pk", "site_plan.pk"], site),
         "consultation.pk": _newest(case.consultations),
+        **dict.fromkeys(["conversation.pk", "conversation_file.pk"], _newest(case.conversations)),
+        "conversation_file.paper": _newest(Enclosure.objects),
         "worksheet_preview.pk": case.worksheets.get().pk,
         "post_end.pk": Post.objects.get(person_id=cast.dalia.person).pk,
         **dict.fromkeys(["office.pk", "office_close.pk"], an_office("Harbour").pk),
@@ -355,6 +360,14 @@ def _walked(stage):
             office=an_office("Coast").pk,
             question=f"{INSIDE}: seen at the coast?",
             actor=cast.ben,
+            at=when(5),
+        )
+        conversations.begin(
+            number,
+            subject="Is gate 9 enough?",
+            text="It has a lock.",
+            papers=[(stored, "gatekeepers.csv")],
+            actor=cast.amara,
             at=when(5),
         )
         a_finding("accepted", case=Case.objects.get(pk=number), severity=Severity.MINOR)

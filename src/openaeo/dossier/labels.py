@@ -46,6 +46,8 @@ LABELS: Mapping[str, Promise] = MappingProxyType(
         "round_number": _("Round"),
         "words": _("Words before the remarks"),
         "band": _("Band"),
+        "begun_at": _("Begun"),
+        "begun_by": _("Begun by"),
         "branches": _("Branches that the firm did not declare"),
         "called_off_reason": _("Why it was called off"),
         "capacity": _("In which capacity"),
@@ -72,6 +74,7 @@ LABELS: Mapping[str, Promise] = MappingProxyType(
         "confirmed_by": _("Confirmed by"),
         "consent_partners": _("May be told to partners"),
         "consent_public": _("May be shown in the public register"),
+        "conversation": _("Conversation"),
         "count": _("How much time"),
         "country": _("Country"),
         "course": _("Course"),
@@ -149,6 +152,7 @@ LABELS: Mapping[str, Promise] = MappingProxyType(
         "mail": _("By mail"),
         "look_again_on": _("To be looked at again by"),
         "measure": _("Measure"),
+        "message": _("Message"),
         "minutes": _("Minutes planned"),
         "mode": _("How"),
         "noted_at": _("Noted"),
@@ -165,6 +169,7 @@ LABELS: Mapping[str, Promise] = MappingProxyType(
         "parts": _("Parts"),
         "past_hearings": _("Earlier times to be heard"),
         "person": _("Person"),
+        "phase": _("Phase"),
         "place": _("Place in the plan"),
         "plan_due_at": _("Plan due"),
         "planned_at": _("Planned"),
@@ -252,6 +257,7 @@ LABELS: Mapping[str, Promise] = MappingProxyType(
         "took_from": _("Took place from"),
         "took_until": _("Took place until"),
         "topic": _("Topic"),
+        "turned_at": _("Waited for since"),
         "unchanged": _("No change was told"),
         "unannounced": _("Unannounced"),
         "unit": _("Unit of time"),
@@ -265,6 +271,7 @@ LABELS: Mapping[str, Promise] = MappingProxyType(
         "who": _("Who"),
         "written": _("Answers taken over"),
         "written_at": _("Written"),
+        "written_by": _("Written by"),
     }
 )
 """By key of the export, its name for people."""

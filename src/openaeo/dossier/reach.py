@@ -88,6 +88,23 @@ def sendings(reach: Reach) -> Rows:
     return casework.Sending.objects.filter(round__in=rounds)
 
 
+def conversations(reach: Reach) -> QuerySet[casework.Conversation]:
+    """Return the conversations about the case and its authorisation, or all of the firm."""
+    rows = casework.Conversation.objects.visible_to(reach.actor).filter(operator=reach.firm)
+    about = Q(case__in=reach.cases) | Q(authorisation__in=reach.held)
+    return rows if reach.whole else rows.filter(about)
+
+
+def messages(reach: Reach) -> Rows:
+    """Return what was written in those conversations."""
+    return casework.Message.objects.filter(conversation__in=conversations(reach).values("pk"))
+
+
+def enclosures(reach: Reach) -> QuerySet[casework.Enclosure]:
+    """Return the files that went with those messages."""
+    return casework.Enclosure.objects.filter(message__conversation__in=conversations(reach).values("pk"))
+
+
 def letters(reach: Reach) -> Rows:
     """Return the letters about the case and its authorisation, or all to the firm."""
     rows = Letter.objects.visible_to(reach.actor).filter(operator=reach.firm)

@@ -92,6 +92,12 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "withdraw": _APPLICANT,
         "reply": _APPLICANT,
         "answer-round": _APPLICANT,
+        # Conversations beside the formal acts: firm and officers write, everybody else of the desk only reads.
+        "begin-conversation": _APPLICANT | _OFFICER,
+        "write-message": _APPLICANT | _OFFICER,
+        "need-no-answer": _APPLICANT | _OFFICER,
+        "close-conversation": _OFFICER,
+        "reopen-conversation": _APPLICANT | _OFFICER,
         "reply-hearing": _APPLICANT,
         "propose-plan": _APPLICANT,
         "give-evidence": _APPLICANT,

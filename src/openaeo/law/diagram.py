@@ -11,6 +11,7 @@ from openaeo.law.alternatives import ALTERNATIVE
 from openaeo.law.appeal import APPEAL
 from openaeo.law.changes import CHANGE
 from openaeo.law.consulting import CONSULTATION
+from openaeo.law.conversing import CONVERSATION
 from openaeo.law.cure import CURE
 from openaeo.law.findings import FINDING
 from openaeo.law.intake import INTAKE
@@ -78,7 +79,7 @@ def document() -> str:
             section(APPEAL),
         ),
         *(section(MEASURE), section(CURE), section(AUTHORISATION), section(FINDING), section(VISIT)),
-        *(section(CHANGE), section(REASSESSMENT), section(CONSULTATION)),
+        *(section(CHANGE), section(REASSESSMENT), section(CONSULTATION), section(CONVERSATION)),
         *(section(LIST), section(INTAKE), section(INVITATION), section(SUCCESSION), section(REMOVAL)),
     )
     return "\n".join([HEAD, *sections])

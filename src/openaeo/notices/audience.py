@@ -54,16 +54,21 @@ class Telling:
 _FIRM, _ASSESSOR, _DECIDERS = Audience.FIRM, Audience.ASSESSOR, Audience.DECIDERS
 _MEASURE, _APPEAL, _CHANGE = ("measure", "kind"), ("appeal",), ("change",)
 _CONSULTED, _AGAIN = ("consultation",), ("reassessment",)
+_TALK = (
+    Telling("message-received", _FIRM, ("conversation", "due"), given="by_customs"),
+    Telling("message-arrived", _ASSESSOR, ("conversation", "due"), given="by_firm"),
+)
+_TALK_MOVED = (
+    Telling("conversation-moved", _FIRM, ("conversation",), given="by_customs"),
+    Telling("conversation-turned", _ASSESSOR, ("conversation",), given="by_firm"),
+)
 _STATUS = Telling("status-changed", Audience.DESK)
 
 AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
     {
         "submit": (Telling("application-sent", _FIRM), Telling("application-received", _ASSESSOR)),
         "withdraw": (Telling("application-withdrawn", _FIRM), Telling("application-given-up", _ASSESSOR)),
-        "take-on": (
-            Telling("case-taken-on", _FIRM),
-            Telling("case-taken-over", Audience.FORMER_ASSESSOR),
-        ),
+        "take-on": (Telling("case-taken-on", _FIRM), Telling("case-taken-over", Audience.FORMER_ASSESSOR)),
         "return": (Telling("case-returned", _FIRM),),
         "accept": (Telling("case-accepted", _FIRM),),
         "refuse-to-accept": (Telling("case-not-accepted", _FIRM),),
@@ -72,6 +77,8 @@ AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
         "answer-round": (Telling("question-answered", _ASSESSOR, ("request",)),),
         "reply": (Telling("question-answered", _ASSESSOR, ("request",)),),
         "cancel-request": (Telling("question-taken-back", _FIRM),),
+        **dict.fromkeys(("begin-conversation", "write-message"), _TALK),
+        **dict.fromkeys(("need-no-answer", "close-conversation", "reopen-conversation"), _TALK_MOVED),
         "consult": (Telling("consultation-asked", Audience.OFFICE, (*_CONSULTED, "due")),),
         "answer-consultation": (Telling("consultation-answered", _ASSESSOR, _CONSULTED),),
         "take-back-contribution": (Telling("contribution-taken-back", _ASSESSOR, _CONSULTED),),

@@ -13,9 +13,18 @@ from openaeo.bedrock.actors import Actor
 from openaeo.casework.consultations import asked_of
 from openaeo.casework.declarations import all_owed
 from openaeo.casework.facts import clocks
-from openaeo.casework.models import Case, Consultation, Measure, Reassessment, ReassessmentQuerySet, Request
+from openaeo.casework.models import (
+    Case,
+    Consultation,
+    Conversation,
+    Measure,
+    Reassessment,
+    ReassessmentQuerySet,
+    Request,
+)
 from openaeo.casework.programme import calendar, day_of
 from openaeo.law.consulting import ConsultationState
+from openaeo.law.conversing import Turn
 from openaeo.law.lifecycle import CASE_FINAL, LIVE, CaseState, MeasureState, RequestState
 from openaeo.law.terms import Capacity
 from openaeo.notices.audience import (
@@ -45,6 +54,7 @@ class DateAhead:
     measure: int | None = None
     consultation: int | None = None
     reassessment: int | None = None
+    conversation: int | None = None
 
     @property
     def day(self) -> date:
@@ -64,6 +74,7 @@ class DateAhead:
             "measure": self.measure,
             "consultation": self.consultation,
             "reassessment": self.reassessment,
+            "conversation": self.conversation,
             "firm": "" if self.to in APPLICANT_SIDE else self.matter.firm,
         }
         return {name: value for name, value in known.items() if value} | {"due": self.due.isoformat()}
@@ -72,7 +83,11 @@ class DateAhead:
 def ahead(*, at: datetime, horizon: timedelta) -> Iterator[DateAhead]:
     """Yield every date of every matter that lies between `at` and `at + horizon`. Nine queries."""
     until = at + horizon
-    of_desk = (*_of_cases(_open_cases(), at), *_consulted(Consultation.objects.all()))
+    of_desk = (
+        *_of_cases(_open_cases(), at),
+        *_consulted(Consultation.objects.all()),
+        *_talked(Conversation.objects.waiting_for(Turn.CUSTOMS)),
+    )
     for one in (*_of_firms(at, until=until), *of_desk):
         if at <= one.due <= until:
             yield one
@@ -96,6 +111,9 @@ def of_person(person: Person, *, at: datetime) -> list[DateAhead]:
     found = list(_of_firms(at, operators=firms)) if firms else []
     if held & STAFF:
         found += _of_cases(_open_cases().filter(mine).exclude(operator__in=firms), at)
+    if Capacity.OFFICER in held:
+        talks = Conversation.objects.waiting_for(Turn.CUSTOMS).filter(case__assessor=person)
+        found += _talked(talks.exclude(operator__in=firms))
     if offices:
         found += _consulted(Consultation.objects.filter(office__in=offices).exclude(case__operator__in=firms))
     return sorted((one for one in found if one.due >= at), key=lambda one: (one.due, one.name))
@@ -106,10 +124,11 @@ def named(name: str, *, actor: Actor, at: datetime) -> DateAhead | None:
     what, _dash, key = name.partition("-")
     if not key:
         return None
-    if what in {"question", "measure", "consultation", "reassessment"} and not _a_key(key):
+    if what in {"question", "measure", "consultation", "reassessment", "message"} and not _a_key(key):
         return None
     kinds = {
         "question": _question,
+        "message": _message,
         "hearing": _hearing,
         "measure": _measure,
         "ends": _end,
@@ -127,6 +146,11 @@ def _a_key(key: str) -> bool:
 
 def _question(_what: str, key: str, actor: Actor, _at: datetime) -> Iterator[DateAhead]:
     return _asked(Request.objects.visible_to(actor).filter(pk=key, case__in=_cases_seen(actor)))
+
+
+def _message(_what: str, key: str, actor: Actor, _at: datetime) -> Iterator[DateAhead]:
+    seen = Conversation.objects.visible_to(actor)
+    return _talked((seen.of_others(actor) if actor.capacity in STAFF else seen).filter(pk=key))
 
 
 def _hearing(_what: str, key: str, actor: Actor, _at: datetime) -> Iterator[DateAhead]:
@@ -179,12 +203,12 @@ def _of_firms(
 ) -> Iterator[DateAhead]:
     """The dates of firms, of all of them or of `operators`; of what ends, only what ends by `until`."""
     requests, cases, measures = Request.objects.all(), Case.objects.all(), Measure.objects.all()
-    again = Reassessment.objects.all()
+    again, talks = Reassessment.objects.all(), Conversation.objects.waiting_for(Turn.APPLICANT)
     held = Authorisation.objects.filter(operator__isnull=False)
     mandates = Mandate.objects.filter(until__gte=at)
     if operators is not None:
         requests = requests.filter(case__operator__in=operators)
-        cases = cases.filter(operator__in=operators)
+        cases, talks = cases.filter(operator__in=operators), talks.filter(operator__in=operators)
         measures = measures.filter(authorisation__operator__in=operators)
         again = again.filter(authorisation__operator__in=operators)
         held, mandates = held.filter(operator__in=operators), mandates.filter(operator__in=operators)
@@ -192,6 +216,7 @@ def _of_firms(
     if until is not None:
         ending, mandates = ending.filter(ends__lte=until), mandates.filter(until__lte=until)
     yield from _asked(requests)
+    yield from _talked(talks)
     yield from _heard(cases)
     yield from _measured(measures)
     yield from _reassessed(again)
@@ -211,6 +236,30 @@ def _asked(requests: QuerySet[Request]) -> Iterator[DateAhead]:
             one.asked_at,
             one.due_at,
             request=one.pk,
+        )
+
+
+def _talked(talks: QuerySet[Conversation]) -> Iterator[DateAhead]:
+    """The answers that somebody waits for in conversations, where the programme sets a time."""
+    for one in talks.filter(due_at__isnull=False).select_related("case__operator", "authorisation"):
+        if (due := one.due_at) is None:
+            continue
+        ours = one.turn is Turn.CUSTOMS
+        matter = (
+            matter_of_case(one.case)
+            if one.case
+            else matter_of_authorisation(one.authorisation)
+            if one.authorisation
+            else Matter(operator=one.operator_id)
+        )
+        yield DateAhead(
+            f"message-{one.pk}",
+            "message-owed" if ours else "message-due",
+            Audience.ASSESSOR if ours else Audience.FIRM,
+            matter,
+            one.turned_at,
+            due,
+            conversation=one.pk,
         )
 
 

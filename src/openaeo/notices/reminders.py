@@ -19,6 +19,8 @@ from openaeo.register.models import Authorisation
 STEPS: Mapping[str, tuple[int, ...]] = MappingProxyType(
     {
         "question-due": (1, 7),
+        "message-due": (1, 3),
+        "message-owed": (1, 3),
         "hearing-due": (1, 7),
         "measure-reply-due": (1, 7),
         "reassessment-due": (1, 7),

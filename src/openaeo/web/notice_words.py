@@ -30,6 +30,10 @@ SENTENCES: Mapping[str, Promise] = {
     "case-not-accepted": _("Customs did not accept application %(case)s. Read why; you may apply again."),
     "question-asked": _("Customs asked a question about application %(case)s. Please reply by %(due)s."),
     "question-taken-back": _("Customs took back a question about application %(case)s."),
+    "message-received": _("Customs wrote to you in a conversation. Read it, and answer if it asks you to."),
+    "conversation-moved": _(
+        "Customs says in a conversation that no answer is needed, or closed or reopened it."
+    ),
     "appeal-sent": _("A colleague appealed a decision of customs."),
     "appeal-withdrawn": _("A colleague withdrew your firm's appeal."),
     "appeal-taken-up": _("Your firm's appeal is taken up by somebody who had no part in the decision."),
@@ -102,6 +106,8 @@ SENTENCES: Mapping[str, Promise] = {
     "application-given-up": _("%(firm)s withdrew application %(case)s."),
     "case-taken-over": _("A colleague took over case %(case)s of %(firm)s from you."),
     "question-answered": _("%(firm)s answered a question in case %(case)s."),
+    "message-arrived": _("%(firm)s wrote to customs in a conversation."),
+    "conversation-turned": _("%(firm)s says in a conversation that no answer is needed, or reopened it."),
     "consultation-asked": _("Your office is consulted about %(firm)s. Please answer by %(due)s."),
     "consultation-answered": _("An office answered what you asked about %(firm)s in case %(case)s."),
     "contribution-taken-back": _("An office took its answer about %(firm)s in case %(case)s back."),
@@ -157,6 +163,8 @@ SENTENCES: Mapping[str, Promise] = {
     "posts-changed": _("Who works here in which post has changed."),
     # Dates ahead.
     "question-due": _("A question about application %(case)s waits for your reply until %(due)s."),
+    "message-due": _("Customs waits in a conversation for your answer until %(due)s."),
+    "message-owed": _("%(firm)s waits in a conversation for an answer of customs until %(due)s."),
     "hearing-due": _("You may reply to the intended refusal of application %(case)s until %(due)s."),
     "measure-reply-due": _(
         "You may reply to the intended measure against authorisation %(authorisation)s until %(due)s."
@@ -247,6 +255,8 @@ def place(notice: Notice) -> str:
     view, held = _OF_AN_AUTHORISATION.get(notice.kind), notice.params.get("authorisation")
     if view and held:
         return reverse(view, args=[held])
+    if conversation := notice.params.get("conversation"):
+        return reverse("conversation", args=[conversation])
     if notice.capacity == Capacity.APPLICANT:
         return _traders_place(notice.kind, notice.params)
     return _desks_place(notice.kind, notice.params)

@@ -7,6 +7,12 @@ from openaeo.casework.models.carried import UNCONFIRMED, Carried
 from openaeo.casework.models.cases import Case, CaseQuerySet, Handling
 from openaeo.casework.models.changes import Change, ChangeQuerySet, ChangeQuestion
 from openaeo.casework.models.consultations import Consultation, ConsultationQuerySet
+from openaeo.casework.models.conversations import (
+    Conversation,
+    ConversationQuerySet,
+    Enclosure,
+    Message,
+)
 from openaeo.casework.models.cures import Cure, CureQuerySet
 from openaeo.casework.models.daysoff import DayOff
 from openaeo.casework.models.declarations import Declaration, DeclarationQuerySet
@@ -60,6 +66,8 @@ __all__ = [
     "ClockStop",
     "Consultation",
     "ConsultationQuerySet",
+    "Conversation",
+    "ConversationQuerySet",
     "CorrectiveAction",
     "Cure",
     "CureQuerySet",
@@ -75,6 +83,7 @@ __all__ = [
     "EditionOrderQuerySet",
     "EditionReview",
     "EditionReviewQuerySet",
+    "Enclosure",
     "Evidence",
     "Extension",
     "ExtensionQuerySet",
@@ -88,6 +97,7 @@ __all__ = [
     "IntakeRowQuerySet",
     "Measure",
     "MeasureQuerySet",
+    "Message",
     "Observation",
     "Offer",
     "Opening",

@@ -97,6 +97,13 @@ def applies(plot: Plot, staff: Staff, archive: documents.Archive) -> Story:
     yield from _judged(plot, staff, archive, case.number, criteria, at)
 
 
+def _under_way(plot: Plot, officer: Actor, applicant: Actor, number: str, at: datetime) -> Story:
+    if plot.pace > SLOW:
+        yield from moretime.taken(officer, number, at)
+    if plot.finding == "planned":
+        yield from rounds.to_and_fro(applicant, officer, number, at)
+
+
 def _withdrawn(applicant: Actor, number: str, at: datetime) -> Story:
     yield at
     why = "We are merging with a sister firm and apply again together."
@@ -154,10 +161,7 @@ def _judged(
                 yield from visiting.goes(plot.visit, number, staff.team, applicant, staff.diary, at + 5 * DAY)
                 return
     if plot.ending == "assessment":
-        if plot.pace > SLOW:
-            yield from moretime.taken(officer, number, at)
-        if plot.finding == "planned":
-            yield from rounds.to_and_fro(applicant, officer, number, at)
+        yield from _under_way(plot, officer, applicant, number, at)
         yield from visiting.goes(plot.visit, number, staff.team, applicant, staff.diary, at + 2 * DAY)
         return
     if plot.visit:

@@ -26,6 +26,7 @@ from openaeo.config.demo.parts import Staff
 from openaeo.config.demo.people import STAFF, TRADERS, acting, enrol
 from openaeo.config.demo.plots import PLOTS, plot
 from openaeo.config.demo.stories import applies, perform
+from openaeo.config.demo.talking import talks
 from openaeo.dossier import retention
 from openaeo.exchange import applying, checking, lists
 from openaeo.exchange.arrangements import arrange
@@ -238,4 +239,5 @@ def _firms(tell: Tell, people: dict[str, Person], now: datetime) -> None:
             tell(_("Stories told: %(done)d of %(total)d") % {"done": done, "total": total})
 
     stories: list[Any] = [applies(one, staff, archive) for one in plots]
+    stories += [talks(one, staff) for one in plots if one.ending == "asked" and one.deputy and one.consultant]
     perform(stories, now, ended)

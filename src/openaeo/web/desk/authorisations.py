@@ -31,6 +31,7 @@ from openaeo.law.intake import Fate
 from openaeo.law.lifecycle import AUTHORISATION, LIVE, MEASURE, OPEN_MEASURE, MeasureState
 from openaeo.law.terms import Status, Text
 from openaeo.register.models import Authorisation
+from openaeo.web.conversations import talks_about
 from openaeo.web.desk import charts, previews
 from openaeo.web.desk.forms import LiftForm, MeasureDecisionForm, MeasureForm
 from openaeo.web.language import worded_here
@@ -335,6 +336,10 @@ def _about(held: Authorisation, request: Request) -> dict[str, Any]:
             (one, change_words(one.kind))
             for one in Change.objects.visible_to(request.actor).filter(authorisation=held)[:PER_PAGE]
         ],
+        "talks": talks_about(request, held=held.number),
+        "may_talk": held.operator_id is not None
+        and held.status in LIVE
+        and allowed("begin-conversation", capacity) is None,
         "may_record": held.status in LIVE and allowed("record-change", capacity) is None,
         "reviews": held.reviews.all(),
         "owed_review": review_of(held, request.moment),

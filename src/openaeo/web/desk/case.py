@@ -20,9 +20,11 @@ from openaeo.casework.programme import edition_of, programme
 from openaeo.casework.timeline import timeline
 from openaeo.law.acceptance import Verdict, failed
 from openaeo.law.authority import allowed
+from openaeo.law.conversing import phase_of
 from openaeo.law.lifecycle import CASE, CASE_FINAL, CaseFacts, CaseState
 from openaeo.law.moretime import ExtensionState
 from openaeo.web.acceptance_sentences import CHECKS, MISSING
+from openaeo.web.conversations import talks_about
 from openaeo.web.desk import board
 from openaeo.web.desk.chronicle import told
 from openaeo.web.findings import soonest_first
@@ -141,6 +143,9 @@ def tab_page(request: Request, found: Case, tab: str, **more: Any) -> HttpRespon
         decided_on=found.decided_at,
         questions=found.requests.all(),
         consulted=consulted_in(found, request.actor) if tab == "messages" else (),
+        talks=talks_about(request, case=found.number) if tab == "messages" else (),
+        may_talk=phase_of(found.standing) is not None
+        and allowed("begin-conversation", request.actor.capacity) is None,
         may_cancel=allowed("cancel-request", request.actor.capacity) is None,
         **more,
         **context,

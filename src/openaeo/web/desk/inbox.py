@@ -26,6 +26,7 @@ from openaeo.law.lifecycle import LIVE, OPEN_MEASURE, CaseState
 from openaeo.law.sheet import EditionFault
 from openaeo.law.terms import Capacity
 from openaeo.parties import roll
+from openaeo.web.conversations import waiting as waiting_here
 from openaeo.web.desk import board
 from openaeo.web.desk.inbox_filter import Sought, choices, counted
 from openaeo.web.findings import Shown, soonest_first
@@ -45,6 +46,9 @@ WHY: Mapping[str, Promise | str] = {
     "untaken": gettext_lazy("Nobody has taken the case on yet"),
 }
 COUNTED = {
+    "written": ngettext_lazy(
+        "Answer the trader in %(count)d conversation", "Answer the trader in %(count)d conversations", "count"
+    ),
     "answered": ngettext_lazy(
         "Look at the trader's plan or evidence for %(count)d finding",
         "Look at the trader's plan or evidence for %(count)d findings",
@@ -105,6 +109,7 @@ def inbox(request: PageRequest) -> HttpResponse:
         cures=_reported_cures(actor),
         consulted=list(waiting_for(actor, at=at)[:FEW]),
         reassessments=_open_reassessments(actor),
+        talks=waiting_here(request, FEW),
         changes=[(one, change_words(one.kind)) for one in _open_changes(actor)],
     )
 

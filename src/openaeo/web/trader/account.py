@@ -20,10 +20,14 @@ from openaeo.law.visiting import OPEN_VISIT
 from openaeo.parties import onboarding
 from openaeo.parties.models import Operator
 from openaeo.register.models import Authorisation
+from openaeo.web.conversations import waiting
 from openaeo.web.findings import soonest_first
 from openaeo.web.readiness import IN_SESSION
 from openaeo.web.shell import Request, applicant_page, page, refusals_onto
 from openaeo.web.trader.forms import CompanyForm, ConsentForm, SiteForm
+
+FEW = 8
+"""Conversations shown on the first page; the list has them all."""
 
 
 def own_firm(request: Request) -> Operator | None:
@@ -52,6 +56,8 @@ def home(request: Request) -> HttpResponse:
         request,
         "trader/home.html",
         firm=firm,
+        trader=True,
+        talks=waiting(request, FEW),
         open_case=open_case,
         turn=turn(open_case, request.moment) if open_case else "",
         findings=[

@@ -18,6 +18,7 @@ from openaeo.casework.reach import in_effect
 from openaeo.law.lifecycle import LIVE
 from openaeo.register import certificate as document
 from openaeo.register.models import Authorisation
+from openaeo.web.conversations import talks_about
 from openaeo.web.letters import letters_about
 from openaeo.web.shell import Request, applicant_page, page, refusals_onto
 from openaeo.web.timewords import change_words
@@ -66,6 +67,8 @@ def certificate(request: Request, number: str) -> HttpResponse:
             code: text for code, text in terms.benefits_of(authorisation.tier).items() if code not in given
         },
         language=get_language() or "en",
+        trader=True,
+        talks=talks_about(request, held=number),
     )
 
 
