@@ -12,12 +12,9 @@ from openaeo.casework.programme import programme
 from openaeo.law.authority import AUTHORITY
 from openaeo.law.terms import Capacity
 from openaeo.law.timing import Duty
-from openaeo.notices.audience import (
-    APPLICANT_SIDE,
-    AUDIENCES,
-    SILENT,
+from openaeo.notices.audience import APPLICANT_SIDE, AUDIENCES, SILENT, Audience
+from openaeo.notices.concerned import (
     Addressee,
-    Audience,
     Concerned,
     Matter,
     Told,

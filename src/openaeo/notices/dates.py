@@ -27,13 +27,8 @@ from openaeo.law.consulting import ConsultationState
 from openaeo.law.conversing import Turn
 from openaeo.law.lifecycle import CASE_FINAL, LIVE, CaseState, MeasureState, RequestState
 from openaeo.law.terms import Capacity
-from openaeo.notices.audience import (
-    APPLICANT_SIDE,
-    Audience,
-    Matter,
-    matter_of_authorisation,
-    matter_of_case,
-)
+from openaeo.notices.audience import APPLICANT_SIDE, Audience
+from openaeo.notices.concerned import Matter, matter_of_authorisation, matter_of_case
 from openaeo.parties.models import STAFF, Mandate, Person
 from openaeo.parties.offices import seats_of
 from openaeo.parties.onboarding import capacities_of

@@ -6,14 +6,12 @@ import heapq
 from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from openaeo.bedrock import files
 from openaeo.bedrock.actors import Actor
 from openaeo.casework import (
     appeals,
     application,
     assessment,
     consultations,
-    cures,
     decision,
     measures,
     requests,
@@ -33,6 +31,7 @@ from openaeo.config.demo import (
     visiting,
 )
 from openaeo.config.demo.answers import decide, say
+from openaeo.config.demo.breakin import suffers_a_break_in
 from openaeo.config.demo.founding import found, owner_left, owner_of
 from openaeo.config.demo.parts import Plot, Staff
 from openaeo.law.edition import Criterion
@@ -312,7 +311,7 @@ def _holds(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
         )
         return
     if plot.ending in {"part", "cured"}:
-        yield from _suffers_a_break_in(plot, staff, number, at)
+        yield from suffers_a_break_in(plot, staff, number, at)
         return
     if plot.ending not in {"noticed", "suspended", "revoked", "lifted"}:
         return
@@ -347,37 +346,6 @@ def _holds(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
             actor=staff.decider,
             at=at,
         )
-
-
-def _suffers_a_break_in(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
-    """The security part is suspended; who is "cured" has reported what was put right, and customs is to look."""
-    at += 12 * DAY
-    yield at
-    measure = measures.propose(
-        number,
-        kind="suspend",
-        ground="criteria-not-met",
-        grounds=texts.BREAK_IN,
-        criteria=["I1"],
-        urgent=True,
-        actor=staff.officer,
-        at=at,
-    )
-    at += DAY
-    yield at
-    measures.take(measure.pk, reasons=texts.STANDS_OPEN, actor=staff.decider, at=at)
-    if plot.ending == "part":
-        return
-    at += 9 * DAY
-    yield at
-    plan = files.store(documents.sheet("site-plan.pdf"), "site-plan.pdf", at=at)
-    cures.report(
-        measure.cure.pk,
-        text=texts.MENDED,
-        papers=[(plan, "yard-fence.pdf")],
-        actor=owner_of(plot, at),
-        at=at,
-    )
 
 
 def _has_gap(plot: Plot) -> bool:
