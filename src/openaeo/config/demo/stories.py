@@ -147,8 +147,7 @@ def _judged(
     if plot.ending == "assessment":
         if plot.pace > SLOW:
             yield from moretime.taken(officer, number, at)
-        if plot.finding == "planned":
-            yield from rounds.to_and_fro(applicant, officer, number, at)
+        yield from rounds.to_and_fro(plot, applicant, officer, number, at)
         yield from visiting.goes(plot.visit, number, staff.team, applicant, staff.diary, at + 2 * DAY)
         return
     if plot.visit:
