@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from openaeo.bedrock.actors import Actor
 from openaeo.casework import application, rounds
+from openaeo.config.demo.parts import Plot
 from openaeo.law.terms import Claim
 
 HOUR = timedelta(hours=1)
@@ -18,8 +19,10 @@ REMARKS = (
 AGAIN = "Thank you. Please say also who does it in her absence."
 
 
-def to_and_fro(applicant: Actor, officer: Actor, number: str, at: datetime) -> Iterator[datetime]:
-    """Accept some answers, send three back, take them in, and settle two of them."""
+def to_and_fro(plot: Plot, applicant: Actor, officer: Actor, number: str, at: datetime) -> Iterator[datetime]:
+    """Where the plan for its finding waits: accept some answers, send three back, and settle two of them."""
+    if plot.finding != "planned":
+        return
     at += HOUR
     yield at
     rounds.accept_answers(number, ["A1", "A2", "A3"], actor=officer, at=at)

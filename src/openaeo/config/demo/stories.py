@@ -99,8 +99,7 @@ def applies(plot: Plot, staff: Staff, archive: documents.Archive) -> Story:
 def _under_way(plot: Plot, officer: Actor, applicant: Actor, number: str, at: datetime) -> Story:
     if plot.pace > SLOW:
         yield from moretime.taken(officer, number, at)
-    if plot.finding == "planned":
-        yield from rounds.to_and_fro(applicant, officer, number, at)
+    yield from rounds.to_and_fro(plot, applicant, officer, number, at)
 
 
 def _withdrawn(applicant: Actor, number: str, at: datetime) -> Story:
