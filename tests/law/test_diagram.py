@@ -16,6 +16,7 @@ from openaeo.law.lifecycle import REQUEST, WORKFLOWS
 from openaeo.law.listing import LIST
 from openaeo.law.mandates import INVITATION, SUCCESSION
 from openaeo.law.moretime import EXTENSION
+from openaeo.law.retention import REMOVAL
 from openaeo.law.visiting import VISIT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,6 +55,7 @@ def test_every_workflow_is_shown():
         INTAKE,
         INVITATION,
         SUCCESSION,
+        REMOVAL,
     )
     assert sorted(shown) == sorted(workflow.name for workflow in (*WORKFLOWS, *others))
 
