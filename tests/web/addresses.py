@@ -13,6 +13,7 @@ from tests.worlds import (
     a_finding,
     a_visit,
     an_office,
+    an_operator,
     answer_all,
     assess_all,
     joins,
@@ -68,7 +69,6 @@ from openaeo.law.intake import DateOrder, Field
 from openaeo.law.reassessment import Cause
 from openaeo.law.terms import Capacity, Claim, Mode, Outcome
 from openaeo.law.validation import SiteRisk
-from openaeo.law.workflow import Refused
 from openaeo.notices import calendar, telling
 from openaeo.notices.models import Notice
 from openaeo.parties import mandates, succession
@@ -447,14 +447,12 @@ def workbook_of(case: Case, language: str = "en") -> bytes:
 
 
 def _due():
-    """A report of what would be due years from now, and a case in it."""
-    try:
-        report = retention.draw(actor=SYSTEM, at=datetime(2040, 1, 1, tzinfo=UTC))
-    except Refused:
-        return {}
-    item = report.items.earliest("pk")
+    """A report of what is due years from now, and the draft in it of a firm that nobody here belongs to."""
+    owner = an_operator("uma", name="Juniper Freight Ltd", tin="QM000000077").owner
+    draft = application.start(tier="full", roles=["importer"], actor=owner, at=when(1))
+    report = retention.draw(actor=SYSTEM, at=datetime(2040, 1, 1, tzinfo=UTC))
     names = ("removal", "removal_progress")
-    return {f"{name}.pk": report.pk for name in names} | {"removal_hold.number": item.number}
+    return {f"{name}.pk": report.pk for name in names} | {"removal_hold.number": draft.number}
 
 
 def _granted(number, cast):

@@ -167,7 +167,7 @@ def test_what_is_unconfirmed():
 def test_what_is_a_placeholder():
     changes = ("legal-identity", "premises", "people", "role", "systems", "other")
     assert uncertain("eu", Certainty.PLACEHOLDER) == {
-        *("time completion count", "time completion unit", "time request"),
+        *("retention notice_days", "time completion count", "time completion unit", "time request"),
         *("time cure count", "time cure unit", "risk", "check established countries"),
         *(f"change {code} {key}" for code in changes for key in ("groups", "look")),
         *(f"visits {key}" for key in ("notice_days", "offers", "refusals", "remote", "unannounced")),

@@ -131,7 +131,14 @@ def test_what_is_unconfirmed():
 def test_what_is_a_placeholder():
     changes = ("legal-identity", "premises", "people", "role", "systems", "approvals")
     assert uncertain("gb", Certainty.PLACEHOLDER) == {
-        *("time completion count", "time completion unit", "time request", "change other", "risk"),
+        *(
+            "retention notice_days",
+            "time completion count",
+            "time completion unit",
+            "time request",
+            "change other",
+            "risk",
+        ),
         "time cure, extension cure-needs-longer asked_by",
         *(f"change {code} {key}" for code in changes for key in ("groups", "look")),
         *(f"visits {key}" for key in ("notice_days", "offers", "refusals", "remote", "unannounced")),
