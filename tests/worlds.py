@@ -21,8 +21,9 @@ from openaeo.bedrock.actors import ANYBODY, SYSTEM, Actor
 from openaeo.bedrock.journal import head, since
 from openaeo.casework import application, assessment, decision, findings, measures, reports, sites, visits
 from openaeo.casework.facts import roles_of
-from openaeo.casework.models import Case, Finding, Visit
+from openaeo.casework.models import Case, Finding, Result, Visit
 from openaeo.casework.programme import current_edition, edition_of, programme
+from openaeo.law.deciding import FailedPoint
 from openaeo.law.findings import Level, Severity
 from openaeo.law.terms import Capacity, Claim, Mode, Outcome
 from openaeo.law.workflow import Refused
@@ -334,7 +335,15 @@ def _to_assessment_and_on(case, at, *, cast, owner, gaps, day):
     if at == "assessment":
         return
     assess_all(case, actor=cast.ben, at=day(9), gaps=gaps)
-    assessment.recommend(number, recommendation="Grant it, from the desk's view.", actor=cast.ben, at=day(10))
+    against = at in {"hearing", "refused"}
+    assessment.recommend(
+        number,
+        proposal="refuse" if against else "grant",
+        recommendation="Grant it, from the desk's view.",
+        points=failing(number) if against else (),
+        actor=cast.ben,
+        at=day(10),
+    )
     if at == "granted":
         decision.grant(number, reasons="All criteria are met.", actor=cast.dalia, at=day(20))
     if at in {"hearing", "refused"}:
@@ -342,6 +351,12 @@ def _to_assessment_and_on(case, at, *, cast, owner, gaps, day):
     if at == "refused":
         decision.reply_hearing(number, text="We keep them now.", actor=owner, at=day(15))
         decision.refuse(number, reasons="They were not kept in time.", actor=cast.dalia, at=day(20))
+
+
+def failing(number: str) -> list[FailedPoint]:
+    """Return each gap of the case as a recommendation against it names it."""
+    gaps = Result.objects.filter(case=number, outcome=Outcome.GAP.value)
+    return [FailedPoint(one.criterion, one.reason, f"SAFE, {one.criterion}") for one in gaps]
 
 
 FINDING_STATES = (

@@ -140,7 +140,7 @@ def granting(case, *, outcome=Outcome.MET):
         assessment.assess(
             case.number, "A1", outcome=outcome, reason="Half.", mode=Mode.DESK, actor=cast.ben, at=when(8)
         )
-    assessment.recommend(case.number, recommendation="Grant.", actor=cast.ben, at=when(9))
+    assessment.recommend(case.number, proposal="grant", recommendation="Grant.", actor=cast.ben, at=when(9))
     return {"reasons": "All met.", "actor": cast.dalia, "at": when(10)}
 
 
@@ -152,7 +152,9 @@ def test_no_grant_rests_on_an_undecided_alternative_measure():
 
     decision.send_back(case.number, reason="A1.", actor=how["actor"], at=when(10))
     judge(case, at=when(11))
-    assessment.recommend(case.number, recommendation="Grant.", actor=people().ben, at=when(12))
+    assessment.recommend(
+        case.number, proposal="grant", recommendation="Grant.", actor=people().ben, at=when(12)
+    )
     acted(decision.grant, case.number, **{**how, "at": when(13)})
 
 

@@ -122,7 +122,14 @@ def test_an_appeal_that_is_allowed_moves_the_case_on_by_itself_with_new_time():
     assert (clock.elapsed_days(when(41)), clock.paused_days(when(41))) == (1, 0)
     # From here on as any case: assessed anew, recommended, decided; and refused only after another hearing.
     assess_all(case, actor=cast.ben, at=when(42))
-    acted(assessment.recommend, case.number, recommendation="Grant.", actor=cast.ben, at=when(43))
+    acted(
+        assessment.recommend,
+        case.number,
+        proposal="grant",
+        recommendation="Grant.",
+        actor=cast.ben,
+        at=when(43),
+    )
     assert refusal(decision.refuse, case.number, reasons="No.", actor=cast.dalia, at=when(44)) == (
         "not-heard",
     )

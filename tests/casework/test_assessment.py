@@ -138,7 +138,9 @@ def test_a_recommendation_needs_every_judgement_and_no_open_question():
     case, cast = a_case(at="assessment"), people()
     question = requests.ask(case.number, question="Who keeps the keys?", actor=cast.ben, at=when(5))
 
-    assert refusal(assessment.recommend, case.number, recommendation="", actor=cast.ben, at=when(8)) == (
+    assert refusal(
+        assessment.recommend, case.number, proposal="grant", recommendation="", actor=cast.ben, at=when(8)
+    ) == (
         "recommendation-missing",
         "criteria-unassessed",
         "requests-open",
@@ -146,7 +148,14 @@ def test_a_recommendation_needs_every_judgement_and_no_open_question():
     )
     assess_all(case, actor=cast.ben, at=when(8))
     requests.reply(question.pk, text="The guard.", actor=cast.amara, at=when(8))
-    acted(assessment.recommend, case.number, recommendation="Grant.", actor=cast.chen, at=when(9))
+    acted(
+        assessment.recommend,
+        case.number,
+        proposal="grant",
+        recommendation="Grant.",
+        actor=cast.chen,
+        at=when(9),
+    )
 
     case.refresh_from_db()
     assert (case.state, case.recommendation, case.recommended_at) == ("decision", "Grant.", when(9))
@@ -164,7 +173,7 @@ def test_only_officers_assess(who):
         refusal(assessment.return_, case.number, reason="x", **actor),
         refusal(assessment.accept, case.number, **actor),
         refusal(assessment.assess, case.number, "A1", **result, **actor),
-        refusal(assessment.recommend, case.number, recommendation="x", **actor),
+        refusal(assessment.recommend, case.number, proposal="grant", recommendation="x", **actor),
     } == {("not-your-capacity",)}
 
 
@@ -190,7 +199,9 @@ def test_one_person_in_two_capacities_is_still_one_person():
     officer = staff("dalia", Capacity.OFFICER)
     judge(case, actor=officer)
     assess_all(case, actor=people().ben, at=when(8))
-    assessment.recommend(case.number, recommendation="Grant.", actor=people().ben, at=when(9))
+    assessment.recommend(
+        case.number, proposal="grant", recommendation="Grant.", actor=people().ben, at=when(9)
+    )
 
     assert refusal(decision.grant, case.number, reasons="", actor=people().dalia, at=when(10)) == (
         "decider-assessed",

@@ -115,7 +115,7 @@ def test_nothing_is_recommended_before_the_office_spoke_or_its_silence_counts(ca
     cast = people()
     assess_all(case, actor=cast.ben, at=when(6))
     asked = ask(case, coast)
-    recommend = {"recommendation": "Grant it.", "actor": cast.ben}
+    recommend = {"proposal": "grant", "recommendation": "Grant it.", "actor": cast.ben}
     assert refusal(assessment.recommend, case.number, **recommend, at=when(7)) == ("consultation-open",)
 
     (due,) = [one for one in dates.of_person(_person(mara), at=when(6)) if one.consultation]

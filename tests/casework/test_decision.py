@@ -85,7 +85,10 @@ def test_whoever_had_a_hand_in_the_assessment_does_not_decide():
 
     assert refusal(decision.hear, case.number, grounds="x", **who) == ("decider-assessed",)
     assert refusal(decision.grant, case.number, reasons="", **who) == ("decider-assessed",)
-    assert refusal(decision.refuse, case.number, reasons="x", **who) == ("not-heard", "decider-assessed")
+    assert refusal(decision.refuse, case.number, reasons="x", departure="y", **who) == (
+        "not-heard",
+        "decider-assessed",
+    )
 
 
 def test_handing_a_case_over_does_not_wash_hands():
@@ -94,7 +97,7 @@ def test_handing_a_case_over_does_not_wash_hands():
     assessment.take_on(case.number, actor=cast.ben, at=when(3))
     assessment.accept(case.number, actor=cast.ben, at=when(4))
     assess_all(case, actor=cast.ben, at=when(8))
-    assessment.recommend(case.number, recommendation="Grant.", actor=cast.ben, at=when(9))
+    assessment.recommend(case.number, proposal="grant", recommendation="Grant.", actor=cast.ben, at=when(9))
     chen_decides = dataclasses.replace(cast.dalia, person=cast.chen.person)
 
     assert refusal(decision.grant, case.number, reasons="", actor=chen_decides, at=when(10)) == (
@@ -108,6 +111,7 @@ def test_no_refusal_unheard():
     assert refusal(decision.refuse, case.number, reasons="", actor=dalia, at=when(11)) == (
         "reasons-missing",
         "not-heard",
+        "departure-unexplained",
     )
     assert refusal(decision.hear, case.number, grounds=" ", actor=dalia, at=when(12)) == ("grounds-missing",)
     acted(decision.hear, case.number, grounds="Records are not kept.", actor=dalia, at=when(12))
@@ -161,7 +165,9 @@ def test_a_case_sent_back_is_heard_anew():
         "reason-missing",
     )
     acted(decision.send_back, case.number, reason="Look at the records.", actor=cast.dalia, at=when(16))
-    assessment.recommend(case.number, recommendation="Refuse.", actor=cast.ben, at=when(18))
+    assessment.recommend(
+        case.number, proposal="refuse", recommendation="Refuse.", actor=cast.ben, at=when(18)
+    )
 
     assert refusal(decision.refuse, case.number, reasons="x", actor=cast.dalia, at=when(19)) == ("not-heard",)
     acted(decision.hear, case.number, grounds="Still not kept.", actor=cast.dalia, at=when(19))

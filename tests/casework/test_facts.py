@@ -135,7 +135,9 @@ def test_the_decision_clock_rests_during_every_hearing():
     case, cast = a_case(at="hearing"), people()
     decision.reply_hearing(case.number, text="We keep them.", actor=cast.amara, at=when(15))
     decision.send_back(case.number, reason="Look again.", actor=cast.dalia, at=when(16))
-    assessment.recommend(case.number, recommendation="Refuse.", actor=cast.ben, at=when(18))
+    assessment.recommend(
+        case.number, proposal="refuse", recommendation="Refuse.", actor=cast.ben, at=when(18)
+    )
     decision.hear(case.number, grounds="Still not.", actor=cast.dalia, at=when(19))
 
     clock = facts.clocks(Case.objects.get(pk=case.pk), when(21)).decision
@@ -196,7 +198,9 @@ def a_case_with_secrets():
         at=when(7),
     )
     for turn in range(2):
-        assessment.recommend(case.number, recommendation=SECRETS[0], actor=cast.ben, at=when(8 + turn))
+        assessment.recommend(
+            case.number, proposal="grant", recommendation=SECRETS[0], actor=cast.ben, at=when(8 + turn)
+        )
         if not turn:
             decision.send_back(case.number, reason=SECRETS[2], actor=cast.dalia, at=when(8, hours=1))
     assessment_over = Case.objects.get(pk=case.pk)

@@ -54,7 +54,7 @@ def recommended(case):
     """Assess what is left as met and hand the case to the decider."""
     cast = people()
     assess_all(case, actor=cast.ben, at=when(11))
-    assessment.recommend(case.number, recommendation="Grant.", actor=cast.ben, at=when(12))
+    assessment.recommend(case.number, proposal="grant", recommendation="Grant.", actor=cast.ben, at=when(12))
 
 
 def test_a_finding_is_put_to_the_firm_with_a_day_for_its_plan():
@@ -283,7 +283,7 @@ def test_a_gap_is_granted_only_once_its_finding_is_settled_and_it_was_judged_ane
     case, cast = a_case("assessment"), people()
     assess_all(case, actor=cast.ben, at=when(5), gaps=["A1"])
     finding = a_finding("evidenced", case=case)
-    assessment.recommend(case.number, recommendation="Wait.", actor=cast.ben, at=when(10))
+    assessment.recommend(case.number, proposal="grant", recommendation="Wait.", actor=cast.ben, at=when(10))
     grant = {"reasons": "Met.", "actor": cast.dalia, "at": when(12)}
 
     assert refusal(decision.grant, case.number, **grant) == ("gaps-open", "majors-open")
@@ -293,7 +293,7 @@ def test_a_gap_is_granted_only_once_its_finding_is_settled_and_it_was_judged_ane
     )  # with the decider
     decision.send_back(case.number, reason="Look at the log.", actor=cast.dalia, at=when(11))
     findings.verify(finding.pk, reason="Seen.", **desk)
-    assessment.recommend(case.number, recommendation="Grant.", **desk)
+    assessment.recommend(case.number, proposal="grant", recommendation="Grant.", **desk)
     assert refusal(decision.grant, case.number, **grant) == ("gaps-open",)
     decision.send_back(case.number, reason="Judge it anew.", actor=cast.dalia, at=when(11))
     recommended(case)
@@ -435,7 +435,7 @@ ACTS = {
     "ask": lambda _n, p, w: findings.ask_exception(p, reason="x", until=far(w), **w),
     "approve": lambda _n, p, w: findings.approve_exception(p, **w),
     "decline": lambda _n, p, w: findings.decline_exception(p, reason="x", **w),
-    "recommend": lambda n, _p, w: assessment.recommend(n, recommendation="x", **w),
+    "recommend": lambda n, _p, w: assessment.recommend(n, proposal="grant", recommendation="x", **w),
     "send back": lambda n, _p, w: decision.send_back(n, reason="x", **w),
     "grant": lambda n, _p, w: decision.grant(n, reasons="x", **w),
 }

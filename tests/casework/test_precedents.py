@@ -31,7 +31,9 @@ def judged(place, outcome, reason, *, size="small", roles=("importer",), decided
         assess_all(case, **by)
     assessment.assess(case.number, "A1", outcome=outcome, reason=reason, mode=Mode.DESK, **by)
     if decided:
-        assessment.recommend(case.number, recommendation="Grant.", actor=cast.ben, at=when(10))
+        assessment.recommend(
+            case.number, proposal="grant", recommendation="Grant.", actor=cast.ben, at=when(10)
+        )
         decision.grant(case.number, reasons="", actor=cast.dalia, at=MONDAY + timedelta(days=20, hours=place))
     return case
 

@@ -54,7 +54,9 @@ def test_a_round_in_assessment_from_note_to_resolution():
     assert clocks(case, when(6)).decision.pauses[0].period.start == when(6)
     facts = case_facts(case, actor=cast.ben, at=when(6))
     assert (facts.remarks_open, facts.open_requests) == (("B1", "B2"), 1)
-    assert refusal(assessment.recommend, number, recommendation="Grant.", **ben, at=when(6))[:2] == (
+    assert refusal(
+        assessment.recommend, number, proposal="grant", recommendation="Grant.", **ben, at=when(6)
+    )[:2] == (
         "criteria-unassessed",
         "remarks-open",
     )

@@ -160,7 +160,7 @@ def test_a_case_is_not_recommended_before_every_site_is_settled():
     assess_all(case, actor=cast.ben, at=when(6))
     SitePlan.objects.all().delete()
     yard = a_site(case)
-    recommend = {"recommendation": "Grant.", "actor": cast.ben, "at": when(50)}
+    recommend = {"proposal": "grant", "recommendation": "Grant.", "actor": cast.ben, "at": when(50)}
 
     assert refusal(assessment.recommend, case.number, **recommend) == ("sites-unsettled",)
     sites.plan_site(case.number, yard.pk, **monitored(case, yard))

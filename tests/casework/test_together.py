@@ -63,7 +63,10 @@ def officer(number, dice, actor, at):
                     **given,
                 ),
             ),
-            ("recommend", lambda: assessment.recommend(number, recommendation=word, **given)),
+            (
+                "recommend",
+                lambda: assessment.recommend(number, proposal="grant", recommendation=word, **given),
+            ),
         ]
     )
 

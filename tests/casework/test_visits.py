@@ -313,7 +313,14 @@ def test_a_visit_does_not_stop_a_recommendation_once_reported():
     case, cast = a_case(at="assessment"), people()
     a_visit(case, "reported", unannounced=True)
     assess_all(case, actor=cast.ben, at=when(13))
-    acted(assessment.recommend, case.number, recommendation="Grant.", actor=cast.ben, at=when(14))
+    acted(
+        assessment.recommend,
+        case.number,
+        proposal="grant",
+        recommendation="Grant.",
+        actor=cast.ben,
+        at=when(14),
+    )
 
 
 def test_a_team_holds_its_post():

@@ -11,7 +11,7 @@ from tests.worlds import MONDAY, a_case, assess_all, people, staff
 
 from openaeo.bedrock import journal
 from openaeo.bedrock.models import JournalEntry
-from openaeo.casework import application, assessment, decision, measures, reports, requests, visits
+from openaeo.casework import application, assessment, decision, issuing, measures, reports, requests, visits
 from openaeo.casework.models import Case, Measure, Offer, Request, Visit
 from openaeo.law.lifecycle import CASE, CaseState
 from openaeo.law.terms import Capacity, Claim, Mode, Outcome
@@ -20,7 +20,7 @@ from openaeo.law.workflow import Refused
 from openaeo.register.models import Authorisation
 from openaeo.register.replay import agree
 
-ACTORS = ("amara", "ben", "chen", "dalia", "efua", "otto", "femi")
+ACTORS = ("amara", "ben", "chen", "dalia", "efua", "otto", "femi", "ines", "two hats")
 TRIES = {
     "answer": lambda n, w: application.answer(n, "A1", claim=Claim.NOT_YET, explanation="Soon.", **w),
     "choose": lambda n, w: application.choose(n, tier="security", roles=["importer", "exporter"], **w),
@@ -63,13 +63,14 @@ TRIES = {
         **w,
     ),
     "report visit": lambda _, w: reports.report(newest(Visit), text="Seen.", **w),
-    "recommend": lambda n, w: assessment.recommend(n, recommendation="Grant.", **w),
+    "recommend": lambda n, w: assessment.recommend(n, proposal="grant", recommendation="Grant.", **w),
     "send back": lambda n, w: decision.send_back(n, reason="Look again.", **w),
     "hear": lambda n, w: decision.hear(n, grounds="Records.", **w),
     "reply to hearing": lambda n, w: decision.reply_hearing(n, text="We keep them.", **w),
     "conclude hearing": lambda n, w: decision.conclude_hearing(n, **w),
     "grant": lambda n, w: decision.grant(n, reasons="Met.", **w),
-    "refuse": lambda n, w: decision.refuse(n, reasons="Not met.", **w),
+    "refuse": lambda n, w: decision.refuse(n, reasons="Not met.", departure="Seen otherwise.", **w),
+    "issue": lambda n, w: issuing.issue(n, **w),
     "propose suspension": lambda n, w: measures.propose(
         held(n), kind="suspend", ground="criteria-not-met", grounds="Gate.", urgent=True, **w
     ),
@@ -105,6 +106,7 @@ FITTING = {
         *[("recommend", "ben"), ("recommend", "chen")],
     ],
     "decision": [("send back", "dalia"), ("hear", "femi"), ("grant", "dalia"), ("refuse", "femi")],
+    "to-issue": [("issue", "ines"), ("issue", "two hats"), ("issue", "femi"), ("withdraw", "amara")],
     "hearing": [("reply to hearing", "amara"), ("conclude hearing", "dalia")],
     "granted": [
         *[("propose suspension", "ben"), ("propose revocation", "dalia"), ("reply to measure", "amara")],
@@ -140,11 +142,17 @@ def check(before, after, number):
     reachable = {step.target.value for step in CASE.open_to(CaseState(before))} | {before}
     assert after in reachable
     assessors = set(case.handlings.filter(kind="assessing").values_list("person_id", flat=True))
-    if after in {"granted", "refused"}:
+    if after in {"granted", "refused", "to-issue"}:
         assert case.decider_id not in assessors | {None}
     if after == "granted":
         assert not case.results.filter(outcome="gap").exists()
         assert case.authorisation_id is not None
+        issued = set(case.handlings.filter(kind="issuing").values_list("person_id", flat=True))
+        assert len(issued) == (case.tier == "security")
+        deciders = set(case.handlings.filter(kind="deciding").values_list("person_id", flat=True))
+        assert not issued & (assessors | deciders)
+    else:
+        assert case.authorisation_id is None
     if after == "refused":
         assert case.hearing_opened_at is not None
         assert case.hearing_replied_at is not None or case.decided_at >= case.hearing_closes_at
@@ -160,13 +168,19 @@ def check(before, after, number):
 class AnybodyTriesAnything(TestCase):
     @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
     @given(
-        st.sampled_from(["submitted", "assessment", "decision", "hearing", "granted"]), st.integers(0, 2**32)
+        st.sampled_from(["submitted", "assessment", "decision", "hearing", "granted", "three people"]),
+        st.integers(0, 2**32),
     )
     def test_no_walk_leads_to_an_illegal_state(self, begin, seed):
         dice = Random(seed)  # evenly, where draws of hypothesis would cluster and never reach a grant
-        case, moment = a_case(at=begin), MONDAY + timedelta(days=21)
-        cast = people()
-        extra = {"femi": staff("femi", Capacity.DECIDER)}
+        three = begin == "three people"
+        case = a_case("decision", tier="security") if three else a_case(at=begin)
+        moment, cast = MONDAY + timedelta(days=21), people()
+        extra = {
+            "femi": staff("femi", Capacity.DECIDER),
+            "ines": staff("ines", Capacity.ISSUER),
+            "two hats": staff("dalia", Capacity.ISSUER),
+        }
         if begin == "assessment":
             assess_all(case, actor=cast.ben, at=moment)
         for _ in range(dice.randint(5, 25)):

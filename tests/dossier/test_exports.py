@@ -79,6 +79,8 @@ def test_every_field_has_a_name_and_what_stays_inside_is_known():
         "handlings",
         "remarks",
         "results",
+        "recommendations",
+        "recommended-points",
         "consultations",
         "observations",
         "visit-notes",
@@ -119,6 +121,7 @@ def test_the_file_of_a_case_holds_all_that_customs_reads():
             "holds",
             "removed",
             "taken-over",
+            "recommended-points",
         ),
     }
     assert [one["number"] for one in chapters["applications"]] == [number]

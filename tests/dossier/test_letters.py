@@ -105,7 +105,9 @@ def test_a_hearing_cites_the_documents_relied_on_and_the_time(cast):
     application.submit(case.number, declared_name="Amara Diallo", actor=cast.amara, at=when(2))
     assessment.accept(case.number, actor=cast.ben, at=when(4))
     assess_all(case, actor=cast.ben, at=when(9), gaps=["A1"])
-    assessment.recommend(case.number, recommendation="DESK ONLY", actor=cast.ben, at=when(10))
+    assessment.recommend(
+        case.number, proposal="grant", recommendation="DESK ONLY", actor=cast.ben, at=when(10)
+    )
     paper = Document.objects.get()
     said = {"grounds": "The log has gaps.", "actor": cast.dalia, "at": when(40)}
     wrong = refusal(decision.hear, case.number, relied_on=[paper.pk, paper.pk + 99], **said)
@@ -189,7 +191,9 @@ def test_a_grant_with_open_points_lists_them(cast, issue):
     finding = a_finding("accepted", severity="minor")
     case = finding.case
     assess_all(case, actor=cast.ben, at=when(9))
-    assessment.recommend(case.number, recommendation="DESK ONLY", actor=cast.ben, at=when(10))
+    assessment.recommend(
+        case.number, proposal="grant", recommendation="DESK ONLY", actor=cast.ben, at=when(10)
+    )
     decision.grant(case.number, reasons="", actor=cast.dalia, at=when(20))
     lines = words(latest("granted-with-conditions"))
     assert any(line.startswith("A1: ") and line.endswith("A complete log of one month.") for line in lines)

@@ -94,7 +94,9 @@ def is_authorised(officer, decider, firm):
     officer.post_fast(f"/desk/cases/{firm.case}/steps/take-on/")
     officer.post_fast(f"/desk/cases/{firm.case}/steps/accept/")
     assesses(officer, firm, firm.criteria)
-    officer.post_fast(f"/desk/cases/{firm.case}/steps/recommend/", recommendation="Grant it.")
+    officer.post_fast(
+        f"/desk/cases/{firm.case}/steps/recommend/", proposal="grant", recommendation="Grant it."
+    )
     decider.go("/")
     decider.be("Dalia")
     decider.post_fast(f"/desk/cases/{firm.case}/decide/", decision="grant", reasons="All met.")

@@ -58,7 +58,11 @@ def is_about_to_be_refused(officer, decider, firm):
     paper = officer.main.get_by_role("link", name="certificate.pdf", exact=True).get_attribute("href")
     assert officer.page.request.get(paper).body() == firm.paper
     assesses(officer, firm, firm.criteria, gaps=[GAP])
-    officer.post_fast(f"/desk/cases/{firm.case}/steps/recommend/", recommendation="Refuse: gate 3 is dark.")
+    officer.post_fast(
+        f"/desk/cases/{firm.case}/steps/recommend/",
+        proposal="refuse",
+        recommendation="Refuse: gate 3 is dark.",
+    )
     decider.go("/")
     decider.be("Dalia")
     decider.post_fast(f"/desk/cases/{firm.case}/hear/", grounds="Gate 3 is dark.")

@@ -100,7 +100,7 @@ def verifies_and_judges_anew(one, firm):
     one.tick("Met")
     one.press("Save")
     one.told(f"The result for {GAP} is saved.")
-    one.post_fast(f"/desk/cases/{firm.case}/steps/recommend/", recommendation="Grant.")
+    one.post_fast(f"/desk/cases/{firm.case}/steps/recommend/", proposal="grant", recommendation="Grant.")
 
 
 def grants(one, firm):

@@ -41,7 +41,11 @@ def finds_a_gap(one, firm):
     one.fill("Reason", "Lighting does not cover gate 3.")
     one.press("Save", again="gap")
     one.told(f"The result for {GAP} is saved.")
-    one.post_fast(f"/desk/cases/{firm.case}/steps/recommend/", recommendation="Refuse: gate 3 is dark.")
+    one.post_fast(
+        f"/desk/cases/{firm.case}/steps/recommend/",
+        proposal="refuse",
+        recommendation="Refuse: gate 3 is dark.",
+    )
 
 
 def is_told_why_not_yet(one, firm):
@@ -149,7 +153,7 @@ def assesses_again(one, firm):
     one.tick("On-site visit")
     one.fill("Reason", "Lit from the quay, seen at night.")
     one.press("Save", again="met")
-    one.post_fast(f"/desk/cases/{firm.case}/steps/recommend/", recommendation="Grant.")
+    one.post_fast(f"/desk/cases/{firm.case}/steps/recommend/", proposal="grant", recommendation="Grant.")
 
 
 def is_granted(one, firm):

@@ -136,7 +136,9 @@ def customs_looks_at_the_photo(officer, firm):
 
 
 def customs_decides(officer, decider, firm):
-    officer.post_fast(f"/desk/cases/{firm.case}/steps/recommend/", recommendation="Grant it.")
+    officer.post_fast(
+        f"/desk/cases/{firm.case}/steps/recommend/", proposal="grant", recommendation="Grant it."
+    )
     decider.go("/", axe=False)
     decider.be("Dalia", axe=False)
     decider.post_fast(f"/desk/cases/{firm.case}/decide/", decision="grant", reasons="All met.")

@@ -30,13 +30,14 @@ ACTS = {
     "officer, decider": "propose-measure return-cure extend answer-for-time stop-clock restart-clock approve-exception "
     "decline-exception call-off-visit receive-holders map-holders correct-holder pass-holder leave-out-holder discard-holders",
     "reviewer": "take-up-appeal allow-appeal dismiss-appeal",
-    "decider": "set-visit send-back hear conclude-hearing grant refuse take-measure drop-measure verify-cure lift",
+    "decider": "set-visit send-back hear conclude-hearing grant grant-to-issue refuse take-measure drop-measure verify-cure lift",
     "decider, administrator": "look-through-removal order-removal call-off-removal hold-case release-case",
     "decider, administrator, system": "draw-removal",
     "system": "expire issue-letter make-export note-silence check-holders remove-case finish-removal",
     "decider, system": "take-over-holders",
-    "officer, decider, reviewer, recognition-desk": "export-case",
-    "applicant, officer, decider, reviewer, recognition-desk, administrator": "export-own",
+    "issuer": "issue",
+    "officer, decider, issuer, reviewer, recognition-desk": "export-case",
+    "applicant, officer, decider, issuer, reviewer, recognition-desk, administrator": "export-own",
     "recognition-desk": "arrange receive-list discard-list release-row",
     "recognition-desk, system": "check-list apply-list",
 }
@@ -60,6 +61,7 @@ def test_every_act_in_every_capacity(act, capacity):
 
 def test_assessing_and_deciding_are_never_one_capacity():
     assert AUTHORITY["assess"] & (AUTHORITY["grant"] | AUTHORITY["refuse"]) == set()
+    assert AUTHORITY["issue"] & (AUTHORITY["assess"] | AUTHORITY["grant-to-issue"]) == set()
 
 
 def test_the_system_decides_nothing_about_anybody():

@@ -41,6 +41,21 @@ def test_a_decision_that_takes_effect_on_the_fifth_day():
 
 
 @pytest.mark.parametrize(
+    ("issued", "begins"),
+    [
+        (datetime(2026, 3, 13, 8, tzinfo=UTC), datetime(2026, 3, 17, tzinfo=UTC)),
+        (datetime(2026, 3, 17, tzinfo=UTC), datetime(2026, 3, 17, tzinfo=UTC)),
+        (datetime(2026, 3, 20, 8, tzinfo=UTC), datetime(2026, 3, 20, 8, tzinfo=UTC)),
+    ],
+)
+def test_a_certificate_issued_later_never_begins_before_the_effect_nor_before_it_is_issued(issued, begins):
+    rule = replace(QM.times[0], code="effect", limit=Limit(5, Unit.CALENDAR_DAYS))
+    later = replace(QM, times=(*QM.times, rule))
+    period = terms_of_grant(later, "full", [Role.BROKER], AT, issued=issued).period
+    assert period == Period(begins, begins.replace(year=2031))
+
+
+@pytest.mark.parametrize(
     ("tier", "roles", "reasons"),
     [
         ("gold", [], (Reason("tier-unknown", "gold"), Reason("roles-missing"))),

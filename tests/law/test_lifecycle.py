@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from openaeo.law.deciding import Issue, grant_step
 from openaeo.law.lifecycle import (
     AUTHORISATION,
     CASE,
@@ -42,6 +43,7 @@ READY_CASE = CaseFacts(
     appeal_allowed=True,
     complete_by=NOW - DAY,
 )
+APART = replace(READY_CASE, issue=Issue.THIRD_PERSON)
 READY_MEASURE = MeasureFacts(proposer=BEN, actor=DALIA, at=NOW, noticed=NOW - 40 * DAY, closes=NOW - 10 * DAY)
 READY = {
     "case": READY_CASE,
@@ -62,9 +64,11 @@ TABLE = {
         hear              decision                                                  hearing
         conclude-hearing  hearing                                                   decision
         grant             decision                                                  granted
+        grant-to-issue    decision                                                  to-issue
+        issue             to-issue                                                  granted
         refuse            decision                                                  refused
         reopen            refused                                                   assessment
-        withdraw          draft submitted returned assessment decision hearing      withdrawn
+        withdraw          draft submitted returned assessment decision hearing to-issue withdrawn
     """,
     "request": """
         answer            open                                                      answered
@@ -110,12 +114,12 @@ def every_pair():
 @pytest.mark.parametrize(("name", "state", "step"), list(every_pair()))
 def test_every_state_and_every_step(name, state, step):
     sources, target = rows(name)[step]
-    workflow = BY_NAME[name]
+    workflow, ready = BY_NAME[name], APART if step == "grant-to-issue" else READY[name]
     if state.value in sources:
-        assert workflow.move(state, step, READY[name]).value == target
+        assert workflow.move(state, step, ready).value == target
     else:
         with pytest.raises(Refused) as caught:
-            workflow.move(state, step, READY[name])
+            workflow.move(state, step, ready)
         assert (caught.value.step, caught.value.reasons) == (step, (Reason("not-from-here", state.value),))
 
 
@@ -287,6 +291,33 @@ def test_only_a_suspended_part_is_lifted():
     assert AUTHORISATION.unmet(Status.GRANTED, "lift-part", replace(facts, narrowed=True)) == ()
 
 
+@pytest.mark.parametrize(
+    ("state", "step", "change", "reasons"),
+    [
+        (CaseState.DECISION, "grant", {"issue": Issue.THIRD_PERSON}, (Reason("issued-apart"),)),
+        (CaseState.DECISION, "grant", {"issue": Issue.SEPARATE}, (Reason("issued-apart"),)),
+        (CaseState.DECISION, "grant-to-issue", {}, (Reason("issued-with-grant"),)),
+        (CaseState.DECISION, "grant-to-issue", {"issue": Issue.SEPARATE}, ()),
+        (
+            CaseState.TO_ISSUE,
+            "issue",
+            {"issue": Issue.THIRD_PERSON, "deciders": frozenset({DALIA})},
+            (Reason("issuer-had-a-hand"),),
+        ),
+        (
+            CaseState.TO_ISSUE,
+            "issue",
+            {"issue": Issue.THIRD_PERSON, "assessors": frozenset({DALIA})},
+            (Reason("issuer-had-a-hand"),),
+        ),
+        (CaseState.TO_ISSUE, "issue", {"issue": Issue.SEPARATE, "deciders": frozenset({DALIA})}, ()),
+        (CaseState.TO_ISSUE, "issue", {"issue": Issue.THIRD_PERSON, "deciders": frozenset({BEN})}, ()),
+    ],
+)
+def test_who_may_issue_is_what_the_programme_says(state, step, change, reasons):
+    assert CASE.unmet(state, step, replace(READY_CASE, **change)) == reasons
+
+
 people = st.sampled_from([BEN, CHEN, DALIA])
 
 
@@ -297,7 +328,7 @@ class CaseWalk(RuleBasedStateMachine):
         super().__init__()
         self.state = CASE.start
         self.facts = CaseFacts(unanswered=("A1",), unassessed=("A1", "B1"), at=NOW)
-        self.decider = None
+        self.decider = self.issuer = None
         self.passed = [self.state]
 
     def attempt(self, step, person=AMARA):
@@ -307,10 +338,17 @@ class CaseWalk(RuleBasedStateMachine):
             self.state = CASE.move(before, step, facts)
         except Refused:
             return False
-        if self.state in CASE_FINAL:
+        if step in {"grant", "grant-to-issue", "refuse"}:
             self.decider = person
+            self.facts = replace(self.facts, deciders=self.facts.deciders | {person})
+        if step == "issue":
+            self.issuer = person
         self.passed.append(self.state)
         return True
+
+    @initialize(issue=st.sampled_from(Issue))
+    def the_programme_says(self, issue):
+        self.facts = replace(self.facts, issue=issue)
 
     @rule(days=st.integers(1, 20))
     def time_passes(self, days):
@@ -361,6 +399,10 @@ class CaseWalk(RuleBasedStateMachine):
         if self.state is CaseState.HEARING:
             self.facts = replace(self.facts, heard=True)
 
+    @rule(person=people, step=st.sampled_from(["grant-to-issue", "issue"]))
+    def somebody_grants_or_issues_apart(self, person, step):
+        self.attempt(step, person)
+
     @rule(person=people, step=st.sampled_from(["conclude-hearing", "grant", "refuse"]))
     def somebody_decides(self, person, step):
         self.attempt(step, person)
@@ -369,6 +411,15 @@ class CaseWalk(RuleBasedStateMachine):
     def nobody_decides_what_they_assessed(self):
         if self.state in {CaseState.GRANTED, CaseState.REFUSED}:
             assert self.decider not in self.facts.assessors
+
+    @invariant()
+    def no_certificate_without_the_acts_and_people_asked_for(self):
+        if self.state is CaseState.GRANTED:
+            apart = self.facts.issue is not Issue.WITH_GRANT
+            assert (CaseState.TO_ISSUE in self.passed, self.issuer is not None) == (apart, apart)
+            assert grant_step(self.facts.issue) == ("grant-to-issue" if apart else "grant")
+            if self.facts.issue is Issue.THIRD_PERSON:
+                assert self.issuer not in self.facts.assessors | {self.decider}
 
     @invariant()
     def nothing_is_refused_unheard(self):

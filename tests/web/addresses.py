@@ -393,7 +393,9 @@ def _walked(stage):
             actor=cast.ben,
             at=when(9),
         )
-        assessment.recommend(number, recommendation=f"Grant it. {INSIDE}", actor=cast.ben, at=when(10))
+        assessment.recommend(
+            number, proposal="grant", recommendation=f"Grant it. {INSIDE}", actor=cast.ben, at=when(10)
+        )
     if stage == "hearing":
         decision.hear(number, grounds="The gate stood open.", actor=cast.dalia, at=datetime.now(UTC))
     if stage == "granted":
@@ -425,7 +427,7 @@ def _refused_before(cast):
     assessment.take_on(number, actor=cast.ben, at=when(-87))
     assessment.accept(number, actor=cast.ben, at=when(-86))
     assess_all(case, actor=cast.ben, at=when(-80))
-    assessment.recommend(number, recommendation="Refuse it.", actor=cast.ben, at=when(-79))
+    assessment.recommend(number, proposal="refuse", recommendation="Refuse it.", actor=cast.ben, at=when(-79))
     decision.hear(number, grounds="Nobody answered.", actor=cast.dalia, at=when(-78))
     decision.reply_hearing(number, text="We do now.", actor=cast.amara, at=when(-77))
     decision.refuse(number, reasons="Too late.", actor=cast.dalia, at=when(-76))

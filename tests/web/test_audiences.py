@@ -151,6 +151,8 @@ AUDIENCE = {
     "finding_act(number,pk,step)": OFFICER,
     "hear(number)": DECIDER,
     "decide(number)": DECIDER,
+    "recommend(number)": OFFICER,
+    "issue(number)": frozenset(),  # nobody here issues certificates
     "authorisations()": DESK,
     "authorisation(number)": DESK,
     "measure_propose(number)": OFFICER | DECIDER,

@@ -49,14 +49,14 @@ STAGE = {
     "application_roles": "draft", "criterion_answer": "draft", "evidence_add": "draft",
     "evidence_remove": "draft", "submit": "draft", "withdraw": "draft", "criterion": "assessment",
     "request_ask": "assessment", "request_cancel": "assessment", "request_reply": "assessment",
-    "document": "draft", "document_replace": "draft", "document_use": "draft", "application_carry": "draft", "answers_carried": "draft", "decide": "decision", "hear": "decision", "hearing_reply": "hearing",
+    "document": "draft", "document_replace": "draft", "document_use": "draft", "application_carry": "draft", "answers_carried": "draft", "recommend": "assessment", "decide": "decision", "hear": "decision", "hearing_reply": "hearing",
 }  # fmt: skip
 """Where a page's step is open, so that what is typed reaches it; else a granted case."""
 
 STEPS = {
     "take-on": ("ben", "assessment"), "accept": ("ben", "submitted"), "return": ("ben", "submitted"),
     "refuse-to-accept": ("ben", "submitted"),
-    "recommend": ("ben", "assessment"), "send-back": ("dalia", "decision"),
+    "send-back": ("dalia", "decision"),
     "conclude-hearing": ("dalia", "hearing"),
 }  # fmt: skip
 QUERIES = ("page", "q", "status", "show", "state", "phase", "verdict", "group", "document", "criterion", "tier",

@@ -7,11 +7,20 @@ from datetime import datetime
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act
-from openaeo.casework import exchanges
-from openaeo.casework.facts import applies, author, case_facts, deadline, demand, own_firm
+from openaeo.casework import exchanges, recommending
+from openaeo.casework.facts import (
+    applies,
+    author,
+    case_facts,
+    conditions_of,
+    deadline,
+    demand,
+    own_firm,
+)
 from openaeo.casework.models import Case, Handling, Result
 from openaeo.casework.programme import programme
 from openaeo.law.acceptance import Looked, failed
+from openaeo.law.deciding import FailedPoint, Proposal, may_propose
 from openaeo.law.lifecycle import CASE, CaseState
 from openaeo.law.rounds import RemarkState
 from openaeo.law.terms import Mode, Outcome
@@ -151,12 +160,22 @@ def assess(
     return result
 
 
-def recommend(number: str, *, recommendation: str, actor: Actor, at: datetime) -> Case:
+def recommend(
+    number: str,
+    *,
+    proposal: str,
+    recommendation: str,
+    points: Iterable[FailedPoint] = (),
+    actor: Actor,
+    at: datetime,
+) -> Case:
     """Hand the assessed case to a decider with a recommendation that only customs reads.
 
+    `proposal` is a word of `law.deciding.Proposal`, `points` name the failed criteria with reason and legal reference.
     Refused with every unmet need: `recommendation-missing`, `criteria-unassessed`, `remarks-open`, `requests-open`,
-    `not-from-here`, `own-firm`. Source: EU AEO Guidelines 3.III (a judgement on each criterion).
+    `not-from-here`, `own-firm`, and as `law.deciding.may_propose`. Source: EU AEO Guidelines 3.III (a judgement on each criterion).
     """
+    named = list(points)
     with act("recommend", Case, number, actor=actor, at=at) as (case, note):
         facts = case_facts(case, actor=actor, at=at)
         demand(
@@ -164,11 +183,18 @@ def recommend(number: str, *, recommendation: str, actor: Actor, at: datetime) -
             None if recommendation.strip() else Reason("recommendation-missing"),
             own_firm(case.operator_id, actor),
             *CASE.unmet(case.standing, "recommend", facts),
+            *may_propose(
+                proposal, points=named, failed=recommending.failed(facts), conditions=conditions_of(case)
+            ),
         )
         case.move("recommend", facts)
         case.recommendation, case.recommended_at = recommendation.strip(), at
         handled(case, actor=actor, at=at)
-        note(recommendation=case.recommendation, gaps=list(facts.gaps))
+        note(
+            recommendation=case.recommendation,
+            gaps=list(facts.gaps),
+            **recommending.keep(case, Proposal(proposal), named, actor=actor, at=at),
+        )
     return case
 
 

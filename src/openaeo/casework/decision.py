@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from django.db.models import Q
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act
-from openaeo.casework import visits
+from openaeo.casework import issuing, recommending, visits
 from openaeo.casework.facts import (
     author,
     case_facts,
@@ -20,15 +19,12 @@ from openaeo.casework.facts import (
     demand,
     hearing_time,
     own_firm,
-    roles_of,
 )
 from openaeo.casework.models import Case, Document, Handling
-from openaeo.casework.programme import calendar, programme
-from openaeo.law.decision import terms_of_grant
+from openaeo.casework.programme import programme
+from openaeo.law.deciding import grant_step
 from openaeo.law.lifecycle import CASE, decider_did_not_assess
 from openaeo.law.workflow import Reason
-from openaeo.parties.models import Administration, Operator
-from openaeo.register import entries
 
 if TYPE_CHECKING:
     from openaeo.register.models import Authorisation
@@ -114,40 +110,41 @@ def conclude_hearing(number: str, *, actor: Actor, at: datetime) -> Case:
     return case
 
 
-def grant(number: str, *, reasons: str, actor: Actor, at: datetime) -> Authorisation:
+def grant(
+    number: str, *, reasons: str, departure: str = "", actor: Actor, at: datetime
+) -> Authorisation | None:
     """Grant the authorisation applied for and enter it in the register, both or neither.
 
-    Refused with every unmet need: `gaps-open`, `decider-assessed`, `not-from-here`, `own-firm`.
+    Where the programme lets certificates be issued by an act of its own, the case waits for that, nothing is entered,
+    and None is returned. `departure` says why, when something else was recommended; only customs reads it. Refused
+    with every unmet need: `gaps-open`, `decider-assessed`, `departure-unexplained`, `not-from-here`, `own-firm`.
     """
-    with act("grant", Case, number, actor=actor, at=at) as (case, note):
+    step = grant_step(programme().issue_of(_tier_of(number)))
+    with act(step, Case, number, actor=actor, at=at) as (case, note):
         facts = case_facts(case, actor=actor, at=at)
-        demand("grant", own_firm(case.operator_id, actor), *CASE.unmet(case.standing, "grant", facts))
-        # Held, so that consent taken back at this moment is seen here, or sees the entry.
-        holder = Operator.objects.select_for_update(no_key=True).get(pk=case.operator_id)
-        case.move("grant", facts)
-        authorisation = entries.enter(
-            holder,
-            terms_of_grant(replace(programme(), calendar=calendar()), case.tier, roles_of(case), at),
-            administration=Administration.objects.get(is_home=True),
-            public=holder.consent_public,
-            actor=actor,
-            at=at,
+        demand(
+            step,
+            own_firm(case.operator_id, actor),
+            *CASE.unmet(case.standing, step, facts),
+            recommending.unexplained(case, departure, granted=True),
         )
-        case.authorisation = authorisation
+        case.move(step, facts)
+        if step == "grant":
+            note(authorisation=issuing.enter(case, decided=at, actor=actor, at=at).number)
         _decided(case, reasons, actor=actor, at=at)
         note(
-            authorisation=authorisation.number,
             reasons=case.decision_reasons,
             conditions=conditions_of(case),
+            **recommending.explain(case, departure, granted=True),
         )
-    return authorisation
+    return case.authorisation
 
 
-def refuse(number: str, *, reasons: str, actor: Actor, at: datetime) -> Case:
-    """Refuse the authorisation, after the applicant was heard on the grounds (UCC-IA 8).
+def refuse(number: str, *, reasons: str, departure: str = "", actor: Actor, at: datetime) -> Case:
+    """Refuse the authorisation, after the applicant was heard on the grounds (UCC-IA 8). `departure` as in `grant`.
 
     Refused with every unmet need: `reasons-missing`, `not-heard`, `hearing-running`, `decider-assessed`,
-    `not-from-here`, `own-firm`.
+    `departure-unexplained`, `not-from-here`, `own-firm`.
     """
     with act("refuse", Case, number, actor=actor, at=at) as (case, note):
         facts = case_facts(case, actor=actor, at=at)
@@ -156,10 +153,15 @@ def refuse(number: str, *, reasons: str, actor: Actor, at: datetime) -> Case:
             None if reasons.strip() else Reason("reasons-missing"),
             own_firm(case.operator_id, actor),
             *CASE.unmet(case.standing, "refuse", facts),
+            recommending.unexplained(case, departure, granted=False),
         )
         case.move("refuse", facts)
         _decided(case, reasons, actor=actor, at=at)
-        note(reasons=case.decision_reasons, called_off=visits.lapse(case, at=at))
+        note(
+            reasons=case.decision_reasons,
+            called_off=visits.lapse(case, at=at),
+            **recommending.explain(case, departure, granted=False),
+        )
     return case
 
 
@@ -188,6 +190,11 @@ def cited(papers: Iterable[Document], wanted: Iterable[int]) -> list[dict[str, s
 def _decided(case: Case, reasons: str, *, actor: Actor, at: datetime) -> None:
     had_a_hand(case, actor, at)
     case.decided_at, case.decider_id, case.decision_reasons = at, actor.person, reasons.strip()
+
+
+def _tier_of(number: str) -> str:
+    """The tier applied for, which no act changes any more once the case is with the decider."""
+    return Case.objects.filter(pk=number).values_list("tier", flat=True).first() or ""
 
 
 def _being_heard(case: Case) -> Reason | None:

@@ -175,6 +175,8 @@ def _turned(at: datetime) -> QuerySet[Docket, Any]:
 def _work(case: Case) -> str:
     if case.standing is CaseState.ASSESSMENT:
         return "assess" if case.assessor_id else "untaken"
+    if case.standing is CaseState.TO_ISSUE:
+        return "issue"
     return "check" if case.standing is CaseState.SUBMITTED else "decide"
 
 

@@ -19,7 +19,7 @@ from openaeo.law.documents import Validity, unlikely_dates, validity
 from openaeo.law.lifecycle import CASE_FINAL, CaseState
 from openaeo.law.workflow import Reason, Refused
 
-DECIDED = (CaseState.GRANTED.value, CaseState.REFUSED.value)
+DECIDED = (CaseState.TO_ISSUE.value, CaseState.GRANTED.value, CaseState.REFUSED.value)
 
 
 def validity_at(document: Document, moment: datetime) -> Validity:

@@ -120,6 +120,10 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
         assessors=frozenset(
             one.person_id for one in case.handlings.all() if one.kind == Handling.Kind.ASSESSING
         ),
+        deciders=frozenset(
+            one.person_id for one in case.handlings.all() if one.kind == Handling.Kind.DECIDING
+        ),
+        issue=programme().issue_of(case.tier),
         actor=actor.person,
         at=at,
         hearing_opened=case.hearing_opened_at if heard_now else None,
@@ -258,7 +262,7 @@ def clocks(case: Case, at: datetime, *, days: Calendar | None = None) -> CaseClo
             acceptance_rule=rule,
         )
     opened = case.reopened_at or case.accepted_at
-    if opened is None or opened > at or case.standing in CASE_FINAL:
+    if opened is None or opened > at or case.standing in CASE_FINAL | {CaseState.TO_ISSUE}:
         return CaseClocks()
     rule = terms.time("decision", case.tier)
     begun = _begun(case, rule.starts) if rule else None

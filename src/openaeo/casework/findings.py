@@ -31,7 +31,7 @@ from openaeo.law.workflow import Reason, Refused
 
 BY_THE_DESK = frozenset({CaseState.ASSESSMENT, CaseState.GRANTED})
 """Where customs raises and judges findings: never while the case lies with the decider."""
-BY_OTHERS = BY_THE_DESK | {CaseState.DECISION, CaseState.HEARING}
+BY_OTHERS = BY_THE_DESK | {CaseState.DECISION, CaseState.HEARING, CaseState.TO_ISSUE}
 """Where the firm may work on its findings, and a second person may approve an exception."""
 MOST_ACTIONS = 20
 

@@ -57,7 +57,7 @@ def precedents(case: Case, sought: Mapping[str, str], *, actor: Actor) -> list[P
         Result.objects.filter(
             criterion__in=list(sought),
             case__in=Case.objects.visible_to(actor).of_others(actor),
-            case__state__in=[CaseState.GRANTED.value, CaseState.REFUSED.value],
+            case__state__in=[CaseState.TO_ISSUE.value, CaseState.GRANTED.value, CaseState.REFUSED.value],
             case__edition=case.edition,
         )
         .exclude(case__operator_id=case.operator_id)

@@ -16,7 +16,7 @@ from openaeo.law.risk import RiskFacts, band_of, score
 from openaeo.law.terms import Claim
 from openaeo.law.workflow import Reason
 
-RATEABLE = frozenset(CaseState) - CASE_FINAL - {CaseState.DRAFT}
+RATEABLE = frozenset(CaseState) - CASE_FINAL - {CaseState.DRAFT, CaseState.TO_ISSUE}
 
 
 def risk_facts(case: Case) -> RiskFacts:

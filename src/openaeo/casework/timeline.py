@@ -108,6 +108,8 @@ _TOLD: Mapping[str, _Telling] = {
     "reply-hearing": _Telling(applicant=("reply",)),
     "conclude-hearing": _Telling(),
     "grant": _Telling("good", ("authorisation", "reasons")),
+    "grant-to-issue": _Telling("good", ("reasons",)),
+    "issue": _Telling("good", ("authorisation",)),
     "refuse": _Telling("bad", ("reasons",)),
     "propose-measure": _Telling("bad", ("measure", "kind", "ground", "grounds", "urgent", "closes")),
     "reply-measure": _Telling(applicant=("measure", "kind")),

@@ -16,6 +16,7 @@ from openaeo.dossier.reach import (
     messages,
     of_case,
     openings,
+    recommended_points,
     seen,
     sendings,
 )
@@ -132,6 +133,18 @@ FILE: tuple[Chapter, ...] = (
             *("case_id", "criterion=criterion", "outcome=outcome", "reason", "mode=mode", "assessed_at"),
             "assessed_by__name",
         ),
+    ),
+    Chapter(
+        "recommendations",
+        _("Recommendation"),
+        seen(casework.Recommendation, "case"),
+        desk=("case_id", "proposal", "made_at", "made_by__name", "departure"),
+    ),
+    Chapter(
+        "recommended-points",
+        _("Criteria that failed in a recommendation"),
+        recommended_points,
+        desk=("recommendation__case_id", "criterion=criterion", "reason", "reference"),
     ),
     Chapter(
         "requests",

@@ -34,6 +34,8 @@ LETTERS: Mapping[str, tuple[Produces, ...]] = MappingProxyType(
         "accept": (Produces("accepted"),),
         "hear": (Produces("hearing"),),
         "grant": (Produces("granted-with-conditions", {"conditions": True}), Produces("granted")),
+        "grant-to-issue": (Produces("granted-with-conditions", {"conditions": True}), Produces("granted")),
+        "issue": (Produces("certificate-issued"),),
         "refuse": (Produces("refused"),),
         "propose-measure": (
             Produces("suspension-notice", {"kind": "suspend"}),
@@ -62,6 +64,7 @@ TITLES: Mapping[str, Promise] = MappingProxyType(
         "hearing": _("Notice of an intended refusal, and your right to be heard"),
         "granted": _("Decision: the authorisation is granted"),
         "granted-with-conditions": _("Decision: the authorisation is granted, with points to be settled"),
+        "certificate-issued": _("The certificate is issued"),
         "refused": _("Decision: the application is refused"),
         "suspension-notice": _("Notice of an intended suspension, and your right to be heard"),
         "revocation-notice": _("Notice of an intended revocation, and your right to be heard"),

@@ -140,6 +140,12 @@ def reassessed(reach: Reach) -> Rows:
     return casework.ReassessedPoint.objects.filter(reassessment__in=seen_)
 
 
+def recommended_points(reach: Reach) -> Rows:
+    """Return the criteria that recommendations in the cases name as failed."""
+    rows = casework.Recommendation.objects.visible_to(reach.actor).filter(case__in=reach.cases)
+    return casework.RecommendedPoint.objects.filter(recommendation__in=rows)
+
+
 def mine(model: Any, path: str = "person") -> Callable[[Reach], Rows]:
     """Rows about the actor as a person."""
     return lambda reach: model.objects.filter(**{path: reach.actor.person})

@@ -8,9 +8,10 @@ from types import MappingProxyType
 from django.utils.translation import gettext as _
 
 from openaeo.bedrock.actors import SYSTEM
+from openaeo.casework import issuing
 from openaeo.casework.appeals import closes
-from openaeo.casework.facts import case_facts, clock_on_acceptance, deadline, findings_of, roles_of
-from openaeo.casework.models import Measure
+from openaeo.casework.facts import case_facts, clock_on_acceptance, deadline, findings_of
+from openaeo.casework.models import Case, Measure
 from openaeo.casework.programme import edition_called, edition_of, programme
 from openaeo.casework.reach import criteria_of
 from openaeo.dossier.blocks import Block, bullets, facts, heading, text, words_of
@@ -18,7 +19,6 @@ from openaeo.dossier.reassessing import reassessment_notice, reassessment_result
 from openaeo.dossier.story import Story, bodies
 from openaeo.law.appeal import REVIEWER
 from openaeo.law.bars import Ended, Ending, barred_until
-from openaeo.law.decision import terms_of_grant
 from openaeo.law.edition import Criterion
 from openaeo.law.findings import SETTLED, FindingState
 from openaeo.law.timing import Rest
@@ -81,18 +81,20 @@ def hearing(story: Story) -> list[Block]:
 
 
 def granted(story: Story) -> list[Block]:
-    """The authorisation, with what stays to be settled."""
-    case = story.case
-    rows = [(_("Number of the authorisation"), story.told("authorisation"))]
-    if case is not None:
-        terms = terms_of_grant(programme(), case.tier, roles_of(case), story.at)
-        end = terms.period.end
-        rows += [
-            (_("Type"), story.tiers(case.tier)),
-            (_("Valid from"), story.day(terms.period.start)),
-            (_("Valid until"), story.day(end) if end else _("no fixed end")),
-        ]
+    """The authorisation, with what stays to be settled; where its certificate is issued apart, that it is still to come."""
+    waits = story.act == "grant-to-issue"
+    rows = [] if waits else [(_("Number of the authorisation"), story.told("authorisation"))]
+    if story.case is not None:
+        rows += _granted_terms(story, story.case, effect=not waits)
     blocks = [text(_("Your application is granted.")), facts(*rows), *_reasons(story, "reasons")]
+    if waits:
+        blocks.append(
+            text(
+                _(
+                    "Your certificate is not issued yet. Customs writes to you when it is; until then the authorisation has no effect and does not stand in the register."
+                )
+            )
+        )
     if points := story.listed("conditions"):
         blocks += [
             heading(_("What is still to be settled")),
@@ -103,14 +105,38 @@ def granted(story: Story) -> list[Block]:
             ),
             bullets(_conditions(story, points)),
         ]
-    blocks.append(
-        text(
-            _(
-                "Tell customs of every change in what the authorisation rests on. The certificate stands in OpenAEO."
-            )
+    return blocks if waits else [*blocks, _duty_to_tell()]
+
+
+def certificate_issued(story: Story) -> list[Block]:
+    """The certificate of an authorisation that was granted before, and from when it is valid."""
+    rows = [(_("Number of the authorisation"), story.told("authorisation"))]
+    if story.case is not None:
+        rows += _granted_terms(story, story.case, effect=True)
+    return [
+        text(_("Your certificate is issued, and the authorisation stands in the register.")),
+        facts(*rows),
+        _duty_to_tell(),
+    ]
+
+
+def _duty_to_tell() -> Block:
+    return text(
+        _(
+            "Tell customs of every change in what the authorisation rests on. The certificate stands in OpenAEO."
         )
     )
-    return blocks
+
+
+def _granted_terms(story: Story, case: Case, *, effect: bool) -> list[tuple[str, str]]:
+    """The type granted and, with `effect`, its dates as they are when the certificate is issued by this act."""
+    rows = [(_("Type"), story.tiers(case.tier))]
+    if effect:
+        decided = case.decided_at if story.act == "issue" and case.decided_at else story.at
+        period = issuing.terms(case, decided=decided, at=story.at).period
+        rows.append((_("Valid from"), story.day(period.start)))
+        rows.append((_("Valid until"), story.day(period.end) if period.end else _("no fixed end")))
+    return rows
 
 
 def refused(story: Story) -> list[Block]:
@@ -349,6 +375,7 @@ WORDING: Mapping[str, Callable[[Story], list[Block]]] = MappingProxyType(
         "hearing": hearing,
         "granted": granted,
         "granted-with-conditions": granted,
+        "certificate-issued": certificate_issued,
         "refused": refused,
         "suspension-notice": measure_notice,
         "revocation-notice": measure_notice,

@@ -13,6 +13,7 @@ _APPLICANT = frozenset({Capacity.APPLICANT})
 _OFFICER = frozenset({Capacity.OFFICER})
 _DECIDER = frozenset({Capacity.DECIDER})
 _DESK = frozenset({Capacity.RECOGNITION_DESK})
+_ISSUER = frozenset({Capacity.ISSUER})
 _REVIEWER = frozenset({Capacity.REVIEWER})
 _ADMINISTRATOR = frozenset({Capacity.ADMINISTRATOR})
 _SYSTEM = frozenset({Capacity.SYSTEM})
@@ -157,6 +158,8 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "hear": _DECIDER,
         "conclude-hearing": _DECIDER,
         "grant": _DECIDER,
+        "grant-to-issue": _DECIDER,
+        "issue": _ISSUER,  # where the programme asks for it, a third person; see lifecycle.issuer_had_no_hand
         "refuse": _DECIDER,
         # Appeal: to somebody who had no part (see appeal.reviewer_took_no_part).
         "lodge-appeal": _APPLICANT,
@@ -194,9 +197,9 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "expire": _SYSTEM,
         # What leaves the product as a document.
         "issue-letter": _SYSTEM,
-        "export-case": _OFFICER | _DECIDER | _REVIEWER | _DESK,
+        "export-case": _OFFICER | _DECIDER | _ISSUER | _REVIEWER | _DESK,
         "export-firm": _APPLICANT,
-        "export-own": _APPLICANT | _OFFICER | _DECIDER | _REVIEWER | _DESK | _ADMINISTRATOR,
+        "export-own": _APPLICANT | _OFFICER | _DECIDER | _ISSUER | _REVIEWER | _DESK | _ADMINISTRATOR,
         "make-export": _SYSTEM,
         # Recognition. A list is long: the desk asks for the check and for applying it, the system may carry it out.
         "arrange": _DESK,

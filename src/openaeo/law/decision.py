@@ -22,11 +22,19 @@ class Terms:
     period: Period
 
 
-def terms_of_grant(programme: Programme, tier: str, roles: Iterable[Role | str], at: datetime) -> Terms:
-    """Return the terms of a grant taken at `at`.
+def terms_of_grant(
+    programme: Programme,
+    tier: str,
+    roles: Iterable[Role | str],
+    at: datetime,
+    *,
+    issued: datetime | None = None,
+) -> Terms:
+    """Return the terms of a grant taken at `at`, whose certificate is issued at `issued` (None: with the grant).
 
     The period begins at `at` or, where the programme lets a decision take effect later, with the first moment
-    of that day (EU: day five, UCC-DA 29); it ends as `lasting.end_of` says. Raises `Refused` with `tier-unknown`, `roles-missing` or `role-unknown`.
+    of that day (EU: day five, UCC-DA 29), and never before the certificate is issued: what the register said of
+    the past stays true. It ends as `lasting.end_of` says. Raises `Refused` with `tier-unknown`, `roles-missing` or `role-unknown`.
     """
     asked = [str(role) for role in roles]
     known = {role.value for role in Role}
@@ -36,6 +44,7 @@ def terms_of_grant(programme: Programme, tier: str, roles: Iterable[Role | str],
     if reasons:
         raise Refused("grant", *reasons)
     begins = effective(programme.time("effect", tier), programme.calendar, at)
+    begins = begins if issued is None else max(begins, issued)
     return Terms(
         tier,
         frozenset(Role(role) for role in asked),

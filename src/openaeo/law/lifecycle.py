@@ -7,12 +7,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from openaeo.law.acceptance import Failing, Looked, failed
+from openaeo.law.deciding import Issue
 from openaeo.law.terms import Status
 from openaeo.law.workflow import Reason, Step, Workflow
 
 
 class CaseState(StrEnum):
-    """Where an application stands."""
+    """Where an application stands; `TO_ISSUE`: it is granted, and its certificate is not issued yet."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
@@ -21,6 +22,7 @@ class CaseState(StrEnum):
     ASSESSMENT = "assessment"
     DECISION = "decision"
     HEARING = "hearing"
+    TO_ISSUE = "to-issue"
     GRANTED = "granted"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
@@ -62,6 +64,7 @@ class CaseFacts:
     `undecided_alternatives`: criteria found met whose alternative measure customs has neither approved nor refused.
     `checks`: the checks before acceptance, while the application waits for it. `complete_by`: until when a returned
     application may be completed.
+    `issue` is how the certificate comes about; `deciders` had a hand in deciding.
     `hearing_closes` is when the applicant's time to reply ends; `heard` is true once the applicant replied.
     """
 
@@ -81,6 +84,8 @@ class CaseFacts:
     unsettled_sites: tuple[str, ...] = ()
     unreported_visits: int = 0
     assessors: frozenset[int] = frozenset()
+    deciders: frozenset[int] = frozenset()
+    issue: Issue = Issue.WITH_GRANT
     actor: int | None = None
     at: datetime | None = None
     hearing_opened: datetime | None = None
@@ -172,6 +177,23 @@ def decider_did_not_assess(facts: CaseFacts) -> Reason | None:
     return Reason("decider-assessed") if facts.actor is not None and facts.actor in facts.assessors else None
 
 
+def certificate_comes_along(facts: CaseFacts) -> Reason | None:
+    """The programme lets the certificate come with the grant."""
+    return None if facts.issue is Issue.WITH_GRANT else Reason("issued-apart")
+
+
+def certificate_comes_later(facts: CaseFacts) -> Reason | None:
+    """The programme lets the certificate be issued by an act of its own."""
+    return Reason("issued-with-grant") if facts.issue is Issue.WITH_GRANT else None
+
+
+def issuer_had_no_hand(facts: CaseFacts) -> Reason | None:
+    """Where the programme asks for a third person, nobody issues what they assessed or decided."""
+    if facts.issue is not Issue.THIRD_PERSON or facts.actor is None:
+        return None
+    return Reason("issuer-had-a-hand") if facts.actor in facts.assessors | facts.deciders else None
+
+
 def every_check_holds(facts: CaseFacts) -> Reason | None:
     """An application is accepted when no check before acceptance fails (UCC-DA 11)."""
     check = failed(facts.checks)
@@ -213,6 +235,10 @@ def an_appeal_was_allowed(facts: CaseFacts) -> Reason | None:
     return None if facts.appeal_allowed else Reason("no-appeal-allowed")
 
 
+_GRANTING = (
+    *(no_gap_open, no_remark_open, no_major_finding_open, conditions_are_dated, alternatives_decided),
+    decider_did_not_assess,
+)
 S = CaseState
 CASE: Workflow[CaseState, CaseFacts] = Workflow(
     "case",
@@ -244,19 +270,9 @@ CASE: Workflow[CaseState, CaseFacts] = Workflow(
     Step("send-back", frozenset({S.DECISION}), S.ASSESSMENT),
     Step("hear", frozenset({S.DECISION}), S.HEARING),
     Step("conclude-hearing", frozenset({S.HEARING}), S.DECISION, (applicant_was_heard,)),
-    Step(
-        "grant",
-        frozenset({S.DECISION}),
-        S.GRANTED,
-        (
-            no_gap_open,
-            no_remark_open,
-            no_major_finding_open,
-            conditions_are_dated,
-            alternatives_decided,
-            decider_did_not_assess,
-        ),
-    ),
+    Step("grant", frozenset({S.DECISION}), S.GRANTED, (*_GRANTING, certificate_comes_along)),
+    Step("grant-to-issue", frozenset({S.DECISION}), S.TO_ISSUE, (*_GRANTING, certificate_comes_later)),
+    Step("issue", frozenset({S.TO_ISSUE}), S.GRANTED, (issuer_had_no_hand,)),
     Step("refuse", frozenset({S.DECISION}), S.REFUSED, (applicant_was_heard, decider_did_not_assess)),
     Step("reopen", frozenset({S.REFUSED}), S.ASSESSMENT, (an_appeal_was_allowed,)),
     Step("withdraw", frozenset(S) - CASE_FINAL, S.WITHDRAWN),

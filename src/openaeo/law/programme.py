@@ -11,6 +11,7 @@ from openaeo.law.bars import Bar
 from openaeo.law.changes import ChangeType
 from openaeo.law.citing import Certainty, Citation, Origin, Source
 from openaeo.law.clock import Limit
+from openaeo.law.deciding import Deciding, Issue
 from openaeo.law.edition import Criterion, Group
 from openaeo.law.entry import Entry, Size
 from openaeo.law.grades import Grade, ScoreRule
@@ -44,6 +45,7 @@ class Chapter(StrEnum):
     ACCEPTANCE = "acceptance"
     TIMES = "times"
     HEARING = "hearing"
+    DECIDING = "deciding"
     VALIDITY = "validity"
     SUSPENSION = "suspension"
     BARS = "bars"
@@ -164,6 +166,7 @@ class Programme:
     acceptance: tuple[Check, ...]
     times: tuple[TimeLimit, ...]
     heard: Hearing
+    deciding: Deciding | None
     lasting: tuple[Lasting, ...]
     suspending: Suspending
     bars: tuple[Bar, ...]
@@ -230,6 +233,10 @@ class Programme:
         own = next((one for one in self.lasting if tier in one.tiers), None)
         return own or next(one for one in self.lasting if not one.tiers)
 
+    def issue_of(self, tier: str) -> Issue:
+        """Return how a certificate of `tier` comes about; with the grant where the programme says nothing."""
+        return self.deciding.issue_of(tier) if self.deciding else Issue.WITH_GRANT
+
     def grounds_for(self, measure: str) -> Mapping[str, Text]:
         """Return the grounds that may carry `measure` (`suspend` or `revoke`), in the programme's order."""
         return {code: text for code, text in self.grounds.items() if measure in self.measures[code]}
@@ -254,6 +261,7 @@ class Programme:
             ("suspension", self.suspending.cited),
             ("visits", self.visits.cited),
         ]
+        single += [("deciding", self.deciding.cited)] if self.deciding else []
         single += [("appeal", self.appeal.cited)] if self.appeal else []
         single += [("retention", self.retention.cited)] if self.retention else []
         single += [("papers", self.papers.cited)] if self.papers else []

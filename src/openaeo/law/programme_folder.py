@@ -98,7 +98,9 @@ class _Reading:
                     "validity", "No validity holds for every tier.", "Add a [[validity]] without tiers."
                 )
         self.faults.tell()
-        appeal, retention, papers = (root.maybe_table(name) for name in ("appeal", "retention", "papers"))
+        deciding, appeal, retention, papers = (
+            root.maybe_table(name) for name in ("deciding", "appeal", "retention", "papers")
+        )
         return Programme(
             code=root.text("code"),
             edition=root.text("edition"),
@@ -112,6 +114,7 @@ class _Reading:
             acceptance=acceptance,
             times=times,
             heard=rule_sheets.hearing(root.table("hearing"), known),
+            deciding=rule_sheets.deciding(deciding, known) if deciding else None,
             lasting=lasting,
             suspending=rule_sheets.suspending(root.table("suspension"), known),
             bars=bars,
@@ -146,7 +149,7 @@ class _Reading:
                 *("code", "edition", "title", "origin", "note", "zone", "weekend", "closed_days", "drafts"),
                 *("source", "tier", "size", "entry", "check", "validity", "bar", "change", "score", "grade"),
                 "band",
-                *("hearing", "suspension", "visits", "appeal", "retention", "papers", "risk"),
+                *("hearing", "deciding", "suspension", "visits", "appeal", "retention", "papers", "risk"),
             ),
             lambda: self.times.only("time"),
             lambda: self.words.only("ground", "benefit", "question", "remark"),
@@ -161,6 +164,7 @@ class _Reading:
             lambda: rule_sheets.hearing(root.table("hearing"), known),
             lambda: rule_sheets.suspending(root.table("suspension"), known),
             lambda: rule_sheets.visits(root.table("visits"), known),
+            lambda: (table := root.maybe_table("deciding")) and rule_sheets.deciding(table, known),
             lambda: (table := root.maybe_table("appeal")) and rule_sheets.appeal(table, known),
             lambda: (table := root.maybe_table("retention")) and rule_sheets.retention(table, known),
             lambda: (table := root.maybe_table("papers")) and rule_sheets.papers(table, known),

@@ -12,6 +12,7 @@ from openaeo.law.bars import Bar, Ending
 from openaeo.law.changes import ChangeType, Look
 from openaeo.law.citing import Certainty, Citation, Source
 from openaeo.law.clock import MOST, Limit, Unit
+from openaeo.law.deciding import Deciding, Issue
 from openaeo.law.entry import Entry, Size
 from openaeo.law.grades import Grade, ScoreRule
 from openaeo.law.lasting import Lasting, Silence, Validity
@@ -338,6 +339,13 @@ def grade(table: Table, known: Known) -> Grade:
     least.only(*known.scores)
     bounds = {code: least.whole(code, 0, 10**6) for code in least.data}
     return Grade(table.text("code"), table.wording("text"), MappingProxyType(bounds), citation(table, known))
+
+
+def deciding(table: Table, known: Known) -> Deciding:
+    """Read how certificates are issued."""
+    table.only("issue", "tiers", *CITED)
+    issue = Issue(table.word("issue", [word.value for word in Issue]))
+    return Deciding(issue, table.words("tiers", known.tiers), citation(table, known))
 
 
 def appeal(table: Table, known: Known) -> Appeal:

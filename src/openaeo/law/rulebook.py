@@ -69,6 +69,7 @@ def rulebook(programme: Programme, edition: Edition) -> tuple[Section, ...]:
         Chapter.ACCEPTANCE: book.acceptance,
         Chapter.TIMES: book.times,
         Chapter.HEARING: book.hearing,
+        Chapter.DECIDING: book.deciding,
         Chapter.VALIDITY: book.validity,
         Chapter.SUSPENSION: book.suspension,
         Chapter.BARS: book.bars,
@@ -228,6 +229,11 @@ class _Book:
                 for code, least in grade.least.items()
             )
             yield Rule(Line("grade-named", {"grade": grade.text}), lines, grade.cited)
+
+    def deciding(self) -> Iterator[Rule]:
+        if deciding := self.programme.deciding:
+            lines = (*self._only(deciding.tiers), Line(f"issue-{deciding.issue.value}"))
+            yield Rule(None, lines, deciding.cited)
 
     def appeal(self) -> Iterator[Rule]:
         if appeal := self.programme.appeal:

@@ -38,6 +38,7 @@ class Capacity(StrEnum):
     APPLICANT = "applicant"
     OFFICER = "officer"
     DECIDER = "decider"
+    ISSUER = "issuer"
     REVIEWER = "reviewer"
     RECOGNITION_DESK = "recognition-desk"
     ADMINISTRATOR = "administrator"

@@ -16,6 +16,7 @@ class Audience(StrEnum):
     ASSESSOR = "assessor"
     FORMER_ASSESSOR = "former-assessor"
     DECIDERS = "deciders"
+    ISSUERS = "issuers"
     REVIEWERS = "reviewers"
     PROPOSER = "proposer"
     OFFICE = "office"
@@ -129,6 +130,12 @@ AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
         "reply-hearing": (Telling("hearing-answered", _DECIDERS),),
         "conclude-hearing": (Telling("hearing-over", _FIRM),),
         "grant": (Telling("granted", _FIRM, ("authorisation",)), Telling("case-granted", _ASSESSOR)),
+        "grant-to-issue": (
+            Telling("granted-to-issue", _FIRM),
+            Telling("certificate-to-issue", Audience.ISSUERS),
+            Telling("case-granted", _ASSESSOR),
+        ),
+        "issue": (Telling("certificate-issued", _FIRM, ("authorisation",)),),
         "refuse": (Telling("refused", _FIRM), Telling("case-refused", _ASSESSOR)),
         "propose-measure": (
             Telling("measure-intended", _FIRM, (*_MEASURE, "closes")),

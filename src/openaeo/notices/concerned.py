@@ -134,6 +134,7 @@ class Concerned:
 
 _POSTS = {
     Audience.DECIDERS: Capacity.DECIDER,
+    Audience.ISSUERS: Capacity.ISSUER,
     Audience.REVIEWERS: Capacity.REVIEWER,
     Audience.DESK: Capacity.RECOGNITION_DESK,
     Audience.ADMINISTRATORS: Capacity.ADMINISTRATOR,

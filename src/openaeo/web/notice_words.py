@@ -50,6 +50,10 @@ SENTENCES: Mapping[str, Promise] = {
     ),
     "hearing-over": _("The time to reply about application %(case)s is over. Customs decides now."),
     "granted": _("Application %(case)s is granted. Your certificate is ready."),
+    "granted-to-issue": _(
+        "Application %(case)s is granted. Your certificate is not issued yet; you are told when it is."
+    ),
+    "certificate-issued": _("Your certificate for application %(case)s is issued."),
     "refused": _("Application %(case)s is refused. Read the reasons."),
     "finding-raised": _(
         "Customs found something in application %(case)s. Propose by %(due)s what you will do."
@@ -147,6 +151,7 @@ SENTENCES: Mapping[str, Promise] = {
     "hearing-opened": _("%(firm)s is heard in case %(case)s until %(closes)s."),
     "hearing-answered": _("%(firm)s replied to the hearing notice in case %(case)s."),
     "case-granted": _("Case %(case)s of %(firm)s was granted."),
+    "certificate-to-issue": _("Case %(case)s of %(firm)s was granted. Its certificate is to be issued."),
     "case-refused": _("Case %(case)s of %(firm)s was refused."),
     "measure-proposed": _("A measure against %(firm)s is proposed: %(kind)s. It waits for a second person."),
     "measure-answered": _("%(firm)s replied to the notice of a measure: %(kind)s."),

@@ -31,6 +31,7 @@ CHAPTERS: Mapping[Chapter, str | Promise] = {
     Chapter.ACCEPTANCE: _("Checks before an application is accepted, in this order"),
     Chapter.TIMES: _("Time limits"),
     Chapter.HEARING: _("Right to be heard"),
+    Chapter.DECIDING: _("Decision and certificate"),
     Chapter.VALIDITY: _("How long an authorisation lasts"),
     Chapter.SUSPENSION: _("Suspension and grounds of measures"),
     Chapter.BARS: _("After a refusal or revocation"),
@@ -166,6 +167,12 @@ SENTENCES: Mapping[str, str | Promise] = {
     "time-indicative": _("It is a promise of service, not a right."),
     # hearing
     "hearing-before": _("Somebody is heard before customs takes one of these acts: %(acts)s."),
+    # deciding
+    "issue-with-grant": _("The certificate is issued with the grant."),
+    "issue-separate": _("The certificate is issued by an act of its own, after the decision."),
+    "issue-third-person": _(
+        "The certificate is issued after the decision, by a person who neither assessed nor decided the case."
+    ),
     # validity
     "validity-tiers": _("For: %(tiers)s"),
     "validity-others": _("For every other tier"),

@@ -37,6 +37,9 @@ COUNTED: dict[Audience, Promise] = {
         "%(count)d officer who had the case before", "%(count)d officers who had the case before", "count"
     ),
     Audience.DECIDERS: ngettext_lazy("%(count)d decider", "%(count)d deciders", "count"),
+    Audience.ISSUERS: ngettext_lazy(
+        "%(count)d issuer of certificates", "%(count)d issuers of certificates", "count"
+    ),
     Audience.REVIEWERS: ngettext_lazy("%(count)d reviewer", "%(count)d reviewers", "count"),
     Audience.PROPOSER: ngettext_lazy(
         "%(count)d person who proposed it", "%(count)d people who proposed it", "count"

@@ -47,7 +47,9 @@ def test_return_needs_a_reason(signed_in):
 
 def test_a_refused_recommendation_keeps_what_was_typed(signed_in):
     case = a_case("assessment")
-    page = signed_in("ben").post(step(case, "recommend"), {"recommendation": "Grant; the yard was seen."})
+    page = signed_in("ben").post(
+        step(case, "recommend"), {"proposal": "grant", "recommendation": "Grant; the yard was seen."}
+    )
     assert page.status_code == 200
     assert "Grant; the yard was seen." in page.content.decode()
     assert "have no result yet" in page.content.decode()
@@ -57,7 +59,7 @@ def test_a_refused_recommendation_keeps_what_was_typed(signed_in):
 def test_recommend_when_all_is_assessed(signed_in, cast):
     case = a_case("assessment")
     assess_all(case, actor=cast.ben, at=when(9))
-    signed_in("ben").post(step(case, "recommend"), {"recommendation": "Grant."})
+    signed_in("ben").post(step(case, "recommend"), {"proposal": "grant", "recommendation": "Grant."})
     assert state(case) == "decision"
 
 

@@ -55,7 +55,7 @@ def test_hear_then_refuse(signed_in, cast):
 
     reply_hearing(case.number, text="We keep them now.", actor=cast.amara, at=fresh(case).hearing_opened_at)
     assert "We keep them now." in dalia.get(decide(case)).content.decode()
-    dalia.post(decide(case), {"decision": "refuse", "reasons": "Too late."})
+    dalia.post(decide(case), {"decision": "refuse", "reasons": "Too late.", "departure": "See A1."})
     assert (fresh(case).state, fresh(case).decision_reasons) == ("refused", "Too late.")
 
 

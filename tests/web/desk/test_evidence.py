@@ -47,7 +47,9 @@ def renew(document, text="second", day=6):
 def decide(case, *, day):
     cast = people()
     assess_all(case, actor=cast.ben, at=when(day - 3))
-    assessment.recommend(case.number, recommendation="Grant.", actor=cast.ben, at=when(day - 2))
+    assessment.recommend(
+        case.number, proposal="grant", recommendation="Grant.", actor=cast.ben, at=when(day - 2)
+    )
     decision.grant(case.number, reasons="All met.", actor=cast.dalia, at=when(day))
 
 

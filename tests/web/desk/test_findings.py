@@ -177,7 +177,7 @@ def test_the_decider_reads_what_stands_in_the_way_and_what_stays_open(signed_in,
     a_finding("raised", case=case)
     minor = a_finding("accepted", case=case, criterion="B1", severity=Severity.MINOR)
     assess_all(case, actor=cast.ben, at=when(11))
-    assessment.recommend(case.number, recommendation="Wait.", actor=cast.ben, at=when(12))
+    assessment.recommend(case.number, proposal="grant", recommendation="Wait.", actor=cast.ben, at=when(12))
     dalia = signed_in("dalia")
     page = dalia.get(reverse("decide", args=[case.number])).content.decode()
     assert "Major findings are open: A1." in page
@@ -238,7 +238,9 @@ def test_like_cases_and_used_reasons_are_offered(signed_in, cast):
         actor=cast.ben,
         at=when(9),
     )
-    assessment.recommend(earlier.number, recommendation="Grant.", actor=cast.ben, at=when(10))
+    assessment.recommend(
+        earlier.number, proposal="grant", recommendation="Grant.", actor=cast.ben, at=when(10)
+    )
     decision.grant(earlier.number, reasons="", actor=cast.dalia, at=when(20))
     case, ben = a_case("assessment"), signed_in("ben")
     address = reverse("criterion", args=[case.number, "A1"])

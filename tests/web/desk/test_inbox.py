@@ -189,7 +189,7 @@ def test_findings_after_a_grant_are_here_when_answered_or_overdue(signed_in, cas
     case = a_case("assessment")
     finding = a_finding("accepted", case=case, severity=Severity.MINOR)
     assess_all(case, actor=cast.ben, at=when(11))
-    assessment.recommend(case.number, recommendation="Grant.", actor=cast.ben, at=when(12))
+    assessment.recommend(case.number, proposal="grant", recommendation="Grant.", actor=cast.ben, at=when(12))
     held = decision.grant(case.number, reasons="", actor=cast.dalia, at=when(13))
     heading = "Findings after a grant, answered or overdue"
     page = signed_in("ben").get(INBOX).content.decode()  # the plan's date is long past by now

@@ -144,7 +144,7 @@ def test_a_condition_goes_on_after_the_grant(amara, cast):
     case = a_case("assessment")
     finding = a_finding("accepted", case=case, severity=Severity.MINOR)
     assess_all(case, actor=cast.ben, at=when(11))
-    assessment.recommend(case.number, recommendation="Grant.", actor=cast.ben, at=when(12))
+    assessment.recommend(case.number, proposal="grant", recommendation="Grant.", actor=cast.ben, at=when(12))
     decision.grant(case.number, reasons="", actor=cast.dalia, at=when(13))
     assert at(finding) in amara.get(reverse("trader_home")).content.decode()
     assert amara.get(at(finding)).context["may_show"] is True

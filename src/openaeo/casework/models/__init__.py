@@ -24,6 +24,11 @@ from openaeo.casework.models.intakes import Intake, IntakeQuerySet, IntakeRow, I
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
 from openaeo.casework.models.ratings import RiskRating
 from openaeo.casework.models.reassessments import ReassessedPoint, Reassessment, ReassessmentQuerySet
+from openaeo.casework.models.recommendations import (
+    Recommendation,
+    RecommendationQuerySet,
+    RecommendedPoint,
+)
 from openaeo.casework.models.requests import Request, RequestQuerySet
 from openaeo.casework.models.retention import (
     DIFFERS,
@@ -104,6 +109,9 @@ __all__ = [
     "ReassessedPoint",
     "Reassessment",
     "ReassessmentQuerySet",
+    "Recommendation",
+    "RecommendationQuerySet",
+    "RecommendedPoint",
     "Remark",
     "Removal",
     "RemovalItem",

@@ -14,6 +14,8 @@ from openaeo.law.lifecycle import CASE, CaseFacts, CaseState
 from openaeo.law.terms import Capacity
 from openaeo.parties.models import CASEWORKERS, Mandate, Operator, Person
 
+DECIDED = (CaseState.TO_ISSUE, CaseState.GRANTED, CaseState.REFUSED)
+
 
 class CaseQuerySet(models.QuerySet["Case"]):
     """Cases behind the visibility gate."""
@@ -78,7 +80,7 @@ class Case(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="decided_case_has_decider_and_date",
-                condition=~Q(state__in=[CaseState.GRANTED.value, CaseState.REFUSED.value])
+                condition=~Q(state__in=[state.value for state in DECIDED])
                 | Q(decider__isnull=False, decided_at__isnull=False),
             ),
             models.CheckConstraint(
@@ -109,12 +111,14 @@ class Case(models.Model):
 class Handling(models.Model):
     """Somebody had a hand in a case, for good.
 
-    Whoever assessed it never decides it, even after handing it over; whoever had any hand never reviews it.
+    Whoever assessed it never decides it, even after handing it over; where the programme asks for a third person, who
+    assessed or decided it never issues its certificate; whoever had any hand never reviews it.
     """
 
     class Kind(models.TextChoices):
         ASSESSING = "assessing", "assessing"
         DECIDING = "deciding", "deciding"
+        ISSUING = "issuing", "issuing"
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="handlings")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

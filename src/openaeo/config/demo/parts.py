@@ -21,6 +21,7 @@ class Staff:
     second: Actor
     decider: Actor
     reviewer: Actor
+    issuer: Actor
     diary: Diary = field(default_factory=Diary)
 
     @property

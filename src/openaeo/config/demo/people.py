@@ -38,6 +38,7 @@ STAFF = (
     Member("ben", "Ben Demo-Okoro", "case officer", ((Capacity.OFFICER, "Harbour office"),)),
     Member("chen", "Chen Demo-Lindqvist", "second case officer", ((Capacity.OFFICER, "Airport office"),)),
     Member("dalia", "Dalia Demo-Haddad", "decider", ((Capacity.DECIDER, "Head office"),), "ar"),
+    Member("sol", "Sol Demo-Marchetti", "issuer of certificates", ((Capacity.ISSUER, "Head office"),)),
     Member("rana", "Rana Demo-Oyelaran", "reviewer of appeals", ((Capacity.REVIEWER, "Legal office"),)),
     Member(
         "efua", "Efua Demo-Mensah", "mutual recognition desk", ((Capacity.RECOGNITION_DESK, "Head office"),)

@@ -1,4 +1,4 @@
-"""The forty stories in outline: how each ends, when it began, and whose it is."""
+"""The stories in outline: how each ends, when it began, and whose it is."""
 
 from __future__ import annotations
 
@@ -76,6 +76,7 @@ PLOTS = (
     Outline("surrendered", 150),
     Outline("lifted", 170, change="withdrawn"),
     Outline("granted", 200, local_name="خطوط الغرير القرمزي (تجريبي)", change="settled"),
+    Outline("to-issue", 44),
 )
 ROLES: tuple[tuple[Role, ...], ...] = (
     (Role.FORWARDER,),

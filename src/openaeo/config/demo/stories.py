@@ -13,6 +13,7 @@ from openaeo.casework import (
     assessment,
     consultations,
     decision,
+    issuing,
     measures,
     requests,
     risk,
@@ -34,6 +35,7 @@ from openaeo.config.demo.answers import decide, say
 from openaeo.config.demo.breakin import suffers_a_break_in
 from openaeo.config.demo.founding import found, owner_left, owner_of
 from openaeo.config.demo.parts import Plot, Staff
+from openaeo.config.demo.recommending import recommends
 from openaeo.law.edition import Criterion
 from openaeo.law.terms import Mode, Outcome
 from openaeo.parties.models import Office
@@ -168,14 +170,7 @@ def _judged(
         visiting.leaves_to_monitoring(number, officer, at)
     at += DAY
     yield at
-    assessment.recommend(
-        number,
-        recommendation="Refuse: see criterion I6."
-        if _has_gap(plot)
-        else "Grant. Two points for the next review.",
-        actor=officer,
-        at=at,
-    )
+    recommends(number, against=_has_gap(plot), actor=officer, at=at)
     if plot.ending == "decision":
         return
     yield from _decided(plot, staff, number, at)
@@ -248,6 +243,12 @@ def _decided(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
     at += DAY
     yield at
     granted = decision.grant(number, reasons="All criteria are met or nearly so.", actor=decider, at=at)
+    if granted is None:
+        if plot.ending == "to-issue":
+            return
+        at += 3 * HOUR
+        yield at
+        granted = issuing.issue(number, actor=staff.issuer, at=at)
     yield from _holds(plot, staff, granted.number, at)
 
 
@@ -286,7 +287,7 @@ def _appealed(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
     )
     at += DAY
     yield at
-    assessment.recommend(number, recommendation="Grant.", actor=staff.officer, at=at)
+    assessment.recommend(number, proposal="grant", recommendation="Grant.", actor=staff.officer, at=at)
     at += 2 * DAY
     yield at
     decision.grant(number, reasons="All criteria are met or nearly so.", actor=staff.decider, at=at)

@@ -228,6 +228,7 @@ def _firms(tell: Tell, people: dict[str, Person], now: datetime) -> None:
         second=acting(people["chen"], now),
         decider=acting(people["dalia"], now),
         reviewer=acting(people["rana"], now),
+        issuer=acting(people["sol"], now),
     )
     archive = Archive()
     names = firms()

@@ -59,6 +59,7 @@ STAFF = frozenset(
     {
         Capacity.OFFICER,
         Capacity.DECIDER,
+        Capacity.ISSUER,
         Capacity.REVIEWER,
         Capacity.RECOGNITION_DESK,
         Capacity.ADMINISTRATOR,

@@ -22,7 +22,6 @@ from openaeo.web.desk.case import a_case, frame
 from openaeo.web.desk.forms import (
     AskForm,
     ConfirmForm,
-    RecommendForm,
     RefuseToAcceptForm,
     ReturnForm,
     SendBackForm,
@@ -81,16 +80,6 @@ STEPS = {
         ),
         gettext_lazy("Refuse to accept"),
         gettext_lazy("The application is not accepted. The trader is told why."),
-    ),
-    "recommend": Step(
-        assessment.recommend,
-        RecommendForm,
-        gettext_lazy("Recommend a decision"),
-        gettext_lazy(
-            "The case goes to a second officer, who decides. Results can then no longer be changed."
-        ),
-        gettext_lazy("Send to the decider"),
-        gettext_lazy("The case is with the decider."),
     ),
     "send-back": Step(
         decision.send_back,

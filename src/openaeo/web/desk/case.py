@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from openaeo.bedrock.actors import Actor
+from openaeo.casework import recommending
 from openaeo.casework.casefile import casefile
 from openaeo.casework.consultations import consulted_in
 from openaeo.casework.facts import case_facts, clocks, turn
@@ -21,10 +22,12 @@ from openaeo.casework.timeline import timeline
 from openaeo.law.acceptance import Verdict, failed
 from openaeo.law.authority import allowed
 from openaeo.law.conversing import phase_of
+from openaeo.law.deciding import grant_step
 from openaeo.law.lifecycle import CASE, CASE_FINAL, CaseFacts, CaseState
 from openaeo.law.moretime import ExtensionState
 from openaeo.web.acceptance_sentences import CHECKS, MISSING
 from openaeo.web.conversations import talks_about
+from openaeo.web.deciding_words import PROPOSALS
 from openaeo.web.desk import board
 from openaeo.web.desk.chronicle import told
 from openaeo.web.findings import soonest_first
@@ -53,7 +56,7 @@ STAGES = (
     ),
     (gettext_lazy("Assessment"), frozenset({CaseState.ASSESSMENT})),
     (gettext_lazy("Decision"), frozenset({CaseState.DECISION, CaseState.HEARING})),
-    (gettext_lazy("Certificate"), frozenset[CaseState]()),
+    (gettext_lazy("Certificate"), frozenset({CaseState.TO_ISSUE})),
 )
 STEPS = {
     "take-on": (gettext_lazy("Take the case on"), "user-check", True),
@@ -67,13 +70,18 @@ STEPS = {
     "hear": (gettext_lazy("Send a hearing notice"), "mail", False),
     "conclude-hearing": (gettext_lazy("Conclude the hearing"), "check", True),
     "decide": (gettext_lazy("Decide"), "gavel", True),
+    "issue": (gettext_lazy("Issue the certificate"), "badge-check", True),
 }
 """What an officer may do with a case: the words on the button, its icon, whether it is the main one."""
 FITTING = frozenset({"accept", "return", "refuse-to-accept"})
 """Of these only what fits how the checks before acceptance came out is offered."""
 LATEST = 5
 """Entries of the history shown beside every tab."""
-NAMED = {"ask": "request_ask", "consult": "consultation_ask", "hear": "hear", "decide": "decide"}
+NAMED = {
+    "ask": "request_ask",
+    "consult": "consultation_ask",
+    **{name: name for name in ("recommend", "hear", "decide", "issue")},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +149,7 @@ def tab_page(request: Request, found: Case, tab: str, **more: Any) -> HttpRespon
         else (),
         letters=letters_about(found, request.actor) if tab == "letters" else (),
         decided_on=found.decided_at,
+        **(recommended(found, request.actor) if tab == "decision" else {}),
         questions=found.requests.all(),
         consulted=consulted_in(found, request.actor) if tab == "messages" else (),
         talks=talks_about(request, case=found.number) if tab == "messages" else (),
@@ -150,6 +159,12 @@ def tab_page(request: Request, found: Case, tab: str, **more: Any) -> HttpRespon
         **more,
         **context,
     )
+
+
+def recommended(found: Case, actor: Actor) -> dict[str, Any]:
+    """Return the recommendation as pages of the desk show it: the row with its points, and the words of its outcome."""
+    row = recommending.before(found, actor=actor)
+    return {"proposed": row, "proposal": PROPOSALS[row.proposal] if row else None}
 
 
 def may_raise(found: Case, actor: Actor) -> bool:
@@ -250,6 +265,6 @@ def _unmet(name: str, found: Case, facts: CaseFacts) -> tuple[str, ...]:
         return ()
     if name != "decide":
         return tuple(str(say(reason)) for reason in CASE.unmet(found.standing, name, facts))
-    grant = CASE.unmet(found.standing, "grant", facts)
+    grant = CASE.unmet(found.standing, grant_step(facts.issue), facts)
     refuse = CASE.unmet(found.standing, "refuse", facts)
     return tuple(str(say(reason)) for reason in grant if reason in refuse)

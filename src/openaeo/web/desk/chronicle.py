@@ -70,6 +70,8 @@ WORDS = {
     "reply-hearing": gettext_lazy("Trader replied to the notice"),
     "conclude-hearing": gettext_lazy("Hearing concluded"),
     "grant": gettext_lazy("Authorisation granted"),
+    "grant-to-issue": gettext_lazy("Granted; the certificate is to be issued"),
+    "issue": gettext_lazy("Certificate issued"),
     "refuse": gettext_lazy("Application refused"),
     "lodge-appeal": gettext_lazy("Appeal lodged"),
     "take-up-appeal": gettext_lazy("Appeal taken up for review"),
@@ -107,6 +109,8 @@ SAID = (
     *("office_name", "question", "violations", "branches", "remarks"),
     *("source", "edition", "name", "criteria", "places", "reason", "recommendation"),
     *("grounds", "asked", "reply", "report", "reasons"),
+    *("source", "edition", "name", "criteria", "reason", "recommendation"),
+    *("grounds", "asked", "reply", "report", "reasons", "departure"),
 )
 
 

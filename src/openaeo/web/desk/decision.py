@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from openaeo.casework import decision
 from openaeo.casework.facts import conditions_of, deadline, roles_of
@@ -13,17 +14,25 @@ from openaeo.casework.models import Case
 from openaeo.casework.precedents import precedents
 from openaeo.casework.programme import programme
 from openaeo.law.authority import allowed
+from openaeo.law.deciding import grant_step
 from openaeo.law.decision import terms_of_grant
 from openaeo.law.lifecycle import CASE, CaseFacts
 from openaeo.law.workflow import Reason
 from openaeo.web.desk import board, previews
-from openaeo.web.desk.case import a_case, frame
+from openaeo.web.desk.case import a_case, frame, recommended
 from openaeo.web.desk.forms import DecisionForm, HearingForm
 from openaeo.web.findings import soonest_first
 from openaeo.web.shell import Request, page, refusals_onto, staff_page
 from openaeo.web.wording import say
 
 VERBS = {"grant": decision.grant, "refuse": decision.refuse}
+DONE = {
+    "grant": gettext_lazy("The authorisation is granted and stands in the register."),
+    "grant-to-issue": gettext_lazy(
+        "The application is granted. The certificate is issued by a colleague; until then nothing stands in the register."
+    ),
+    "refuse": gettext_lazy("The application is refused. The trader is told the reasons."),
+}
 WHERE = {
     "gaps-open": "decision",
     "majors-open": "decision",
@@ -31,6 +40,7 @@ WHERE = {
     "not-heard": "decision",
     "hearing-running": "decision",
     "reasons-missing": "reasons",
+    "departure-unexplained": "departure",
 }
 
 
@@ -40,23 +50,24 @@ def decide(request: Request, number: str) -> HttpResponse:
     found = a_case(request, number)
     if allowed("grant", request.actor.capacity) is not None:
         raise Http404
+    granting = grant_step(programme().issue_of(found.tier))
     form = DecisionForm(request.POST if request.method == "POST" else None)
     if previews.asked(request) and form.is_valid():
         body = {"reasons": form.cleaned_data["reasons"], "conditions": conditions_of(found)}
-        if shown := previews.letter(request, form, form.cleaned_data["decision"], found, body):
+        chosen = form.cleaned_data["decision"]
+        if shown := previews.letter(request, form, granting if chosen == "grant" else chosen, found, body):
             return shown
     elif request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["decision"]
         with refusals_onto(form, WHERE):
             VERBS[chosen](
-                number, reasons=form.cleaned_data["reasons"], actor=request.actor, at=request.moment
+                number,
+                reasons=form.cleaned_data["reasons"],
+                departure=form.cleaned_data["departure"],
+                actor=request.actor,
+                at=request.moment,
             )
-            messages.success(
-                request,
-                _("The authorisation is granted and stands in the register.")
-                if chosen == "grant"
-                else _("The application is refused. The trader is told the reasons."),
-            )
+            messages.success(request, str(DONE[granting if chosen == "grant" else chosen]))
             return redirect("case", number, "decision")
     context = frame(request, found)
     facts: CaseFacts = context["asked_of_law"]
@@ -65,8 +76,12 @@ def decide(request: Request, number: str) -> HttpResponse:
         request,
         "desk/decide.html",
         form=form,
-        ways=[(name, [str(say(reason)) for reason in _unmet(found, name, facts)]) for name in VERBS],
-        four_eyes=Reason("decider-assessed") in _unmet(found, "grant", facts),
+        ways=[
+            (name, [str(say(reason)) for reason in _unmet(found, step, facts)])
+            for name, step in (("grant", granting), ("refuse", "refuse"))
+        ],
+        granting=granting,
+        four_eyes=Reason("decider-assessed") in _unmet(found, granting, facts),
         short=short,
         raised=(raised := soonest_first(found.findings.all(), request.moment)),
         conditions=[one for one in raised if one.condition],
@@ -74,6 +89,7 @@ def decide(request: Request, number: str) -> HttpResponse:
         terms=terms_of_grant(programme(), found.tier, roles_of(found), request.moment),
         may_hear="hear" in {step.name for step in CASE.open_to(found.standing)},
         **context,
+        **recommended(found, request.actor),
     )
 
 

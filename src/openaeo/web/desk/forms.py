@@ -20,6 +20,7 @@ LONG = 8000
 CAPACITIES = (
     Capacity.OFFICER,
     Capacity.DECIDER,
+    Capacity.ISSUER,
     Capacity.REVIEWER,
     Capacity.RECOGNITION_DESK,
     Capacity.ADMINISTRATOR,
@@ -68,18 +69,6 @@ class RefuseToAcceptForm(forms.Form):
             "The trader reads this word for word. Say what would have to change before applying again."
         ),
         missing=_("Say why, so that the trader knows what would have to change."),
-    )
-
-
-class RecommendForm(forms.Form):
-    """What the case officer recommends to the decider."""
-
-    recommendation = text_field(
-        _("Recommendation to the decider"),
-        help_text=_(
-            "Say whether to grant or to refuse, and on which findings. The trader does not see this."
-        ),
-        missing=_("Write a recommendation, so that the second officer knows how you see the case."),
     )
 
 
@@ -208,6 +197,12 @@ class DecisionForm(forms.Form):
         rows=7,
         help_text=_("The trader reads this word for word with the decision."),
         missing=_("Give the reasons. A decision without reasons cannot be appealed properly."),
+    )
+    departure = text_field(
+        _("If you decide otherwise than recommended: why"),
+        rows=3,
+        help_text=_("Kept for customs. The trader does not see this."),
+        required=False,
     )
 
 

@@ -51,6 +51,7 @@ TOLD: dict[Audience, Promise] = {
     Audience.ASSESSOR: gettext_lazy("The case officer, or all officers while there is none"),
     Audience.FORMER_ASSESSOR: gettext_lazy("The officer who had the case before"),
     Audience.DECIDERS: gettext_lazy("All deciders"),
+    Audience.ISSUERS: gettext_lazy("All issuers of certificates"),
     Audience.REVIEWERS: gettext_lazy("All reviewers"),
     Audience.PROPOSER: gettext_lazy("Whoever proposed the measure"),
     Audience.OFFICE: gettext_lazy("The officers of the office that is consulted"),

@@ -41,6 +41,7 @@ WHY: Mapping[str, Promise | str] = {
     "exception": gettext_lazy("An exception waits for a second officer"),
     "hearing": gettext_lazy("Waiting for the trader's reply to the notice"),
     "heard": gettext_lazy("The time to reply to the notice is over"),
+    "issue": gettext_lazy("Granted; the certificate is to be issued"),
     "check": gettext_lazy("Check whether the application is complete"),
     "assess": gettext_lazy("Assess the criteria"),
     "untaken": gettext_lazy("Nobody has taken the case on yet"),

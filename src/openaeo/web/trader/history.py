@@ -58,6 +58,8 @@ WORDS = {
     "reply-hearing": gettext_lazy("You replied to the notice"),
     "conclude-hearing": gettext_lazy("The time to reply is over"),
     "grant": gettext_lazy("Authorisation granted"),
+    "grant-to-issue": gettext_lazy("Application granted; the certificate is still to be issued"),
+    "issue": gettext_lazy("Certificate issued"),
     "refuse": gettext_lazy("Application refused"),
     "lodge-appeal": gettext_lazy("You lodged an appeal"),
     "take-up-appeal": gettext_lazy("Somebody who had no part in the decision reviews it"),
