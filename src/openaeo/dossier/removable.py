@@ -38,6 +38,10 @@ def _appeals(scope: Scope) -> Q:
     return Q(case=scope.case) | Q(measure__authorisation__in=scope.held)
 
 
+def _talks(scope: Scope, path: str = "") -> Q:
+    return Q(**{f"{path}case": scope.case}) | Q(**{f"{path}authorisation__in": scope.held})
+
+
 HOLDINGS: tuple[tuple[str, Callable[[Scope], Rows]], ...] = (
     ("exports", _of_case(Export)),
     ("letters", lambda one: Letter.objects.filter(Q(case=one.case) | Q(authorisation__in=one.held))),
@@ -46,6 +50,12 @@ HOLDINGS: tuple[tuple[str, Callable[[Scope], Rows]], ...] = (
         "openings",
         lambda one: casework.Opening.objects.filter(Q(case=one.case) | Q(document__in=one.papers)),
     ),
+    (
+        "enclosures",
+        lambda one: casework.Enclosure.objects.filter(_talks(one, "message__conversation__")),
+    ),
+    ("messages", lambda one: casework.Message.objects.filter(_talks(one, "conversation__"))),
+    ("conversations", lambda one: casework.Conversation.objects.filter(_talks(one))),
     ("declarations", _of_held(casework.Declaration)),
     ("review-answers", _of_held(casework.ReviewAnswer, "review__authorisation")),
     ("reviews", _of_held(casework.EditionReview)),
@@ -99,6 +109,7 @@ _FILES = (
     (Export, "record"),
     (Export, "package"),
     (casework.Worksheet, "file"),
+    (casework.Enclosure, "file"),
     (casework.Document, "file"),
 )
 
