@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from openaeo.bedrock.models import JournalEntry, ReaderPosition
 from openaeo.bedrock.worker import duty
@@ -83,8 +83,8 @@ def read_on(*, at: datetime) -> int:
     Makes at most `AT_ONCE` for entries and as many whose moment has come; the worker does the rest. While another
     process is at it, waits for it: what an officer did on the page before is in the list of the next.
     """
-    known = ReaderPosition.objects.filter(reader=NAME).annotate(turned=Exists(_turned(at))).first()
-    if known and not known.turned and not _unread(known.cursor).exists():
+    behind = Exists(_turned(at)) | Exists(_unread(OuterRef("cursor")))
+    if ReaderPosition.objects.filter(reader=NAME).exclude(behind).exists():
         return 0
     with transaction.atomic():
         place, _made = ReaderPosition.objects.select_for_update().get_or_create(reader=NAME)
@@ -163,7 +163,7 @@ def _turns(case: Case, at: datetime) -> Iterator[datetime]:
         yield at + ANEW
 
 
-def _unread(cursor: int) -> QuerySet[JournalEntry, tuple[int, str, str]]:
+def _unread(cursor: int | OuterRef) -> QuerySet[JournalEntry, tuple[int, str, str]]:
     unread = JournalEntry.objects.filter(topic__in=["case", DAYS_OFF], cursor__gt=cursor)
     return unread.order_by("cursor").values_list("cursor", "topic", "subject")
 

@@ -8,6 +8,7 @@ from tests.web.addresses import browser
 from tests.worlds import a_case, people, staff
 
 from openaeo.casework.models import Hold, Removal
+from openaeo.casework.numbers import next_case_number
 from openaeo.dossier import removal, retention
 from openaeo.law.terms import Capacity
 
@@ -58,5 +59,6 @@ def test_from_report_to_removal(django_assert_max_num_queries):
     assert number in left
     assert "Ordered by Gina" in left
     assert retention.report(datetime.now(UTC)) is None
+    assert (number, next_case_number(begun)) == ("AEO-2024-0001", "AEO-2024-0002")
     assert cast.ben
     assert browser("ben").get(reverse("removals")).status_code == 404
