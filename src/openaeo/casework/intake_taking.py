@@ -9,16 +9,16 @@ from datetime import datetime, timedelta
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act
 from openaeo.casework.intake_check import (
-    KEPT,
     Reading,
     ground_for,
     judged,
+    keep,
     midnight,
     reading_of,
     twice,
     write,
 )
-from openaeo.casework.models import Intake, IntakeRow
+from openaeo.casework.models import Intake
 from openaeo.casework.programme import day_of
 from openaeo.law.identifiers import Scheme
 from openaeo.law.intake import Fate, IntakeFacts, IntakeState
@@ -29,7 +29,7 @@ from openaeo.parties.models import Administration
 from openaeo.register import claims
 from openaeo.register.entries import ForeignEntry, draw_number, record_foreign
 
-BATCH = 250
+BATCH = 500
 REASON = "taken-over"
 
 
@@ -67,7 +67,7 @@ def _batch(pk: int, *, at: datetime) -> bool:
             if verdict.fate is Fate.NEW:
                 going.append(one)
         _enter(going, home, actor=actor, at=at)
-        IntakeRow.objects.bulk_update(rows, KEPT)
+        keep(rows)
         intake.rows_done += len(going)
         note(
             rows={one.row.number: one.row.row for one in going},

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
@@ -206,9 +206,7 @@ def intake_row(request: Request, pk: int) -> HttpResponse:
     found = row.intake
     open_still = row.fate in WAITING and found.state in verbs.SETTLING
     may = open_still and _may(request, "correct-holder")
-    step = request.POST.get("step", "") if request.method == "POST" else ""
-    if request.method == "POST" and not may:
-        raise Http404
+    step = request.POST.get("step", "") if request.method == "POST" and may else ""
     asked = [
         field
         for field in Field
