@@ -15,6 +15,7 @@ from openaeo.law.lifecycle import REQUEST, WORKFLOWS
 from openaeo.law.listing import LIST
 from openaeo.law.mandates import INVITATION, SUCCESSION
 from openaeo.law.moretime import EXTENSION
+from openaeo.law.rounds import REMARK
 from openaeo.law.visiting import VISIT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,6 +48,7 @@ def test_every_workflow_is_shown():
         CONSULTATION,
         CURE,
         FINDING,
+        REMARK,
         VISIT,
         CHANGE,
         LIST,
