@@ -233,6 +233,7 @@ LABELS: Mapping[str, Promise] = MappingProxyType(
         "scheme": _("Scheme"),
         "second": _("Second validator"),
         "sent_at": _("Sent"),
+        "sent_by": _("Sent by"),
         "set_by_hand": _("Set by an officer"),
         "set_reason": _("Why the time was set"),
         "severity": _("Severity"),

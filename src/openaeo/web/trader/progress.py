@@ -75,7 +75,7 @@ def request_reply(request: Request, number: str, pk: int) -> HttpResponse:
     """Reply to a question from customs."""
     case = own_case(request, number)
     question = get_object_or_404(case.requests, pk=pk)
-    if Round.objects.filter(request=question).exists():
+    if Round.objects.visible_to(request.actor).filter(request=question).exists():
         return redirect("own_round", number=number)
     form = RequestReplyForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
