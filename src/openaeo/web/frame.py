@@ -48,7 +48,6 @@ ADMINISTRATOR_LINKS = (
     ("days_off", _("Days off")),
     ("successions", _("Successions")),
     ("editions", _("Editions")),
-    ("removals", _("Retention")),
     RULES_LINK,
 )
 
@@ -61,8 +60,6 @@ def links_for(actor: Actor) -> tuple[tuple[str, Any], ...]:
         return REVIEWER_LINKS
     if actor.capacity is Capacity.ADMINISTRATOR:
         return ADMINISTRATOR_LINKS
-    if actor.capacity is Capacity.DECIDER:
-        return (*DESK_LINKS, ("removals", _("Retention")))
     return DESK_LINKS if actor.capacity in STAFF else PUBLIC_LINKS
 
 

@@ -108,8 +108,6 @@ SIDES = {"system": gettext_lazy("The system")}
 SAID = (
     *("office_name", "question", "violations", "branches", "remarks"),
     *("source", "edition", "name", "criteria", "places", "reason", "recommendation"),
-    *("grounds", "asked", "reply", "report", "reasons"),
-    *("source", "edition", "name", "criteria", "reason", "recommendation"),
     *("grounds", "asked", "reply", "report", "reasons", "departure"),
 )
 
