@@ -64,7 +64,17 @@ def test_the_firm_reads_no_reason_no_result_and_no_name():
         if one.to in APPLICANT_SIDE
         for name in one.shows
     }
-    assert shown == {"request", "due", "closes", "measure", "kind", "authorisation", "change", "conversation"}
+    assert shown == {
+        "request",
+        "due",
+        "closes",
+        "measure",
+        "kind",
+        "authorisation",
+        "change",
+        "conversation",
+        "reassessment",
+    }
 
 
 def test_a_case_from_sending_to_grant_tells_each_side_its_own(cast, tell_all):

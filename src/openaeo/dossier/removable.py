@@ -57,6 +57,8 @@ HOLDINGS: tuple[tuple[str, Callable[[Scope], Rows]], ...] = (
     ("messages", lambda one: casework.Message.objects.filter(_talks(one, "conversation__"))),
     ("conversations", lambda one: casework.Conversation.objects.filter(_talks(one))),
     ("declarations", _of_held(casework.Declaration)),
+    ("reassessed", _of_held(casework.ReassessedPoint, "reassessment__authorisation")),
+    ("reassessments", _of_held(casework.Reassessment)),
     ("review-answers", _of_held(casework.ReviewAnswer, "review__authorisation")),
     ("reviews", _of_held(casework.EditionReview)),
     ("change-questions", _of_held(casework.ChangeQuestion, "change__authorisation")),
@@ -66,6 +68,11 @@ HOLDINGS: tuple[tuple[str, Callable[[Scope], Rows]], ...] = (
     ("measures", _of_held(casework.Measure)),
     ("actions", _of_case(casework.CorrectiveAction, "finding__case")),
     ("findings", _of_case(casework.Finding)),
+    ("sendings", _of_case(casework.Sending, "round__case")),
+    ("rounds", _of_case(casework.Round)),
+    ("remarks", _of_case(casework.Remark)),
+    ("recommended-points", _of_case(casework.RecommendedPoint, "recommendation__case")),
+    ("recommendations", _of_case(casework.Recommendation)),
     ("requests", _of_case(casework.Request)),
     ("consultations", _of_case(casework.Consultation)),
     ("observations", _of_case(casework.Observation, "visit__case")),
@@ -101,6 +108,7 @@ _USES: tuple[tuple[Any, Callable[[Scope], Q]], ...] = (
     ),
     (casework.Cure.documents.through, lambda one: Q(cure__measure__authorisation__in=one.held)),
     (casework.Change.documents.through, lambda one: Q(change__authorisation__in=one.held)),
+    (casework.Reassessment.documents.through, lambda one: Q(reassessment__authorisation__in=one.held)),
 )
 """Where a document of a firm can be put forward."""
 

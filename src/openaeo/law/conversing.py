@@ -47,6 +47,7 @@ _PHASES: Mapping[CaseState, Phase] = MappingProxyType(
         CaseState.ASSESSMENT: Phase.ASSESSMENT,
         CaseState.DECISION: Phase.DECISION,
         CaseState.HEARING: Phase.HEARING,
+        CaseState.TO_ISSUE: Phase.DECISION,
     }
 )
 

@@ -235,6 +235,10 @@ SILENT = frozenset(
         *("rate-site", "plan-site", "plan-visit", "hold-visit", "observe", "note-visit"),
         *("accept-answer", "reopen-answer", "note-remark", "resolve-remark"),
         *("record-change", "judge-reassessment"),
+        *("receive-holders", "map-holders", "check-holders", "correct-holder", "pass-holder"),
+        *("leave-out-holder", "take-over-holders", "discard-holders"),
+        *("draw-removal", "look-through-removal", "order-removal", "call-off-removal"),
+        *("hold-case", "release-case", "remove-case", "finish-removal"),
     }
 )
 """Acts that nobody is told of: whoever did them knows, and nobody else has to do anything about them."""
