@@ -189,4 +189,8 @@ def test_sites_due_are_those_never_seen_then_those_whose_day_comes():
     sites.plan_site(case.number, site.pk, **monitored(case, site))  # seen, and to be seen again
     again = {one.pk: one.seen_at for one in due_sites(cast.ben, when(20))}
     assert again[site.pk] == when(10) + timedelta(hours=3)
+    SitePlan.objects.filter(case=case, site=site).update(due_on=when(10).date())
+    assert [one.name for one in due_sites(cast.ben, when(20))] == ["Yard"]  # looked at on the very day
+    SitePlan.objects.filter(case=case, site=site).update(due_on=when(11).date())
+    assert [one.name for one in due_sites(cast.ben, when(20))] == ["Main warehouse", "Yard"]
     assert (list(due_sites(cast.amara, when(20))), list(due_sites(cast.otto, when(20)))) == ([], [])

@@ -14,7 +14,16 @@ from tests.worlds import joins, people, refusal, when
 from openaeo.bedrock import files, worker
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.models import JournalEntry, StoredFile
-from openaeo.casework.models import Case, DayOff, Docket, EditionOrder, Evidence
+from openaeo.casework.models import (
+    Case,
+    DayOff,
+    Docket,
+    EditionOrder,
+    Evidence,
+    Intake,
+    Removal,
+    RemovalItem,
+)
 from openaeo.dossier import exports, holdings, making, record
 from openaeo.dossier import people as held
 from openaeo.dossier.labels import LABELS
@@ -51,7 +60,8 @@ def made(export, at=DAY):
 def test_every_table_of_casework_and_of_a_firm_stands_in_a_chapter():
     reach = Reach(Actor(Capacity.OFFICER, person=1))
     held = {chapter.rows(reach).model for chapter in CHAPTERS}
-    elsewhere = {DayOff, Docket, EditionOrder, Evidence}  # made from others, the house, the programme
+    elsewhere = {DayOff, Docket, EditionOrder, Evidence, Intake}  # made from others, the house, the programme
+    elsewhere |= {Removal, RemovalItem}
     casework = {
         model for model in apps.get_app_config("casework").get_models() if not model._meta.auto_created
     }
@@ -67,6 +77,7 @@ def test_every_field_has_a_name_and_what_stays_inside_is_known():
     assert inside == {
         "site-ratings",
         "handlings",
+        "remarks",
         "results",
         "recommendations",
         "recommended-points",
@@ -74,7 +85,9 @@ def test_every_field_has_a_name_and_what_stays_inside_is_known():
         "observations",
         "visit-notes",
         "risk-ratings",
+        "taken-over",
         "site-plans",
+        "holds",
     }
     for chapter in CHAPTERS:
         found = [field.key for field in record.fields_of(chapter, desk=True)]
@@ -105,6 +118,9 @@ def test_the_file_of_a_case_holds_all_that_customs_reads():
             "reviews",
             "review-answers",
             "risk-ratings",
+            "holds",
+            "removed",
+            "taken-over",
             "recommended-points",
         ),
     }

@@ -9,9 +9,9 @@ from openpyxl import Workbook
 
 from openaeo.bedrock import files
 from openaeo.bedrock.actors import Actor
+from openaeo.bedrock.rows import in_utf8
 from openaeo.exchange import arrangements, lists, tasks
 from openaeo.exchange.models import ListImport
-from openaeo.exchange.reading import in_utf8
 from openaeo.law.arrangement import Direction, Phase
 from openaeo.law.terms import Capacity
 from openaeo.parties.models import Administration, Person

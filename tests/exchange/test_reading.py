@@ -7,8 +7,8 @@ from datetime import date, datetime
 import pytest
 from tests.exchange.conftest import a_line, as_csv, as_xlsx
 
+from openaeo.bedrock.workbooks import Formula
 from openaeo.exchange.reading import Row, column_of, open_list
-from openaeo.exchange.spreadsheet import Formula
 from openaeo.law.workflow import Reason, Refused
 
 LEAN = ("code", "name", "valid_from", "status")

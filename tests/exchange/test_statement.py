@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from openaeo.bedrock.workbooks import Formula
 from openaeo.exchange.reading import Row
-from openaeo.exchange.spreadsheet import Formula
 from openaeo.exchange.statement import Problem, Stated, read_row
 from openaeo.law.identifiers import Scheme
 from openaeo.law.terms import Status

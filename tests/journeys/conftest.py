@@ -15,7 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
-from tests.journeys.visitor import NARROW, WIDE, Visitor, check_overflow, check_with_axe, listen
+from tests.journeys.visitor import NARROW, PHONE, WIDE, Visitor, check_overflow, check_with_axe, listen
 
 from openaeo.config import postgres
 
@@ -159,15 +159,15 @@ def checked():
 
 @pytest.fixture
 def visit(browser, browser_context_args, live, checked):
-    """Call it for a new window with nobody signed in: `visit()`, `visit("ar")`.
+    """Call it for a new window with nobody signed in: `visit()`, `visit("ar")`, `visit(phone=True)`.
 
     A window whose pages log an error, breach the content policy or were shown without being looked at fails the
     journey when it ends.
     """
     windows = []
 
-    def open_window(language="en"):
-        context = browser.new_context(**browser_context_args)
+    def open_window(language="en", *, phone=False):
+        context = browser.new_context(**{**browser_context_args, **(PHONE if phone else {})})
         context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live.url}])
         context.set_default_timeout(PATIENCE_OF_A_READER)
         visitor = Visitor(context, checked, language)

@@ -12,24 +12,29 @@ ACTS = {
     "administrator": "end-post put-edition-in-force call-off-edition rename-office close-office add-day-off take-back-day-off load-days-off try-mail",
     "administrator, system": "appoint open-office",
     "applicant": "start describe-company add-site close-site choose-roles answer receive-worksheet apply-worksheet attach detach submit withdraw "
-    "reply reply-hearing reply-measure report-cure surrender set-consent invite take-back-invitation accept-invitation give-mandate "
+    "reply answer-round reply-hearing reply-measure report-cure surrender set-consent invite take-back-invitation accept-invitation give-mandate "
     "end-mandate hand-over ask-succession read-succession ask-for-time lodge-appeal withdraw-appeal "
     "propose-plan give-evidence choose-visit decline-visit "
     "add-document describe-document replace-document retire-document restore-document use-document "
     "carry-forward confirm-answers report-change reply-change withdraw-change move-to-edition give-review export-firm "
-    "declare-yearly",
+    "declare-yearly answer-reassessment",
     "applicant, administrator": "confirm-succession decline-succession",
     "officer, administrator": "propose-successor",
+    "applicant, officer": "begin-conversation write-message need-no-answer reopen-conversation",
     "officer": "take-on return accept refuse-to-accept assess judge-alternative ask cancel-request recommend raise-finding accept-plan return-plan "
     "verify-finding reopen-finding withdraw-finding ask-exception rate-site plan-site plan-visit offer-visit "
-    "rate-risk override-risk "
+    "rate-risk override-risk accept-answer reopen-answer note-remark resolve-remark send-round "
     "hold-visit observe note-visit report-visit record-change note-change review-change ask-change settle-change "
-    "consult answer-consultation take-back-contribution cancel-consultation",
+    "open-reassessment judge-reassessment conclude-reassessment call-off-reassessment "
+    "consult answer-consultation take-back-contribution cancel-consultation close-conversation",
     "officer, decider": "propose-measure return-cure extend answer-for-time stop-clock restart-clock approve-exception "
-    "decline-exception call-off-visit",
+    "decline-exception call-off-visit receive-holders map-holders correct-holder pass-holder leave-out-holder discard-holders",
     "reviewer": "take-up-appeal allow-appeal dismiss-appeal",
     "decider": "set-visit send-back hear conclude-hearing grant grant-to-issue refuse take-measure drop-measure verify-cure lift",
-    "system": "expire issue-letter make-export note-silence",
+    "decider, administrator": "look-through-removal order-removal call-off-removal hold-case release-case",
+    "decider, administrator, system": "draw-removal",
+    "system": "expire issue-letter make-export note-silence check-holders remove-case finish-removal",
+    "decider, system": "take-over-holders",
     "issuer": "issue",
     "officer, decider, issuer, reviewer, recognition-desk": "export-case",
     "applicant, officer, decider, issuer, reviewer, recognition-desk, administrator": "export-own",

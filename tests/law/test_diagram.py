@@ -8,13 +8,18 @@ from openaeo.law.alternatives import ALTERNATIVE
 from openaeo.law.appeal import APPEAL
 from openaeo.law.changes import CHANGE
 from openaeo.law.consulting import CONSULTATION
+from openaeo.law.conversing import CONVERSATION
 from openaeo.law.cure import CURE
 from openaeo.law.diagram import document, mermaid, table
 from openaeo.law.findings import FINDING
+from openaeo.law.intake import INTAKE
 from openaeo.law.lifecycle import REQUEST, WORKFLOWS
 from openaeo.law.listing import LIST
 from openaeo.law.mandates import INVITATION, SUCCESSION
 from openaeo.law.moretime import EXTENSION
+from openaeo.law.reassessment import REASSESSMENT
+from openaeo.law.retention import REMOVAL
+from openaeo.law.rounds import REMARK
 from openaeo.law.visiting import VISIT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,11 +50,16 @@ def test_every_workflow_is_shown():
         EXTENSION,
         APPEAL,
         CONSULTATION,
+        CONVERSATION,
         CURE,
         FINDING,
         VISIT,
         CHANGE,
+        REASSESSMENT,
+        REMARK,
+        REMOVAL,
         LIST,
+        INTAKE,
         INVITATION,
         SUCCESSION,
     )

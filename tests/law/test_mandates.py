@@ -31,10 +31,11 @@ from openaeo.law.workflow import Reason, Refused
 KINDS = st.sampled_from(list(MandateKind))
 MOMENT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 FILLS = (
-    "describe-company add-site close-site start choose-roles answer attach detach reply report-cure withdraw ask-for-time "
+    "describe-company add-site close-site start choose-roles answer attach detach reply answer-round report-cure withdraw ask-for-time "
     "give-evidence choose-visit decline-visit receive-worksheet apply-worksheet "
     "add-document describe-document replace-document retire-document restore-document use-document "
-    "carry-forward confirm-answers report-change reply-change withdraw-change move-to-edition give-review"
+    "carry-forward confirm-answers report-change reply-change answer-reassessment withdraw-change move-to-edition give-review "
+    "begin-conversation write-message need-no-answer reopen-conversation"
 )
 BINDS = "submit reply-hearing reply-measure surrender declare-yearly set-consent lodge-appeal withdraw-appeal propose-plan"
 MANAGES = "invite take-back-invitation give-mandate end-mandate export-firm"

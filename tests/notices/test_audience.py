@@ -12,12 +12,9 @@ from openaeo.casework.programme import programme
 from openaeo.law.authority import AUTHORITY
 from openaeo.law.terms import Capacity
 from openaeo.law.timing import Duty
-from openaeo.notices.audience import (
-    APPLICANT_SIDE,
-    AUDIENCES,
-    SILENT,
+from openaeo.notices.audience import APPLICANT_SIDE, AUDIENCES, SILENT, Audience
+from openaeo.notices.concerned import (
     Addressee,
-    Audience,
     Concerned,
     Matter,
     Told,
@@ -67,7 +64,17 @@ def test_the_firm_reads_no_reason_no_result_and_no_name():
         if one.to in APPLICANT_SIDE
         for name in one.shows
     }
-    assert shown == {"request", "due", "closes", "measure", "kind", "authorisation", "change"}
+    assert shown == {
+        "request",
+        "due",
+        "closes",
+        "measure",
+        "kind",
+        "authorisation",
+        "change",
+        "conversation",
+        "reassessment",
+    }
 
 
 def test_a_case_from_sending_to_grant_tells_each_side_its_own(cast, tell_all):

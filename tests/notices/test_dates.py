@@ -11,7 +11,8 @@ from tests.worlds import a_case, a_granted, an_operator, people, refusal, somebo
 from openaeo.bedrock.actors import ANYBODY
 from openaeo.casework import measures, requests
 from openaeo.notices import calendar, dates, reminders
-from openaeo.notices.audience import Audience, Matter
+from openaeo.notices.audience import Audience
+from openaeo.notices.concerned import Matter
 from openaeo.notices.dates import DateAhead
 from openaeo.notices.kinds import KINDS, Group, group_of
 from openaeo.notices.models import Contact, Notice

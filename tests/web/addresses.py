@@ -13,6 +13,7 @@ from tests.worlds import (
     a_finding,
     a_visit,
     an_office,
+    an_operator,
     answer_all,
     assess_all,
     joins,
@@ -23,6 +24,7 @@ from tests.worlds import (
 )
 
 from openaeo.bedrock import files, journal
+from openaeo.bedrock.actors import SYSTEM
 from openaeo.casework import (
     alternatives,
     appeals,
@@ -30,23 +32,41 @@ from openaeo.casework import (
     assessment,
     changes,
     consultations,
+    conversations,
     cures,
     daysoff,
     decision,
     editions,
+    intake,
+    intake_check,
     measures,
+    reassessments,
     requests,
+    rounds,
     sites,
     worksheet,
 )
-from openaeo.casework.models import Appeal, Case, Change, CorrectiveAction, Cure, Document, Finding, Measure
-from openaeo.dossier import exports, issuing, making
+from openaeo.casework.models import (
+    Appeal,
+    Case,
+    Change,
+    CorrectiveAction,
+    Cure,
+    Document,
+    Enclosure,
+    Finding,
+    Measure,
+    Reassessment,
+)
+from openaeo.dossier import exports, issuing, making, retention
 from openaeo.dossier.models import Export, Letter
 from openaeo.exchange import arrangements, lists, tasks
 from openaeo.exchange.models import ListRow
 from openaeo.law.arrangement import Direction, Phase
 from openaeo.law.consulting import Contribution, Position
 from openaeo.law.findings import Severity
+from openaeo.law.intake import DateOrder, Field
+from openaeo.law.reassessment import Cause
 from openaeo.law.terms import Capacity, Claim, Mode, Outcome
 from openaeo.law.validation import SiteRisk
 from openaeo.notices import calendar, telling
@@ -68,12 +88,19 @@ OF_AUTHORISATIONS = (
         "certificate_edition",
         "declare",
         "monitoring",
+        "reassessment_open",
+        "conversation_begin_after",
     ),
 )
 """Pages whose `number` is an authorisation's; everywhere else it is a case's."""
 
 OF_FINDINGS = ("finding", "finding_act", "finding_read", "plan_propose", "action_evidence")
 """Pages whose `pk` is a finding's."""
+OF_REASSESSMENTS = (
+    *("reassessment", "reassessment_judge", "reassessment_call_off", "reassessment_file"),
+    "own_reassessment",
+)
+"""Pages whose `pk` is a re-assessment's."""
 OF_DOCUMENTS = (
     *("evidence_open", "evidence_remove", "evidence_file", "document", "document_replace"),
     *("document_retire", "document_restore", "document_use"),
@@ -84,7 +111,7 @@ STAGES = ("draft", "submitted", "assessment", "decision", "hearing", "granted")
 PAPER = b"name,key\nAmara Diallo,gate 3\n"
 SECRETS = (
     "Almadi Spices", "QM000000001", "gatekeepers.csv", "gate 3", "Who keeps the keys?", "stood open", "seal log has gaps", "Papaya",
-    "Two people carry", "alone with goods", "cold store beside",
+    "Two people carry", "alone with goods", "cold store beside", "Is gate 9 enough?",
 )  # fmt: skip
 """What belongs to Amara's firm, her case or the partner's list. Her firm did not agree to be shown."""
 
@@ -208,6 +235,8 @@ def _found(stage: str) -> str:
             ["change.pk", "change_file.pk", "own_change.pk", "change_withdraw.pk"], _newest(Change.objects)
         ),
         "change_file.paper": document,
+        **dict.fromkeys([f"{name}.pk" for name in OF_REASSESSMENTS], _newest(Reassessment.objects)),
+        "reassessment_file.paper": document,
         **_colleagues(cast),
         **dict.fromkeys(
             ["visit.pk", "visit_step.pk", "own_visit.pk", "visit_decline.pk"], _newest(case.visits)
@@ -215,6 +244,8 @@ def _found(stage: str) -> str:
         "visit_step.step": "call-off",
         **dict.fromkeys(["site_close.pk", "site_rate.pk", "site_plan.pk"], site),
         "consultation.pk": _newest(case.consultations),
+        **dict.fromkeys(["conversation.pk", "conversation_file.pk"], _newest(case.conversations)),
+        "conversation_file.paper": _newest(Enclosure.objects),
         "worksheet_preview.pk": case.worksheets.get().pk,
         "post_end.pk": Post.objects.get(person_id=cast.dalia.person).pk,
         **dict.fromkeys(["office.pk", "office_close.pk"], an_office("Harbour").pk),
@@ -225,6 +256,7 @@ def _found(stage: str) -> str:
         "letter_file.pk": _letter(stage, number),
         **dict.fromkeys(["export_progress.pk", "export_file.pk"], _newest(Export.objects)),
         "form": "package",
+        **_due(),
         **_listed(cast),
     }
     return number
@@ -321,6 +353,7 @@ def _walked(stage):
             actor=cast.ben,
             at=when(4),
         )
+        _a_round(number, cast)
         asked = requests.ask(number, question="Who keeps the keys?", actor=cast.ben, at=when(5))
         consulted = consultations.consult(
             number,
@@ -329,8 +362,18 @@ def _walked(stage):
             actor=cast.ben,
             at=when(5),
         )
+        conversations.begin(
+            number,
+            subject="Is gate 9 enough?",
+            text="It has a lock.",
+            papers=[(stored, "gatekeepers.csv")],
+            actor=cast.amara,
+            at=when(5),
+        )
         a_finding("accepted", case=Case.objects.get(pk=number), severity=Severity.MINOR)
     if reached >= STAGES.index("decision"):
+        for criterion in ("B1", "B2"):
+            rounds.resolve_remark(number, criterion, actor=cast.ben, at=when(6))
         requests.reply(asked.pk, text="The guard.", actor=cast.amara, at=when(6))
         mara = staff("mara", Capacity.OFFICER, "Mara Coast", office="Coast")
         consultations.answer(
@@ -359,6 +402,20 @@ def _walked(stage):
         _granted(number, cast)
     _exported(stage, cast)
     return number
+
+
+def _a_round(number, cast):
+    """One answer sent back and answered, one remark that was not sent, and one acceptance taken back."""
+    ben, more = cast.ben, {"actor": cast.ben, "at": when(4)}
+    rounds.note_remark(number, "B1", text="Name who keeps it.", private=f"{INSIDE}: he left.", **more)
+    rounds.send_round(number, words="One answer again, please.", **more)
+    application.answer(
+        number, "B1", claim=Claim.MET, explanation="The office does.", actor=cast.amara, at=when(4)
+    )
+    rounds.answer_round(number, actor=cast.amara, at=when(4))
+    rounds.note_remark(number, "B2", text=f"{INSIDE}: unsent.", private=f"{INSIDE}: look.", **more)
+    rounds.accept_answers(number, ["C1", "C2"], **more)
+    rounds.reopen_answer(number, "C2", reason=f"{INSIDE}: rashly.", actor=ben, at=when(4))
 
 
 def _refused_before(cast):
@@ -391,6 +448,15 @@ def workbook_of(case: Case, language: str = "en") -> bytes:
     return client.get(address, headers={"Accept-Language": language}).content
 
 
+def _due():
+    """A report of what is due years from now, and the draft in it of a firm that nobody here belongs to."""
+    owner = an_operator("uma", name="Juniper Freight Ltd", tin="QM000000077").owner
+    draft = application.start(tier="full", roles=["importer"], actor=owner, at=when(1))
+    report = retention.draw(actor=SYSTEM, at=datetime(2040, 1, 1, tzinfo=UTC))
+    names = ("removal", "removal_progress")
+    return {f"{name}.pk": report.pk for name in names} | {"removal_hold.number": draft.number}
+
+
 def _granted(number, cast):
     held = decision.grant(number, reasons="All met.", actor=cast.dalia, at=when(20))
     part = measures.propose(
@@ -418,6 +484,25 @@ def _granted(number, cast):
         at=when(29),
     )
     changes.ask(told.pk, question="Since when is it in use?", actor=cast.ben, at=when(29))
+    again = reassessments.begin(
+        held.number,
+        cause=Cause.INCIDENT,
+        criteria=["A1"],
+        reason="The seal log has gaps.",
+        due=when(60).date(),
+        actor=cast.ben,
+        at=when(29),
+    )
+    reassessments.answer(
+        again.pk,
+        {"A1": (Claim.MET, "Kept since.")},
+        papers=[(paper, paper.name)],
+        actor=cast.amara,
+        at=when(29.1),
+    )
+    reassessments.judge(
+        again.pk, "A1", outcome=Outcome.PARTLY, remark=f"{INSIDE} again", actor=cast.ben, at=when(29.2)
+    )
     measures.propose(
         held.number,
         kind="suspend",
@@ -469,4 +554,16 @@ def _listed(cast):
     tasks.check_list(listing.pk)
     held_back = ListRow.objects.get(listing=listing, verdict="quarantined")
     names = ("import", "progress", "rows", "errors", "apply", "check", "discard")
-    return {f"list_{name}.pk": listing.pk for name in names} | {"row_release.pk": held_back.pk}
+    brought = intake.receive(stored=stored, name="list.csv", actor=cast.ben, at=at)
+    columns = {Field.NUMBER: 0, Field.NAME: 1, Field.STARTS: 4, Field.STATUS: 6}
+    intake.choose_columns(
+        brought.pk, columns, order=DateOrder.YMD, whole={Field.TIER: "full"}, actor=cast.ben, at=at
+    )
+    intake.choose_words(brought.pk, {}, actor=cast.ben, at=at)
+    intake_check.check(brought.pk, at=at)
+    pages = (
+        "",
+        *(f"_{one}" for one in ("columns", "words", "progress", "rows", "report", "take_over", "discard")),
+    )
+    ours = {f"intake{one}.pk": brought.pk for one in pages} | {"intake_row.pk": brought.rows.first().pk}
+    return ours | {f"list_{name}.pk": listing.pk for name in names} | {"row_release.pk": held_back.pk}

@@ -12,7 +12,7 @@ from openaeo.bedrock import worker
 from openaeo.casework import measures, requests
 from openaeo.law.terms import Capacity
 from openaeo.notices import calendar, catcher, telling
-from openaeo.notices.audience import Addressee
+from openaeo.notices.concerned import Addressee
 from openaeo.notices.kinds import KINDS, Group, Mail, Weight
 from openaeo.notices.models import Contact, Notice, Preference
 from openaeo.parties.mandates import give_mandate

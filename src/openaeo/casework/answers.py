@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from openaeo.bedrock.actors import Actor
 from openaeo.casework.facts import applies, author
-from openaeo.casework.models import Alternative, Answer, Case
+from openaeo.casework.models import Alternative, Answer, Case, Remark
 from openaeo.casework.programme import programme
 from openaeo.law.alternatives import AlternativeFacts, AlternativeState
 from openaeo.law.lifecycle import CaseState
 from openaeo.law.questionnaire import Said, too_long
+from openaeo.law.rounds import RemarkState, closed
 from openaeo.law.terms import Claim
 from openaeo.law.workflow import Reason
 from openaeo.parties.models import Site
@@ -23,6 +24,23 @@ EDITABLE = frozenset({CaseState.DRAFT, CaseState.RETURNED})
 def editable(case: Case) -> Reason | None:
     """Return `not-editable` unless the applicant may change answers now."""
     return None if case.standing in EDITABLE else Reason("not-editable", case.state)
+
+
+def shut(case: Case, criteria: Collection[str]) -> Mapping[str, Reason]:
+    """Return by criterion why the firm may not change those answers now; see `law.rounds.closed`. Two queries."""
+    accepted = set(case.answers.filter(accepted_at__isnull=False).values_list("criterion", flat=True))
+    asked = set(
+        Remark.objects.filter(case=case, state=RemarkState.OPEN.value).values_list("criterion", flat=True)
+    )
+    found = {
+        one: closed(case.standing, one, accepted=one in accepted, asked=one in asked) for one in criteria
+    }
+    return {one: reason for one, reason in found.items() if reason is not None}
+
+
+def changeable(case: Case, criteria: Iterable[str]) -> tuple[Reason, ...]:
+    """Return every reason why the firm may not change its answers to `criteria` now: `answer-accepted`, `not-editable`."""
+    return tuple(dict.fromkeys(shut(case, tuple(criteria)).values()))
 
 
 def not_applying(case: Case, criterion: str) -> Reason | None:

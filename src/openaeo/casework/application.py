@@ -8,8 +8,8 @@ from hashlib import sha256
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act, act_new
-from openaeo.casework import carrying, visits
-from openaeo.casework.answers import editable, not_applying, objections, recorded
+from openaeo.casework import carrying, exchanges, visits
+from openaeo.casework.answers import changeable, editable, not_applying, objections, recorded
 from openaeo.casework.bars import barred, unfit
 from openaeo.casework.facts import author, case_facts, demand, said_by
 from openaeo.casework.models import Answer, Case, Evidence, Request
@@ -100,7 +100,7 @@ def answer(
     `procedure` refers into the firm's own procedure file; `sites` are keys of the sites meant, none for all.
     `alternative` is what is done instead and `equivalence` why that is of equal effect; a changed text lapses what
     customs decided on it. With `statement` an owner of a small firm stands for the answer in person.
-    An incomplete answer is kept; submission asks for the rest. Refused: `not-editable`, `criterion-not-applying`,
+    An incomplete answer is kept; submission asks for the rest. Refused: `not-editable`, `answer-accepted`, `criterion-not-applying`,
     `answer-too-long`, `site-unknown`, `statement-not-offered`, `not-entitled-to-bind` (a statement by no owner).
     """
     said = Said(
@@ -116,7 +116,7 @@ def answer(
     with act("answer", Case, number, actor=actor, at=at) as (case, note):
         demand(
             "answer",
-            editable(case),
+            *changeable(case, [criterion]),
             not_applying(case, criterion),
             *objections(case, said, actor=actor),
         )
@@ -136,12 +136,12 @@ def attach(
 ) -> Evidence:
     """Put a file, or a document the firm already keeps here, forward for an answer.
 
-    `name` is what the firm calls a new file. Refused: `not-editable`, `criterion-not-applying`, `answer-first`
+    `name` is what the firm calls a new file. Refused: `not-editable`, `answer-accepted`, `criterion-not-applying`, `answer-first`
     (nothing was said of the criterion yet), `not-found` (another firm's document), `name-missing`,
     `already-attached`.
     """
     with act("attach", Case, number, actor=actor, at=at) as (case, note):
-        demand("attach", editable(case), not_applying(case, criterion))
+        demand("attach", *changeable(case, [criterion]), not_applying(case, criterion))
         given = case.answers.filter(criterion=criterion).first()
         document = kept("attach", case, paper, name=name, actor=actor, at=at)
         if given is None:
@@ -155,9 +155,12 @@ def attach(
 
 
 def detach(number: str, criterion: str, document_pk: int, *, actor: Actor, at: datetime) -> None:
-    """Take a document back from an answer; the firm keeps the document. Refused: `not-editable`, `not-found`."""
+    """Take a document back from an answer; the firm keeps the document.
+
+    Refused: `not-editable`, `answer-accepted`, `not-found`.
+    """
     with act("detach", Case, number, actor=actor, at=at) as (case, note):
-        demand("detach", editable(case))
+        demand("detach", *changeable(case, [criterion]))
         link = (
             Evidence.objects.select_related("document")
             .filter(answer__case=case, answer__criterion=criterion, document_id=document_pk)
@@ -174,13 +177,20 @@ def submit(number: str, *, declared_name: str, actor: Actor, at: datetime) -> Ca
 
     A submission after a return starts the clock anew; every submission keeps its date and a digest of the
     answers in the journal. Refused with every unmet need: `company-incomplete`, `deputy-missing`,
-    `answers-missing`, `declaration-missing`, `not-from-here`.
+    `answers-missing`, `declaration-missing`, `remarks-unanswered`, `not-from-here`.
     """
     with act("submit", Case, number, actor=actor, at=at) as (case, note):
         case.declared_by_id, case.declared_name = actor.person, declared_name.strip()
         facts = case_facts(case, actor=actor, at=at)
+        left = exchanges.unchanged(case)
+        demand(
+            "submit",
+            Reason("remarks-unanswered", ", ".join(left)) if left else None,
+            *CASE.unmet(case.standing, "submit", facts),
+        )
         case.move("submit", facts)
         case.submitted_at, case.failed_check, case.complete_by = at, "", None
+        exchanges.come_back(case, at=at)
         note(declared_name=case.declared_name, edition=case.edition, answers=_digest(case))
     return case
 
@@ -203,6 +213,7 @@ def withdraw(number: str, *, reason: str, actor: Actor, at: datetime) -> Case:
             question.closed_at = at
             question.save()
         case.move("withdraw", facts)
+        case.closed_at = at
         called_off = visits.lapse(case, at=at)
         note(reason=reason.strip(), lapsed=[question.pk for question in lapsed], called_off=called_off)
     return case

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act
-from openaeo.casework import recommending
+from openaeo.casework import exchanges, recommending
 from openaeo.casework.facts import (
     applies,
     author,
@@ -22,6 +22,7 @@ from openaeo.casework.programme import programme
 from openaeo.law.acceptance import Looked, failed
 from openaeo.law.deciding import FailedPoint, Proposal, may_propose
 from openaeo.law.lifecycle import CASE, CaseState
+from openaeo.law.rounds import RemarkState
 from openaeo.law.terms import Mode, Outcome
 from openaeo.law.workflow import Reason
 
@@ -49,7 +50,7 @@ def take_on(number: str, *, actor: Actor, at: datetime) -> Case:
 def return_(number: str, *, reason: str, actor: Actor, at: datetime) -> Case:
     """Return an incomplete application to the applicant, who may correct and submit again. Not adverse: no hearing.
 
-    Where the programme sets a time `completion`, the application is to be completed within it; after that it may be
+    Remarks noted on its answers go along as a round. Where the programme sets a time `completion`, the application is to be completed within it; after that it may be
     refused acceptance. Source: UCC-DA 10(a), UCC-IA 12. Refused: `reason-missing`, `not-from-here`, `own-firm`,
     `check-not-accepted` (completing would not help).
     """
@@ -65,6 +66,11 @@ def return_(number: str, *, reason: str, actor: Actor, at: datetime) -> Case:
         case.return_reason, case.failed_check = reason.strip(), _failed(facts.checks)
         limited = programme().time("completion", case.tier) is not None
         case.complete_by = deadline("completion", at, case.tier) if limited else None
+        if case.remarks.filter(state=RemarkState.NOTED.value).exists():
+            begun, criteria = exchanges.send(
+                case, words=case.return_reason, by=author("return", actor), at=at
+            )
+            note(round=begun.number, criteria=", ".join(criteria))
         note(
             reason=case.return_reason,
             check=case.failed_check,
@@ -76,7 +82,7 @@ def return_(number: str, *, reason: str, actor: Actor, at: datetime) -> Case:
 def accept(number: str, *, actor: Actor, at: datetime) -> Case:
     """Accept the application as complete; the decision clock starts now.
 
-    Refused: `not-from-here`, `own-firm`, `check-fails` with the first check before acceptance that fails.
+    Refused: `not-from-here`, `own-firm`, `remarks-open`, `check-fails` with the first check before acceptance that fails.
     """
     with act("accept", Case, number, actor=actor, at=at) as (case, note):
         facts = case_facts(case, actor=actor, at=at)
@@ -106,6 +112,7 @@ def refuse_to_accept(number: str, *, reason: str, actor: Actor, at: datetime) ->
         if facts.checks:  # a returned one keeps the check for which it was returned
             case.failed_check = _failed(facts.checks)
         case.move("refuse-to-accept", facts)
+        case.closed_at = at
         case.not_accepted_reason = reason.strip()
         note(reason=case.not_accepted_reason, check=case.failed_check)
     return case
@@ -165,7 +172,7 @@ def recommend(
     """Hand the assessed case to a decider with a recommendation that only customs reads.
 
     `proposal` is a word of `law.deciding.Proposal`, `points` name the failed criteria with reason and legal reference.
-    Refused with every unmet need: `recommendation-missing`, `criteria-unassessed`, `requests-open`,
+    Refused with every unmet need: `recommendation-missing`, `criteria-unassessed`, `remarks-open`, `requests-open`,
     `not-from-here`, `own-firm`, and as `law.deciding.may_propose`. Source: EU AEO Guidelines 3.III (a judgement on each criterion).
     """
     named = list(points)

@@ -12,6 +12,7 @@ from openaeo.parties.models import Person
 _ROWS = (
     "requests",
     "results",
+    "remarks",
     "findings",
     "extensions",
     "clock_stops",

@@ -19,7 +19,7 @@ from openaeo.law.lifecycle import CASE_FINAL, CaseState
 from openaeo.law.timing import Expiry, TimeLimit
 from openaeo.law.workflow import Reason, Refused
 from openaeo.parties.models import Office, Site
-from openaeo.parties.offices import seats_of
+from openaeo.parties.offices import seats_held, seats_of
 
 TIME = "consultation"
 """The time of the programme that an office has; a programme without it knows no consultation."""
@@ -170,7 +170,7 @@ def waiting_for(actor: Actor, *, at: datetime) -> QuerySet[Consultation]:
 
 def asked_of(actor: Actor, *, at: datetime) -> QuerySet[Consultation]:
     """Return everything that the actor's own offices were ever asked, newest first, except about the actor's firms."""
-    rows = Consultation.objects.visible_to(actor).of_others(actor).filter(office__in=seats_of(actor, at))
+    rows = Consultation.objects.visible_to(actor).of_others(actor).filter(office__in=seats_held(actor, at))
     return rows.select_related("case__operator", "office", "asked_by").order_by("-asked_at", "-pk")
 
 

@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from openaeo.bedrock.models import JournalEntry, ReaderPosition
 from openaeo.bedrock.worker import duty
 from openaeo.casework.facts import clocks
 from openaeo.casework.models import Case, Docket, Finding, Request
 from openaeo.casework.programme import calendar
+from openaeo.law.conversing import Turn, late
 from openaeo.law.findings import FindingState, due, overdue, turn
 from openaeo.law.lifecycle import CASE_FINAL, CaseState, RequestState
 from openaeo.law.timing import Calendar
@@ -30,7 +31,7 @@ ANEW = timedelta(days=1)
 CLOSED = frozenset({CaseState.DRAFT, *CASE_FINAL})
 OPEN = tuple(one for one in CaseState if one not in CLOSED)
 _TICK = timedelta(microseconds=1)
-_READ = ("requests", "findings__actions", "extensions", "clock_stops")
+_READ = ("requests", "conversations", "findings__actions", "extensions", "clock_stops")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,15 @@ class Waiting:
 
 
 def waiting(case: Case, at: datetime, days: Calendar | None = None) -> Waiting:
-    """Return why the open `case` is at the desk at `at`; `days` as in `clocks`. Six queries unless prefetched."""
+    """Return why the open `case` is at the desk at `at`; `days` as in `clocks`. Seven queries unless prefetched.
+
+    A message that waits for an answer of customs brings a case back that otherwise waits for the firm.
+    """
+    found = _waiting(case, at, days)
+    return found if found.turn == "customs" else _written_to(case, at) or found
+
+
+def _waiting(case: Case, at: datetime, days: Calendar | None) -> Waiting:
     if case.standing is CaseState.RETURNED:
         return Waiting("returned", "applicant")
     raised = list(case.findings.all()) if case.standing is CaseState.ASSESSMENT else []
@@ -74,8 +83,8 @@ def read_on(*, at: datetime) -> int:
     Makes at most `AT_ONCE` for entries and as many whose moment has come; the worker does the rest. While another
     process is at it, waits for it: what an officer did on the page before is in the list of the next.
     """
-    known = ReaderPosition.objects.filter(reader=NAME).annotate(turned=Exists(_turned(at))).first()
-    if known and not known.turned and not _unread(known.cursor).exists():
+    behind = Exists(_turned(at)) | Exists(_unread(OuterRef("cursor")))
+    if ReaderPosition.objects.filter(reader=NAME).exclude(behind).exists():
         return 0
     with transaction.atomic():
         place, _made = ReaderPosition.objects.select_for_update().get_or_create(reader=NAME)
@@ -154,7 +163,7 @@ def _turns(case: Case, at: datetime) -> Iterator[datetime]:
         yield at + ANEW
 
 
-def _unread(cursor: int) -> QuerySet[JournalEntry, tuple[int, str, str]]:
+def _unread(cursor: int | OuterRef) -> QuerySet[JournalEntry, tuple[int, str, str]]:
     unread = JournalEntry.objects.filter(topic__in=["case", DAYS_OFF], cursor__gt=cursor)
     return unread.order_by("cursor").values_list("cursor", "topic", "subject")
 
@@ -174,6 +183,16 @@ def _work(case: Case) -> str:
 def _asked(asked: list[Request], at: datetime) -> Waiting:
     first = min(one.due_at for one in asked)
     return Waiting("asked", "applicant", first, at > first, len(asked), min(one.asked_at for one in asked))
+
+
+def _written_to(case: Case, at: datetime) -> Waiting | None:
+    """The messages that customs has not answered, if any; a date only where the programme sets one."""
+    ours = [one for one in case.conversations.all() if one.turn is Turn.CUSTOMS]
+    if not ours:
+        return None
+    last = min((one.due_at for one in ours if one.due_at), default=None)
+    since = min(one.turned_at for one in ours)
+    return Waiting("written", "customs", last, late(last, at), len(ours), since)
 
 
 def _deciding(why: str, case: Case, at: datetime, days: Calendar | None, count: int = 0) -> Waiting:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act, act_new
 from openaeo.bedrock.models import StoredFile
-from openaeo.casework.answers import EDITABLE
+from openaeo.casework.answers import changeable
 from openaeo.casework.facts import applies, author, demand
 from openaeo.casework.models import Case, Document, Evidence
 from openaeo.casework.papers import put_aside
@@ -215,7 +215,7 @@ def use(
 ) -> list[Evidence]:
     """Put one of the firm's documents forward for several criteria of a case at once, for all of them or for none.
 
-    Refused: `not-editable`, `not-found`, `document-replaced`, `document-retired`, `criteria-missing` (none named), and for
+    Refused: `not-editable`, `answer-accepted`, `not-found`, `document-replaced`, `document-retired`, `criteria-missing` (none named), and for
     each criterion by its name `criterion-not-applying`, `use-answer-first` or `use-attached-already`.
     """
     with act("use-document", Case, number, actor=actor, at=at) as (case, note):
@@ -227,7 +227,7 @@ def use(
         there = set(document.evidence.filter(answer__case=case).values_list("answer__criterion", flat=True))
         demand(
             "use-document",
-            None if case.standing in EDITABLE else Reason("not-editable", case.state),
+            *changeable(case, wanted),
             put_aside(document),
             None if wanted else Reason("criteria-missing"),
             *(_unfit(case, criterion, answered=criterion in answers, there=there) for criterion in wanted),
@@ -279,9 +279,12 @@ def _held_open_case(document: Document) -> Case | None:
 def _follow(case: Case, old: Document, new: Document, at: datetime) -> list[str]:
     """Let the answers of `case` rest on the new version; return their criteria.
 
-    A draft simply shows the new one. Once customs was shown the old one, both stay in the file.
+    A draft simply shows the new one. Once customs was shown the old one, both stay in the file; an answer that it
+    accepted keeps resting on what it saw.
     """
-    links = Evidence.objects.filter(answer__case=case, document=old, replaced_at__isnull=True)
+    links = Evidence.objects.filter(answer__case=case, document=old, replaced_at__isnull=True).exclude(
+        answer__accepted_at__isnull=False
+    )
     standing = list(links.select_related("answer").order_by("answer__criterion"))
     if case.submitted_at is None:
         links.update(document=new)

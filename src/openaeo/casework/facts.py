@@ -24,6 +24,7 @@ from openaeo.law.findings import SETTLED, FindingState, Severity, bars_grant, la
 from openaeo.law.findings import turn as turn_of
 from openaeo.law.lifecycle import CASE_FINAL, CaseFacts, CaseState, RequestState
 from openaeo.law.questionnaire import Said, missing, unconfirmed
+from openaeo.law.rounds import UNRESOLVED, RemarkState
 from openaeo.law.terms import Claim, Outcome, Period, Role
 from openaeo.law.timing import Calendar, Event, Rest, TimeLimit, clock_of
 from openaeo.law.visiting import VisitState
@@ -109,6 +110,9 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
             criterion.id
             for criterion in applying
             if criterion.id in undecided and outcomes.get(criterion.id) == Outcome.MET
+        ),
+        remarks_open=tuple(
+            one.criterion for one in case.remarks.all() if RemarkState(one.state) in UNRESOLVED
         ),
         open_requests=sum(one.state == RequestState.OPEN for one in case.requests.all()),
         open_consultations=_consulting(case),

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act
+from openaeo.casework import exchanges
 from openaeo.casework.facts import applies, author, deadline, demand, own_firm
-from openaeo.casework.models import Case, Request
+from openaeo.casework.models import Case, Request, Round
 from openaeo.casework.papers import Paper, kept
 from openaeo.law.lifecycle import REQUEST, CaseState, RequestFacts, RequestState
 from openaeo.law.workflow import Reason, Refused
@@ -52,12 +53,16 @@ def reply(
 ) -> Request:
     """Answer a question put to the firm, also after its deadline, with documents and the names they go by.
 
-    Refused: `reply-empty`, `not-from-here`, and for a document `not-found` (another firm's) or `name-missing`.
+    Refused: `reply-empty`, `not-from-here`, `reply-by-round` (the answers themselves are the reply), and for a document `not-found` (another firm's) or `name-missing`.
     """
     case = _case_of("reply", request_pk, actor)
     with act("reply", Request, request_pk, topic="case", subject=case, actor=actor, at=at) as (asked, note):
         facts = RequestFacts(reply=text)
-        demand("reply", *REQUEST.unmet(RequestState(asked.state), "answer", facts))
+        demand(
+            "reply",
+            Reason("reply-by-round") if Round.objects.filter(request=asked).exists() else None,
+            *REQUEST.unmet(RequestState(asked.state), "answer", facts),
+        )
         asked.move("answer", facts)
         asked.reply, asked.closed_at, asked.replied_by_id = text.strip(), at, actor.person
         documents = [
@@ -70,7 +75,7 @@ def reply(
 
 
 def cancel(request_pk: int, *, actor: Actor, at: datetime) -> Request:
-    """Take a question back; the decision clock runs again. Refused: `not-from-here`, `own-firm`."""
+    """Take a question back; the decision clock runs again. Remarks that went with it are with the desk again. Refused: `not-from-here`, `own-firm`."""
     case = _case_of("cancel-request", request_pk, actor)
     with act("cancel-request", Request, request_pk, topic="case", subject=case, actor=actor, at=at) as (
         asked,
@@ -83,6 +88,7 @@ def cancel(request_pk: int, *, actor: Actor, at: datetime) -> Request:
         )
         asked.move("cancel", RequestFacts())
         asked.closed_at = at
+        exchanges.take_back(asked, at=at)
         note(request=asked.pk, criterion=asked.criterion)
     return asked
 

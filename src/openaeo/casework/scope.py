@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 
-from django.db.models import DateField, DateTimeField, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.together import together, unpacked
@@ -25,7 +25,7 @@ from openaeo.law.validation import (
     unsettled,
 )
 from openaeo.law.visiting import VisitState
-from openaeo.parties.models import Site, SiteRating
+from openaeo.parties.models import Operator, Site, SiteRating
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,32 +153,46 @@ def due_sites(actor: Actor, at: datetime) -> QuerySet[Site]:
     Each row carries `seen_at`, `agreed_at` (the next agreed visit), `due_on` (the plan's day), `risk` and
     `case_number` (the firm's newest case). One query. Staff only, and nobody reads about their own firm.
     """
-    plans = SitePlan.objects.filter(site=OuterRef("pk")).order_by("-decided_at").values("due_on")[:1]
-    ratings = SiteRating.objects.filter(site=OuterRef("pk")).values("risk")[:1]
-    cases = (
-        Case.objects.filter(operator=OuterRef("operator"), accepted_at__isnull=False)
-        .order_by("-started_at")
-        .values("number")[:1]
-    )
-    on_the_spot = Q(visits__state__in=SEEN, visits__mode__in=ON_THE_SPOT)
-    agreed = Q(visits__state=VisitState.AGREED.value, visits__agreed_from__gt=at)
-    running = Q(operator__cases__accepted_at__isnull=False) & ~Q(operator__cases__state__in=list(CASE_FINAL))
-    held = Q(operator__authorisations__administration__is_home=True, operator__authorisations__state__in=LIVE)
-    wanted = Site.objects.filter(running | held, closed_at__isnull=True).values("pk")
+    visits = Visit.objects.filter(sites=OuterRef("pk"))
+    seen = visits.filter(state__in=SEEN, mode__in=ON_THE_SPOT).order_by("-took_until").values("took_until")
+    agreed = visits.filter(state=VisitState.AGREED.value, agreed_from__gt=at).order_by("agreed_from")
+    cases = Case.objects.filter(accepted_at__isnull=False)
+    running = cases.exclude(state__in=list(CASE_FINAL)).values("operator")
+    held = Operator.objects.filter(
+        authorisations__administration__is_home=True, authorisations__state__in=LIVE
+    ).values("pk")
+    newest = cases.filter(operator=OuterRef("operator")).order_by("-started_at").values("number")
+    # Subqueries rather than joins: what nothing is chosen or sorted by is then worked out for one leaf only.
     return (
         Site.objects.visible_to(actor)
         .of_others(actor)
         .filter(
-            Q(customs_relevant=True) | Q(activities__overlap=[one.value for one in RELEVANT]), pk__in=wanted
+            Q(customs_relevant=True) | Q(activities__overlap=[one.value for one in RELEVANT]),
+            Q(operator__in=running) | Q(operator__in=held),
+            ~Exists(_looked_at_in_time()),
+            closed_at__isnull=True,
         )
         .annotate(
-            seen_at=Max("visits__took_until", filter=on_the_spot, output_field=DateTimeField()),
-            agreed_at=Min("visits__agreed_from", filter=agreed, output_field=DateTimeField()),
-            due_on=Subquery(plans, output_field=DateField()),
-            risk=Subquery(ratings),
-            case_number=Subquery(cases),
+            seen_at=Subquery(seen[:1]),
+            agreed_at=Subquery(agreed.values("agreed_from")[:1]),
+            due_on=Subquery(_latest_plan(OuterRef("pk"))),
+            risk=Subquery(SiteRating.objects.filter(site=OuterRef("pk")).values("risk")[:1]),
+            case_number=Subquery(newest[:1]),
         )
-        .exclude(Q(due_on__isnull=True) | Q(due_on__lte=F("seen_at__date")), seen_at__isnull=False)
         .select_related("operator")
         .order_by(F("due_on").asc(nulls_first=True), F("seen_at").asc(nulls_first=True), "pk")
+    )
+
+
+def _latest_plan(site: OuterRef) -> QuerySet[SitePlan, date | None]:
+    """The day by which the newest plan for the site of the outer query wants it looked at."""
+    return SitePlan.objects.filter(site=site).order_by("-decided_at").values_list("due_on", flat=True)[:1]
+
+
+def _looked_at_in_time() -> QuerySet[Visit]:
+    """Visits to the site of the outer query after which no plan wants another look."""
+    planned = Subquery(_latest_plan(OuterRef(OuterRef("pk"))))
+    seen = Visit.objects.filter(sites=OuterRef("pk"), state__in=SEEN, mode__in=ON_THE_SPOT)
+    return seen.annotate(planned=planned).filter(
+        Q(planned__isnull=True) | Q(took_until__date__gte=F("planned"))
     )

@@ -15,7 +15,7 @@ from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act
 from openaeo.bedrock.models import StoredFile
 from openaeo.bedrock.workbooks import Cell, Formula, WorkbookFault
-from openaeo.casework.answers import editable, objections, recorded
+from openaeo.casework.answers import changeable, editable, objections, recorded, shut
 from openaeo.casework.facts import author, demand, roles_of, said_by
 from openaeo.casework.models import Case, Worksheet
 from openaeo.casework.programme import edition_of
@@ -84,22 +84,28 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a workbook is compared with: the criteria asked, answers so far, labels of all sites, keys of open ones."""
+    """What a workbook is compared with: the criteria asked, answers so far, labels of all sites, keys of open ones.
+
+    `shut` says by criterion why its answer stands as it is.
+    """
 
     asked: Sequence[str]
     said: Mapping[str, Said]
     labels: Mapping[int, str]
     open_sites: Collection[int]
+    shut: Mapping[str, Reason]
 
 
 def ground_of(case: Case) -> Ground:
-    """Return what a workbook of `case` is compared with, and written from. Two queries."""
+    """Return what a workbook of `case` is compared with, and written from. Four queries."""
     sites = list(case.operator.sites.all())
+    asked = [criterion.id for criterion in edition_of(case).applying(roles_of(case))]
     return Ground(
-        asked=[criterion.id for criterion in edition_of(case).applying(roles_of(case))],
+        asked=asked,
         said=said_by(case),
         labels=site_labels((site.pk, site.name) for site in sites),
         open_sites={site.pk for site in sites if site.closed_at is None},
+        shut=shut(case, asked),
     )
 
 
@@ -127,6 +133,8 @@ def _compared(line: Line, stamp: Stamp, ground: Ground, places: list[int]) -> Ro
         return Row(line.row, criterion, Verdict.SAME, here, here)
     if not problems and there is None:
         problems.append(Problem("claim", Reason("answer-emptied")))
+    if there is not None and not problems and digest(there) != digest(here) and criterion in ground.shut:
+        problems.append(Problem("claim", ground.shut[criterion]))
     if there is not None and not problems:
         problems += _sites_gone(there, here, ground)
     if problems:
@@ -297,6 +305,7 @@ def apply(
             None if plan.mark == agreed else Reason("worksheet-outdated"),
             Reason("worksheet-rows-left", len(left)) if left and not leave_out else None,
             None if wanted else Reason("worksheet-changes-nothing"),
+            *changeable(case, [said.criterion for said in wanted]),
             *chain(*(objections(case, said, actor=actor) for said in wanted)),
         )
         facts = [recorded("apply-worksheet", case, said, actor=actor, at=at)[1] for said in wanted]

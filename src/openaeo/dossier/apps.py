@@ -15,3 +15,5 @@ class DossierConfig(AppConfig):
         """Make the room's journal reader and its duties known to the worker."""
         import_module("openaeo.dossier.issuing")
         import_module("openaeo.dossier.exports")
+        import_module("openaeo.dossier.retention")
+        import_module("openaeo.dossier.removal")

@@ -5,21 +5,22 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from openaeo.casework import models as casework
+from openaeo.dossier.after_grant import AFTER
 from openaeo.dossier.reach import (
     Chapter,
-    appeals,
     below_visit,
+    conversations,
     documents,
+    enclosures,
     letters,
+    messages,
     of_case,
     openings,
-    questions,
     recommended_points,
-    review_answers,
     seen,
+    sendings,
 )
 from openaeo.parties import models as parties
-from openaeo.register.models import Alias, Authorisation, StatusPeriod
 
 FILE: tuple[Chapter, ...] = (
     Chapter(
@@ -49,7 +50,14 @@ FILE: tuple[Chapter, ...] = (
         seen(casework.Case, "number"),
         (
             *("number", "state=case", "tier=tier", "roles=role", "edition", "edition_hash", "started_at"),
-            *("submitted_at", "declared_by__name", "declared_name", "return_reason", "accepted_at"),
+            *(
+                "submitted_at",
+                "closed_at",
+                "declared_by__name",
+                "declared_name",
+                "return_reason",
+                "accepted_at",
+            ),
             *("hearing_grounds", "hearing_opened_at", "hearing_closes_at", "hearing_reply"),
             *("hearing_replied_at", "past_hearings", "decided_at", "reopened_at", "decision_reasons"),
             "authorisation_id",
@@ -69,7 +77,28 @@ FILE: tuple[Chapter, ...] = (
         (
             *("case_id", "criterion=criterion", "claim=claim", "explanation", "procedure", "stated_at"),
             *("stated_by__name", "answered_at", "answered_by__name", "sites__name*", "documents__name*"),
+            "accepted_at",
         ),
+        ("accepted_by__name",),
+    ),
+    Chapter(
+        "remarks",
+        _("Remarks on answers"),
+        of_case(casework.Remark),
+        desk=("case_id", "criterion=criterion", "state", "text", "private", "noted_at", "noted_by__name"),
+    ),
+    Chapter(
+        "rounds",
+        _("Rounds"),
+        seen(casework.Round, "case"),
+        ("case_id", "number", "words", "sent_at", "over_at"),
+        ("sent_by__name",),
+    ),
+    Chapter(
+        "sendings",
+        _("Answers sent back"),
+        sendings,
+        ("round__case_id", "round__number", "criterion=criterion", "text", "before", "after"),
     ),
     Chapter(
         "carried",
@@ -126,6 +155,36 @@ FILE: tuple[Chapter, ...] = (
             *("closed_at", "replied_by__name", "documents__name*"),
         ),
         ("asked_by__name",),
+    ),
+    Chapter(
+        "conversations",
+        _("Conversations"),
+        conversations,
+        (
+            *(
+                "id",
+                "case_id",
+                "authorisation_id",
+                "phase=conversation-phase",
+                "subject",
+                "state=conversation",
+            ),
+            *("begun_at", "turned_at", "due_at"),
+        ),
+        ("begun_by__name",),
+    ),
+    Chapter(
+        "messages",
+        _("Messages"),
+        messages,
+        ("id", "conversation_id", "side=conversation-side", "text", "written_at", "late"),
+        ("written_by__name",),
+    ),
+    Chapter(
+        "enclosures",
+        _("Files sent with messages"),
+        enclosures,
+        ("message_id", "name", "file_id"),
     ),
     Chapter(
         "consultations",
@@ -223,103 +282,18 @@ FILE: tuple[Chapter, ...] = (
         ("stopped_by__name", "restarted_by__name"),
     ),
     Chapter(
+        "holds",
+        _("Held back from removal"),
+        seen(casework.Hold, "case"),
+        desk=("case_id", "reason", "until", "set_at", "set_by__name", "released_at", "released_by__name"),
+    ),
+    Chapter(
         "worksheets",
         _("Workbooks sent in"),
         seen(casework.Worksheet, "case"),
         ("case_id", "name", "received_at", "received_by__name", "applied_at", "applied_by__name", "written"),
     ),
-    Chapter(
-        "authorisations",
-        _("Authorisation"),
-        seen(Authorisation, "number", "held"),
-        (
-            *("number", "holder", "holder_local", "country", "address", "tier=tier", "roles=role"),
-            *("starts", "ends", "state=authorisation", "public", "changed_at", "check_code"),
-        ),
-    ),
-    Chapter(
-        "status",
-        _("Status over time"),
-        lambda reach: StatusPeriod.objects.filter(authorisation__in=reach.held),
-        ("authorisation_id", "status=authorisation", "during", "tier=tier"),
-        ("reason",),
-    ),
-    Chapter(
-        "identifiers",
-        _("Recognised under"),
-        lambda reach: Alias.objects.filter(authorisation__in=reach.held),
-        ("authorisation_id", "scheme", "value"),
-    ),
-    Chapter(
-        "measures",
-        _("Measures"),
-        seen(casework.Measure, "authorisation", "held"),
-        (
-            *("id", "authorisation_id", "kind=measure-kind", "state=measure", "ground", "grounds"),
-            *("criteria", "parts=tier", "urgent", "proposed_at", "closes_at", "reply", "replied_at"),
-            *("decided_at", "decision_reasons"),
-        ),
-        ("proposed_by__name", "decided_by__name"),
-    ),
-    Chapter(
-        "cures",
-        _("To be put right"),
-        seen(casework.Cure, "measure__authorisation", "held"),
-        (
-            *("measure_id", "state=cure", "since", "report", "reported_at", "reported_by__name"),
-            *("answer", "answered_at", "documents__name*"),
-        ),
-        ("answered_by__name",),
-    ),
-    Chapter(
-        "changes",
-        _("Changes"),
-        seen(casework.Change, "authorisation", "held"),
-        (
-            *("id", "authorisation_id", "kind=change-kind", "state=change", "happened_on", "text"),
-            *("criteria", "reported_at", "due_at", "course=change-look", "opened_at", "answer"),
-            *("answered_at", "taken_back", "sites__name*", "documents__name*"),
-        ),
-        ("told", "proposed=change-look", "why", "reported_by__name", "answered_by__name"),
-    ),
-    Chapter(
-        "change-questions",
-        _("Questions about changes"),
-        questions,
-        ("change_id", "question", "asked_at", "due_at", "reply", "replied_at"),
-        ("asked_by__name",),
-    ),
-    Chapter(
-        "declarations",
-        _("Yearly declarations"),
-        seen(casework.Declaration, "authorisation", "held"),
-        (
-            *("authorisation_id", "opens", "closes", "unchanged", "late", "declared_at", "declared_name"),
-            "declared_by__name",
-        ),
-    ),
-    Chapter(
-        "reviews",
-        _("Reviews of new editions"),
-        seen(casework.EditionReview, "authorisation", "held"),
-        ("authorisation_id", "edition", "edition_hash", "due_on", "answered_at", "answered_by__name"),
-    ),
-    Chapter(
-        "review-answers",
-        _("Answers to what a new edition asks differently"),
-        review_answers,
-        ("review__authorisation_id", "review__edition", "criterion=criterion", "claim=claim", "explanation"),
-    ),
-    Chapter(
-        "appeals",
-        _("Appeals"),
-        appeals,
-        (
-            *("case_id", "measure_id", "decision_at", "state=appeal", "grounds", "lodged_at"),
-            *("lodged_by__name", "closed_at", "reasons", "documents__name*"),
-        ),
-        ("reviewer__name",),
-    ),
+    *AFTER,
     Chapter(
         "documents",
         _("Documents"),
@@ -335,6 +309,15 @@ FILE: tuple[Chapter, ...] = (
         openings,
         ("document__name", "capacity=capacity", "at"),
         ("person__name", "case_id"),
+    ),
+    Chapter(
+        "removed",
+        _("Applications whose data were removed"),
+        seen(casework.Tombstone, "operator", "firm"),
+        (
+            *("number", "tier=tier", "outcome=case", "started_at", "submitted_at", "decided_at", "ended_on"),
+            *("kept_until", "source", "removed_at"),
+        ),
     ),
     Chapter(
         "letters",

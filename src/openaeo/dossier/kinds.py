@@ -46,6 +46,11 @@ LETTERS: Mapping[str, tuple[Produces, ...]] = MappingProxyType(
             Produces("revoked", {"kind": "revoke"}),
         ),
         "verify-cure": (Produces("lifted"),),
+        "open-reassessment": (Produces("reassessment-notice"),),
+        "conclude-reassessment": (
+            Produces("reassessment-confirmed", {"ending": "confirm"}),
+            Produces("reassessment-findings", {"ending": "find"}),
+        ),
         "lift": (Produces("lifted"),),
         "allow-appeal": (Produces("appeal-allowed"),),
         "dismiss-appeal": (Produces("appeal-dismissed"),),
@@ -66,6 +71,9 @@ TITLES: Mapping[str, Promise] = MappingProxyType(
         "suspended": _("Decision: suspension"),
         "revoked": _("Decision: revocation"),
         "lifted": _("The suspension is lifted"),
+        "reassessment-notice": _("Customs looks again at part of your authorisation"),
+        "reassessment-confirmed": _("Result: your authorisation stays as it is"),
+        "reassessment-findings": _("Result: your authorisation stays, with findings to be put right"),
         "appeal-allowed": _("Decision on your appeal: allowed"),
         "appeal-dismissed": _("Decision on your appeal: dismissed"),
     }

@@ -25,7 +25,7 @@ from openaeo.dossier.blocks import still
 from openaeo.dossier.exports import KEPT
 from openaeo.dossier.models import Export
 from openaeo.dossier.packing import Package, as_json
-from openaeo.dossier.reach import Reach, documents, letters
+from openaeo.dossier.reach import Reach, documents, enclosures, letters
 from openaeo.law.mandates import may
 from openaeo.law.terms import Capacity, worded
 from openaeo.law.workflow import Refused
@@ -148,12 +148,16 @@ def _about(export: Export) -> tuple[str, str]:
 
 
 def _papers(reach: Reach) -> list[tuple[str, StoredFile]]:
-    """Every document and letter with its path in the package; numbered, so that no two are called the same."""
+    """Every document, enclosure and letter with its path in the package; numbered, so that no two are called the same."""
     if reach.firm is None:
         return []
     found = [
         (f"documents/{one.pk}-{files.safe_name(one.name)}", one.file)
         for one in documents(reach).select_related("file").order_by("pk")
+    ]
+    found += [
+        (f"conversations/{one.pk}-{files.safe_name(one.name)}", one.file)
+        for one in enclosures(reach).select_related("file")
     ]
     issued = letters(reach).filter(file__isnull=False).select_related("file").order_by("pk")
     return found + [(f"letters/{one.pk}-{one.kind}.pdf", one.file) for one in issued]

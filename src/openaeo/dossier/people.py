@@ -72,6 +72,12 @@ PERSON: tuple[Chapter, ...] = (
     ),
     Chapter("preferences", _("How I am told"), mine(Preference), ("group", "mail")),
     Chapter(
+        "own-messages",
+        _("Messages written"),
+        mine(casework.Message, "written_by"),
+        ("conversation_id", "text", "written_at"),
+    ),
+    Chapter(
         "own-openings",
         _("Documents opened"),
         mine(casework.Opening),

@@ -77,8 +77,32 @@ def documents(reach: Reach) -> Rows:
         | Q(appeals__measure__authorisation__in=reach.held)
         | Q(cures__measure__authorisation__in=reach.held)
         | Q(changes__authorisation__in=reach.held)
+        | Q(reassessments__authorisation__in=reach.held)
     )
     return rows.filter(pk__in=casework.Document.objects.filter(used).values("pk"))
+
+
+def sendings(reach: Reach) -> Rows:
+    """Return the remarks that went out with the rounds that the actor sees."""
+    rounds = casework.Round.objects.visible_to(reach.actor).filter(case__in=reach.cases)
+    return casework.Sending.objects.filter(round__in=rounds)
+
+
+def conversations(reach: Reach) -> QuerySet[casework.Conversation]:
+    """Return the conversations about the case and its authorisation, or all of the firm."""
+    rows = casework.Conversation.objects.visible_to(reach.actor).filter(operator=reach.firm)
+    about = Q(case__in=reach.cases) | Q(authorisation__in=reach.held)
+    return rows if reach.whole else rows.filter(about)
+
+
+def messages(reach: Reach) -> Rows:
+    """Return what was written in those conversations."""
+    return casework.Message.objects.filter(conversation__in=conversations(reach).values("pk"))
+
+
+def enclosures(reach: Reach) -> QuerySet[casework.Enclosure]:
+    """Return the files that went with those messages."""
+    return casework.Enclosure.objects.filter(message__conversation__in=conversations(reach).values("pk"))
 
 
 def letters(reach: Reach) -> Rows:
@@ -108,6 +132,12 @@ def review_answers(reach: Reach) -> Rows:
     """Return what the holder answered to new editions."""
     reviews = casework.EditionReview.objects.visible_to(reach.actor).filter(authorisation__in=reach.held)
     return casework.ReviewAnswer.objects.filter(review__in=reviews)
+
+
+def reassessed(reach: Reach) -> Rows:
+    """Return the criteria of the re-assessments that the actor sees."""
+    seen_ = casework.Reassessment.objects.visible_to(reach.actor).filter(authorisation__in=reach.held)
+    return casework.ReassessedPoint.objects.filter(reassessment__in=seen_)
 
 
 def recommended_points(reach: Reach) -> Rows:

@@ -15,6 +15,7 @@ from openaeo.casework.models import Case, Measure
 from openaeo.casework.programme import edition_called, edition_of, programme
 from openaeo.casework.reach import criteria_of
 from openaeo.dossier.blocks import Block, bullets, facts, heading, text, words_of
+from openaeo.dossier.reassessing import reassessment_notice, reassessment_result
 from openaeo.dossier.story import Story, bodies
 from openaeo.law.appeal import REVIEWER
 from openaeo.law.bars import Ended, Ending, barred_until
@@ -381,6 +382,9 @@ WORDING: Mapping[str, Callable[[Story], list[Block]]] = MappingProxyType(
         "suspended": suspended,
         "revoked": revoked,
         "lifted": lifted,
+        "reassessment-notice": reassessment_notice,
+        "reassessment-confirmed": reassessment_result,
+        "reassessment-findings": reassessment_result,
         "appeal-allowed": appeal_allowed,
         "appeal-dismissed": appeal_dismissed,
     }

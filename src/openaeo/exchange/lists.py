@@ -11,9 +11,10 @@ from openaeo.bedrock import files
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act, act_new
 from openaeo.bedrock.models import StoredFile
+from openaeo.bedrock.rows import Sent
 from openaeo.exchange.applying import record_released
 from openaeo.exchange.models import Arrangement, ListImport, ListRow
-from openaeo.exchange.reading import Sent, open_list
+from openaeo.exchange.reading import open_list
 from openaeo.exchange.verdicts import BINDING, Word
 from openaeo.law.listing import LIST_FINAL, ListState
 from openaeo.law.workflow import Reason, Refused
@@ -34,7 +35,7 @@ def receive_list(
 ) -> ListImport:
     """Take in a list that a partner sent, and ask for its check; return the import.
 
-    `sent` tells how the bytes were before they were put into UTF-8 (see `reading.in_utf8`). Only the header is read here. Refused as "receive-list" with "not-found" (no arrangement), "list-already-open"
+    `sent` tells how the bytes were before they were put into UTF-8 (see `bedrock.rows.in_utf8`). Only the header is read here. Refused as "receive-list" with "not-found" (no arrangement), "list-already-open"
     (the same bytes wait already), or why the file cannot be a list (see `reading.open_list`).
     """
     with act_new("receive-list", topic="list", actor=actor, at=at) as note:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
-import hashlib
-import io
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
-from openaeo.exchange.spreadsheet import Cell, ListFault, sheet
+from openaeo.bedrock.rows import Source, open_rows
+from openaeo.bedrock.workbooks import Cell, WorkbookFault
 from openaeo.law.workflow import Reason, Refused
 
 REQUIRED = ("code", "name", "valid_from", "status")
@@ -65,11 +61,7 @@ SYNONYMS: Mapping[str, str] = {
 }
 """Other words for a column, compared in lower case with spaces for underscores and hyphens."""
 
-DELIMITERS = ",;\t"
 MAX_ROWS = 200_000
-SAMPLE = 64 * 1024
-SPOOLED = 2 * 1024 * 1024
-WORKBOOK = b"PK\x03\x04"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,138 +122,33 @@ def open_list(open_stream: Callable[[], BinaryIO], *, act: str = "receive-list")
     "workbook-too-large" or "workbook-unsafe". Faults beyond the header are raised while the rows are read.
     """
     with open_stream() as stream:
-        start = stream.read(len(WORKBOOK))
-        stream.seek(0)
         try:
-            if start == WORKBOOK:
-                with sheet(stream) as (title, raw):
-                    yield _listing(raw, kind="xlsx", title=title)
-            else:
-                encoding, guessed = find_encoding(stream)
-                with io.TextIOWrapper(stream, encoding=encoding, newline="") as text:
-                    yield _csv_listing(text, encoding, guessed)
-        except ListFault as fault:
+            with open_rows(stream) as (source, raw):
+                yield _listing(raw, source)
+        except WorkbookFault as fault:
             raise Refused(act, Reason(fault.code, fault.detail)) from fault
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """How a list was written before it was put into UTF-8, and the SHA-256 of the bytes as they were sent."""
-
-    encoding: str
-    guessed: bool
-    digest: str
-
-
-@contextmanager
-def in_utf8(upload: BinaryIO) -> Iterator[tuple[BinaryIO, Sent | None]]:
-    """Yield a list as the file store takes it: text in UTF-8, anything else as it is.
-
-    The second value tells what was done; None when nothing was. Bytes that no encoding fits are left for the
-    store to refuse.
-    """
-    start = upload.read(len(WORKBOOK))
-    upload.seek(0)
-    try:
-        encoding, guessed = ("utf-8", False) if start == WORKBOOK else find_encoding(upload)
-    except ListFault:
-        encoding, guessed = "utf-8", False
-    if encoding in {"utf-8", "utf-8-sig"}:
-        yield upload, None
-        return
-    with tempfile.SpooledTemporaryFile(max_size=SPOOLED) as rewritten:
-        digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder(encoding)()
-        while block := upload.read(SAMPLE):
-            digest.update(block)
-            rewritten.write(decoder.decode(block).encode())
-        rewritten.write(decoder.decode(b"", final=True).encode())
-        rewritten.seek(0)
-        yield cast("BinaryIO", rewritten), Sent(encoding, guessed, digest.hexdigest())
-
-
-def find_encoding(stream: BinaryIO) -> tuple[str, bool]:
-    """Return the encoding of a text file and whether it is a last resort (cp1252); leaves the stream at its start.
-
-    A byte order mark decides; otherwise UTF-8 if every byte fits; otherwise UTF-16 if every second byte of the
-    beginning is empty; otherwise cp1252, which fits nearly every file and is therefore told.
-    """
-    head = stream.read(SAMPLE)
-    stream.seek(0)
-    if head.startswith(codecs.BOM_UTF8):
-        candidates = [("utf-8-sig", False)]
-    elif head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        candidates = [("utf-16", False)]
-    elif b"\x00" in head:
-        order = "utf-16-le" if head[1::2].count(0) > head[0::2].count(0) else "utf-16-be"
-        candidates = [(order, False)]
-    else:
-        candidates = [("utf-8", False), ("cp1252", True)]
-    for encoding, guessed in candidates:
-        if _decodes(stream, encoding):
-            return encoding, guessed
-    raise ListFault("list-encoding-unknown")
-
-
-def _decodes(stream: BinaryIO, encoding: str) -> bool:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    try:
-        while block := stream.read(SAMPLE):
-            if "\x00" in decoder.decode(block):
-                return False
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    finally:
-        stream.seek(0)
-    return True
-
-
-def _csv_listing(text: io.TextIOWrapper, encoding: str, guessed: bool) -> Listing:
-    first = text.readline(SAMPLE)
-    text.seek(0)
-    delimiter = max(DELIMITERS, key=first.count)
-    reader = csv.reader(text, delimiter=delimiter, strict=True)
-
-    def raw() -> Iterator[list[Cell]]:
-        number = 0
-        try:
-            for cells in reader:
-                number += 1
-                yield list(cells)
-        except csv.Error as error:
-            raise ListFault("list-unreadable", number + 1) from error
-
-    return _listing(raw(), kind="csv", encoding=encoding, delimiter=delimiter, guessed=guessed)
-
-
-def _listing(
-    raw: Iterator[list[Cell]],
-    *,
-    kind: str,
-    encoding: str = "",
-    delimiter: str = "",
-    guessed: bool = False,
-    title: str = "",
-) -> Listing:
+def _listing(raw: Iterator[list[Cell]], source: Source) -> Listing:
     header = [str(cell).strip() for cell in next(raw, [])]
     columns = [column_of(name) for name in header]
     known = [column for column in columns if column]
     if not known:
-        raise ListFault("list-has-no-header", header[0][:60] if header else "")
+        raise WorkbookFault("list-has-no-header", header[0][:60] if header else "")
     for column in known:
         if known.count(column) > 1:
-            raise ListFault("column-twice", column)
+            raise WorkbookFault("column-twice", column)
     missing = [column for column in REQUIRED if column not in known]
     if missing:
-        raise ListFault("column-missing", ", ".join(missing))
+        raise WorkbookFault("column-missing", ", ".join(missing))
     reading = Reading(
-        kind=kind,
+        kind=source.kind,
         columns=tuple(known),
         unknown=tuple(name[:60] for name, column in zip(header, columns, strict=True) if name and not column),
-        encoding=encoding,
-        delimiter=delimiter,
-        guessed=guessed,
-        sheet=title,
+        encoding=source.encoding,
+        delimiter=source.delimiter,
+        guessed=source.guessed,
+        sheet=source.title,
     )
     return Listing(reading, _rows(raw, columns))
 
@@ -286,5 +173,5 @@ def _rows(raw: Iterator[list[Cell]], columns: list[str]) -> Iterator[Row]:
             continue
         found += 1
         if found > MAX_ROWS:
-            raise ListFault("list-too-many-rows", MAX_ROWS)
+            raise WorkbookFault("list-too-many-rows", MAX_ROWS)
         yield Row(number, named, surplus)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
+from openaeo.bedrock.workbooks import Cell, Formula
 from openaeo.exchange.reading import Row
-from openaeo.exchange.spreadsheet import Cell, Formula
 from openaeo.law.identifiers import InvalidIdentifier, Scheme, normalise
 from openaeo.law.terms import Role, Status
 

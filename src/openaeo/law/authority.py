@@ -17,6 +17,7 @@ _ISSUER = frozenset({Capacity.ISSUER})
 _REVIEWER = frozenset({Capacity.REVIEWER})
 _ADMINISTRATOR = frozenset({Capacity.ADMINISTRATOR})
 _SYSTEM = frozenset({Capacity.SYSTEM})
+_KEEPERS = _DECIDER | _ADMINISTRATOR
 
 AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
     {
@@ -46,6 +47,15 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "put-edition-in-force": _ADMINISTRATOR,
         "call-off-edition": _ADMINISTRATOR,
         "move-to-edition": _APPLICANT,
+        # Our own holders from a book kept before: prepared by one person, taken over by a decider who is another.
+        "receive-holders": _OFFICER | _DECIDER,
+        "map-holders": _OFFICER | _DECIDER,
+        "check-holders": _SYSTEM,
+        "correct-holder": _OFFICER | _DECIDER,
+        "pass-holder": _OFFICER | _DECIDER,
+        "leave-out-holder": _OFFICER | _DECIDER,
+        "take-over-holders": _DECIDER | _SYSTEM,
+        "discard-holders": _OFFICER | _DECIDER,
         # The house: its offices, the days on which nothing counts, its mail.
         "open-office": _ADMINISTRATOR | _SYSTEM,
         "rename-office": _ADMINISTRATOR,
@@ -54,6 +64,15 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "take-back-day-off": _ADMINISTRATOR,
         "load-days-off": _ADMINISTRATOR,
         "try-mail": _ADMINISTRATOR,
+        # What is kept no longer: reported, looked through by one, ordered by another, removed by the worker.
+        "draw-removal": _KEEPERS | _SYSTEM,
+        "look-through-removal": _KEEPERS,
+        "order-removal": _KEEPERS,
+        "call-off-removal": _KEEPERS,
+        "hold-case": _KEEPERS,
+        "release-case": _KEEPERS,
+        "remove-case": _SYSTEM,
+        "finish-removal": _SYSTEM,
         # Applying.
         "start": _APPLICANT,
         "choose-roles": _APPLICANT,
@@ -73,6 +92,13 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "submit": _APPLICANT,
         "withdraw": _APPLICANT,
         "reply": _APPLICANT,
+        "answer-round": _APPLICANT,
+        # Conversations beside the formal acts: firm and officers write, everybody else of the desk only reads.
+        "begin-conversation": _APPLICANT | _OFFICER,
+        "write-message": _APPLICANT | _OFFICER,
+        "need-no-answer": _APPLICANT | _OFFICER,
+        "close-conversation": _OFFICER,
+        "reopen-conversation": _APPLICANT | _OFFICER,
         "reply-hearing": _APPLICANT,
         "propose-plan": _APPLICANT,
         "give-evidence": _APPLICANT,
@@ -96,6 +122,12 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "refuse-to-accept": _OFFICER,
         "assess": _OFFICER,
         "judge-alternative": _OFFICER,
+        # Rounds: answers accepted, or sent back with remarks.
+        "accept-answer": _OFFICER,
+        "reopen-answer": _OFFICER,
+        "note-remark": _OFFICER,
+        "resolve-remark": _OFFICER,
+        "send-round": _OFFICER,
         "rate-risk": _OFFICER,
         "override-risk": _OFFICER,
         "ask": _OFFICER,
@@ -154,6 +186,12 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "review-change": _OFFICER,
         "ask-change": _OFFICER,
         "settle-change": _OFFICER,
+        # Looking again at part of an authorisation; what goes against the holder is a measure, decided by another.
+        "open-reassessment": _OFFICER,
+        "answer-reassessment": _APPLICANT,
+        "judge-reassessment": _OFFICER,
+        "conclude-reassessment": _OFFICER,
+        "call-off-reassessment": _OFFICER,
         "lift": _DECIDER,
         "surrender": _APPLICANT,
         "expire": _SYSTEM,

@@ -11,12 +11,17 @@ from openaeo.law.alternatives import ALTERNATIVE
 from openaeo.law.appeal import APPEAL
 from openaeo.law.changes import CHANGE
 from openaeo.law.consulting import CONSULTATION
+from openaeo.law.conversing import CONVERSATION
 from openaeo.law.cure import CURE
 from openaeo.law.findings import FINDING
+from openaeo.law.intake import INTAKE
 from openaeo.law.lifecycle import AUTHORISATION, CASE, MEASURE, REQUEST
 from openaeo.law.listing import LIST
 from openaeo.law.mandates import INVITATION, SUCCESSION
 from openaeo.law.moretime import EXTENSION
+from openaeo.law.reassessment import REASSESSMENT
+from openaeo.law.retention import REMOVAL
+from openaeo.law.rounds import REMARK
 from openaeo.law.visiting import VISIT
 from openaeo.law.workflow import Step, Workflow
 
@@ -25,8 +30,7 @@ Facts = TypeVar("Facts")
 
 HEAD = """# Workflows
 
-How an application, an alternative measure, a question to the applicant, an adverse measure, its cure, an authorisation,
-a finding, a visit, a holder's change, a consultation of another office, a partner's list, an invitation into a firm and a firm's change of owner may move. This page is
+How each thing that has a state may move, from an application to a removal of data whose time is over. This page is
 printed from `src/openaeo/law`; a test keeps them in step. A step is refused with every reason that stands against it,
 all at once. To print it anew:
 
@@ -66,10 +70,17 @@ def section(workflow: Workflow[State, Facts]) -> str:
 def document() -> str:
     """Return the whole of docs/workflows.md."""
     sections = (
-        *(section(CASE), section(ALTERNATIVE), section(REQUEST), section(EXTENSION), section(APPEAL)),
+        *(
+            section(CASE),
+            section(ALTERNATIVE),
+            section(REQUEST),
+            section(REMARK),
+            section(EXTENSION),
+            section(APPEAL),
+        ),
         *(section(MEASURE), section(CURE), section(AUTHORISATION), section(FINDING), section(VISIT)),
-        *(section(CHANGE), section(CONSULTATION)),
-        *(section(LIST), section(INVITATION), section(SUCCESSION)),
+        *(section(CHANGE), section(REASSESSMENT), section(CONSULTATION), section(CONVERSATION)),
+        *(section(LIST), section(INTAKE), section(INVITATION), section(SUCCESSION), section(REMOVAL)),
     )
     return "\n".join([HEAD, *sections])
 

@@ -57,6 +57,7 @@ class CaseFacts:
     application that nobody has confirmed yet. `unassessed`: criteria that apply and have no result.
     `gaps`: criteria found not met. `majors_open`: criteria with an open major finding. `undated`: criteria with an
     open minor finding that has no agreed dates to come (see law.findings). `open_requests`: questions that the applicant still owes.
+    `remarks_open`: criteria whose answer has a remark that is not resolved.
     `open_consultations`: offices that were asked, have not answered, and still have time or are waited for.
     `unsettled_sites`: names of sites in scope that were neither visited nor left out by a named act; none where the
     programme asks for no visits. `unreported_visits`: visits that took place and have no report.
@@ -78,6 +79,7 @@ class CaseFacts:
     undated: tuple[str, ...] = ()
     undecided_alternatives: tuple[str, ...] = ()
     open_requests: int = 0
+    remarks_open: tuple[str, ...] = ()
     open_consultations: int = 0
     unsettled_sites: tuple[str, ...] = ()
     unreported_visits: int = 0
@@ -127,6 +129,11 @@ def every_criterion_assessed(facts: CaseFacts) -> Reason | None:
 def no_request_open(facts: CaseFacts) -> Reason | None:
     """The applicant owes no answer."""
     return Reason("requests-open", facts.open_requests) if facts.open_requests else None
+
+
+def no_remark_open(facts: CaseFacts) -> Reason | None:
+    """Every remark on an answer is resolved."""
+    return Reason("remarks-open", ", ".join(facts.remarks_open)) if facts.remarks_open else None
 
 
 def no_consultation_open(facts: CaseFacts) -> Reason | None:
@@ -229,7 +236,7 @@ def an_appeal_was_allowed(facts: CaseFacts) -> Reason | None:
 
 
 _GRANTING = (
-    *(no_gap_open, no_major_finding_open, conditions_are_dated, alternatives_decided),
+    *(no_gap_open, no_remark_open, no_major_finding_open, conditions_are_dated, alternatives_decided),
     decider_did_not_assess,
 )
 S = CaseState
@@ -249,14 +256,14 @@ CASE: Workflow[CaseState, CaseFacts] = Workflow(
         ),
     ),
     Step("return", frozenset({S.SUBMITTED}), S.RETURNED, (completing_helps,)),
-    Step("accept", frozenset({S.SUBMITTED}), S.ASSESSMENT, (every_check_holds,)),
+    Step("accept", frozenset({S.SUBMITTED}), S.ASSESSMENT, (every_check_holds, no_remark_open)),
     Step("refuse-to-accept", frozenset({S.SUBMITTED, S.RETURNED}), S.NOT_ACCEPTED, (acceptance_is_out,)),
     Step(
         "recommend",
         frozenset({S.ASSESSMENT}),
         S.DECISION,
         (
-            *(every_criterion_assessed, no_request_open, no_consultation_open),
+            *(every_criterion_assessed, no_remark_open, no_request_open, no_consultation_open),
             *(every_site_settled, every_visit_reported),
         ),
     ),

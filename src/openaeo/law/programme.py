@@ -16,6 +16,7 @@ from openaeo.law.edition import Criterion, Group
 from openaeo.law.entry import Entry, Size
 from openaeo.law.grades import Grade, ScoreRule
 from openaeo.law.lasting import Lasting
+from openaeo.law.retention import Retention
 from openaeo.law.risk import Band
 from openaeo.law.suspension import Suspending
 from openaeo.law.terms import Role, Text
@@ -108,14 +109,6 @@ class Visits:
 
 
 @dataclass(frozen=True, slots=True)
-class Keeping:
-    """For how many years data are kept after an authorisation or a case has ended."""
-
-    years: int
-    cited: Citation
-
-
-@dataclass(frozen=True, slots=True)
 class Papers:
     """For how many days before its end a document of a firm is shown as expiring soon."""
 
@@ -182,7 +175,7 @@ class Programme:
     grades: tuple[Grade, ...]
     appeal: Appeal | None
     visits: Visits
-    keeping: Keeping | None
+    retention: Retention | None
     papers: Papers | None
     grounds: Mapping[str, Text]
     measures: Mapping[str, frozenset[str]]
@@ -270,7 +263,7 @@ class Programme:
         ]
         single += [("deciding", self.deciding.cited)] if self.deciding else []
         single += [("appeal", self.appeal.cited)] if self.appeal else []
-        single += [("keeping", self.keeping.cited)] if self.keeping else []
+        single += [("retention", self.retention.cited)] if self.retention else []
         single += [("papers", self.papers.cited)] if self.papers else []
         return (
             *((f"tier {one.code}", one.cited) for one in self.rungs),

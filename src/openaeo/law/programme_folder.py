@@ -98,8 +98,8 @@ class _Reading:
                     "validity", "No validity holds for every tier.", "Add a [[validity]] without tiers."
                 )
         self.faults.tell()
-        deciding, appeal, keeping, papers = (
-            root.maybe_table(name) for name in ("deciding", "appeal", "keeping", "papers")
+        deciding, appeal, retention, papers = (
+            root.maybe_table(name) for name in ("deciding", "appeal", "retention", "papers")
         )
         return Programme(
             code=root.text("code"),
@@ -123,7 +123,7 @@ class _Reading:
             grades=grades,
             appeal=rule_sheets.appeal(appeal, known) if appeal else None,
             visits=rule_sheets.visits(root.table("visits"), known),
-            keeping=rule_sheets.keeping(keeping, known) if keeping else None,
+            retention=rule_sheets.retention(retention, known) if retention else None,
             papers=rule_sheets.papers(papers, known) if papers else None,
             grounds=_wordings(self.words, "ground"),
             measures=MappingProxyType(grounds),
@@ -149,7 +149,7 @@ class _Reading:
                 *("code", "edition", "title", "origin", "note", "zone", "weekend", "closed_days", "drafts"),
                 *("source", "tier", "size", "entry", "check", "validity", "bar", "change", "score", "grade"),
                 "band",
-                *("hearing", "deciding", "suspension", "visits", "appeal", "keeping", "papers", "risk"),
+                *("hearing", "deciding", "suspension", "visits", "appeal", "retention", "papers", "risk"),
             ),
             lambda: self.times.only("time"),
             lambda: self.words.only("ground", "benefit", "question", "remark"),
@@ -166,7 +166,7 @@ class _Reading:
             lambda: rule_sheets.visits(root.table("visits"), known),
             lambda: (table := root.maybe_table("deciding")) and rule_sheets.deciding(table, known),
             lambda: (table := root.maybe_table("appeal")) and rule_sheets.appeal(table, known),
-            lambda: (table := root.maybe_table("keeping")) and rule_sheets.keeping(table, known),
+            lambda: (table := root.maybe_table("retention")) and rule_sheets.retention(table, known),
             lambda: (table := root.maybe_table("papers")) and rule_sheets.papers(table, known),
             lambda: root.tables("tier"),
             lambda: self.words.tables("ground"),

@@ -21,12 +21,12 @@ from openaeo.law.programme import (
     Appeal,
     Chapter,
     Hearing,
-    Keeping,
     Papers,
     Remark,
     Tier,
     Visits,
 )
+from openaeo.law.retention import After, Retention
 from openaeo.law.risk import Band
 from openaeo.law.sheet import Table
 from openaeo.law.suspension import Suspending
@@ -372,10 +372,22 @@ def visits(table: Table, known: Known) -> Visits:
     )
 
 
-def keeping(table: Table, known: Known) -> Keeping:
-    """Read how long data are kept."""
-    table.only("years", *CITED)
-    return Keeping(table.whole("years", 1, YEARS), citation(table, known))
+def retention(table: Table, known: Known) -> Retention:
+    """Read how long data are kept after each ending; an ending without a time is kept for good."""
+    table.only("draft_months", "case_years", "authorisation_years", "notice_days", *CITED)
+    times = (
+        (After.DRAFT, table.maybe_whole("draft_months", 1, 12 * YEARS), 1),
+        (After.CASE, table.maybe_whole("case_years", 1, YEARS), 12),
+        (After.AUTHORISATION, table.maybe_whole("authorisation_years", 1, YEARS), 12),
+    )
+    months = tuple((after, count * each) for after, count, each in times if count is not None)
+    if not months:
+        raise table.fault(
+            "retention",
+            "No time of keeping is named.",
+            "Name authorisation_years, case_years or draft_months; where no law sets one, leave the table out.",
+        )
+    return Retention(months, table.whole("notice_days", 1, 366), citation(table, known))
 
 
 def papers(table: Table, known: Known) -> Papers:

@@ -17,6 +17,7 @@ from openaeo.law.entry import Entry, Size, entry_for
 from openaeo.law.grades import ScoreRule
 from openaeo.law.lasting import Lasting, Validity
 from openaeo.law.programme import Adverse, Chapter, Programme, Tier
+from openaeo.law.retention import After
 from openaeo.law.risk import FEATURES
 from openaeo.law.terms import Role, Text
 from openaeo.law.timing import Duty, ExtensionRule, Rest, TimeLimit
@@ -256,8 +257,10 @@ class _Book:
         yield Rule(None, lines, visits.cited)
 
     def keeping(self) -> Iterator[Rule]:
-        if keeping := self.programme.keeping:
-            yield Rule(None, (Line("keeping", {"count": keeping.years}),), keeping.cited)
+        if retention := self.programme.retention:
+            lines = tuple(_kept(after, months) for after, months in retention.months)
+            notice = Line("keeping-notice", {"count": retention.notice_days})
+            yield Rule(None, (*lines, notice), retention.cited)
         if papers := self.programme.papers:
             yield Rule(None, (Line("papers", {"count": papers.soon_days}),), papers.cited)
 
@@ -357,6 +360,11 @@ def _lasting(one: Lasting) -> Iterator[Line]:
         yield Line("review-after", {"count": one.review_after})
     if one.revalidation is not None:
         yield Line("revalidation", {"limit": one.revalidation})
+
+
+def _kept(after: After, months: int) -> Line:
+    drafts = after is After.DRAFT
+    return Line(f"keeping-{after.value}", {"count": months if drafts else months // 12})
 
 
 def _score(score: ScoreRule) -> Iterator[Line]:

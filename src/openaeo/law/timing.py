@@ -33,6 +33,7 @@ class Event(StrEnum):
     CHANGE = "change"
     APPEAL = "appeal"
     CONSULTATION = "consultation"
+    MESSAGE = "message"
 
 
 class Expiry(StrEnum):

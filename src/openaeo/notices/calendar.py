@@ -21,9 +21,12 @@ MEDIA_TYPE = "text/calendar; charset=utf-8"
 _WIDTH = 75
 TITLES = {
     "consultation-due": gettext_lazy("Answer of your office due: case %(case)s"),
+    "message-due": gettext_lazy("Answer due in a conversation with customs"),
+    "message-owed": gettext_lazy("Answer due in a conversation with a firm"),
     "question-due": gettext_lazy("Reply due: application %(case)s"),
     "hearing-due": gettext_lazy("Reply due: application %(case)s"),
     "measure-reply-due": gettext_lazy("Reply due: authorisation"),
+    "reassessment-due": gettext_lazy("Answers due: re-assessment"),
     "declaration-due": gettext_lazy("Yearly declaration due"),
     "authorisation-ends": gettext_lazy("Authorisation ends"),
     "mandate-ends": gettext_lazy("Mandate ends"),

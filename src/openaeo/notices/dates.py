@@ -13,18 +13,22 @@ from openaeo.bedrock.actors import Actor
 from openaeo.casework.consultations import asked_of
 from openaeo.casework.declarations import all_owed
 from openaeo.casework.facts import clocks
-from openaeo.casework.models import Case, Consultation, Measure, Request
+from openaeo.casework.models import (
+    Case,
+    Consultation,
+    Conversation,
+    Measure,
+    Reassessment,
+    ReassessmentQuerySet,
+    Request,
+)
 from openaeo.casework.programme import calendar, day_of
 from openaeo.law.consulting import ConsultationState
+from openaeo.law.conversing import Turn
 from openaeo.law.lifecycle import CASE_FINAL, LIVE, CaseState, MeasureState, RequestState
 from openaeo.law.terms import Capacity
-from openaeo.notices.audience import (
-    APPLICANT_SIDE,
-    Audience,
-    Matter,
-    matter_of_authorisation,
-    matter_of_case,
-)
+from openaeo.notices.audience import APPLICANT_SIDE, Audience
+from openaeo.notices.concerned import Matter, matter_of_authorisation, matter_of_case
 from openaeo.parties.models import STAFF, Mandate, Person
 from openaeo.parties.offices import seats_of
 from openaeo.parties.onboarding import capacities_of
@@ -44,6 +48,8 @@ class DateAhead:
     request: int | None = None
     measure: int | None = None
     consultation: int | None = None
+    reassessment: int | None = None
+    conversation: int | None = None
 
     @property
     def day(self) -> date:
@@ -62,15 +68,21 @@ class DateAhead:
             "request": self.request,
             "measure": self.measure,
             "consultation": self.consultation,
+            "reassessment": self.reassessment,
+            "conversation": self.conversation,
             "firm": "" if self.to in APPLICANT_SIDE else self.matter.firm,
         }
         return {name: value for name, value in known.items() if value} | {"due": self.due.isoformat()}
 
 
 def ahead(*, at: datetime, horizon: timedelta) -> Iterator[DateAhead]:
-    """Yield every date of every matter that lies between `at` and `at + horizon`. Eight queries."""
+    """Yield every date of every matter that lies between `at` and `at + horizon`. Nine queries."""
     until = at + horizon
-    of_desk = (*_of_cases(_open_cases(), at), *_consulted(Consultation.objects.all()))
+    of_desk = (
+        *_of_cases(_open_cases(), at),
+        *_consulted(Consultation.objects.all()),
+        *_talked(Conversation.objects.waiting_for(Turn.CUSTOMS)),
+    )
     for one in (*_of_firms(at, until=until), *of_desk):
         if at <= one.due <= until:
             yield one
@@ -94,6 +106,9 @@ def of_person(person: Person, *, at: datetime) -> list[DateAhead]:
     found = list(_of_firms(at, operators=firms)) if firms else []
     if held & STAFF:
         found += _of_cases(_open_cases().filter(mine).exclude(operator__in=firms), at)
+    if Capacity.OFFICER in held:
+        talks = Conversation.objects.waiting_for(Turn.CUSTOMS).filter(case__assessor=person)
+        found += _talked(talks.exclude(operator__in=firms))
     if offices:
         found += _consulted(Consultation.objects.filter(office__in=offices).exclude(case__operator__in=firms))
     return sorted((one for one in found if one.due >= at), key=lambda one: (one.due, one.name))
@@ -104,15 +119,17 @@ def named(name: str, *, actor: Actor, at: datetime) -> DateAhead | None:
     what, _dash, key = name.partition("-")
     if not key:
         return None
-    if what in {"question", "measure", "consultation"} and not _a_key(key):
+    if what in {"question", "measure", "consultation", "reassessment", "message"} and not _a_key(key):
         return None
     kinds = {
         "question": _question,
+        "message": _message,
         "hearing": _hearing,
         "measure": _measure,
         "ends": _end,
         "consultation": _consultation,
         "declaration": _declaration,
+        "reassessment": _reassessment,
     }
     found = kinds.get(what, _clock)
     return next((one for one in found(what, key, actor, at) if one.name == name), None)
@@ -124,6 +141,11 @@ def _a_key(key: str) -> bool:
 
 def _question(_what: str, key: str, actor: Actor, _at: datetime) -> Iterator[DateAhead]:
     return _asked(Request.objects.visible_to(actor).filter(pk=key, case__in=_cases_seen(actor)))
+
+
+def _message(_what: str, key: str, actor: Actor, _at: datetime) -> Iterator[DateAhead]:
+    seen = Conversation.objects.visible_to(actor)
+    return _talked((seen.of_others(actor) if actor.capacity in STAFF else seen).filter(pk=key))
 
 
 def _hearing(_what: str, key: str, actor: Actor, _at: datetime) -> Iterator[DateAhead]:
@@ -149,6 +171,11 @@ def _declaration(_what: str, key: str, actor: Actor, at: datetime) -> Iterator[D
     return _declaring(Authorisation.objects.visible_to(actor).filter(own, pk=key), at)
 
 
+def _reassessment(_what: str, key: str, actor: Actor, _at: datetime) -> Iterator[DateAhead]:
+    seen = Reassessment.objects.visible_to(actor)
+    return _reassessed((seen.of_others(actor) if actor.capacity in STAFF else seen).filter(pk=key))
+
+
 def _clock(_what: str, key: str, actor: Actor, at: datetime) -> Iterator[DateAhead]:
     return iter(_of_cases(_cases_seen(actor).filter(pk=key).select_related("operator"), at))
 
@@ -171,19 +198,23 @@ def _of_firms(
 ) -> Iterator[DateAhead]:
     """The dates of firms, of all of them or of `operators`; of what ends, only what ends by `until`."""
     requests, cases, measures = Request.objects.all(), Case.objects.all(), Measure.objects.all()
+    again, talks = Reassessment.objects.all(), Conversation.objects.waiting_for(Turn.APPLICANT)
     held = Authorisation.objects.filter(operator__isnull=False)
     mandates = Mandate.objects.filter(until__gte=at)
     if operators is not None:
         requests = requests.filter(case__operator__in=operators)
-        cases = cases.filter(operator__in=operators)
+        cases, talks = cases.filter(operator__in=operators), talks.filter(operator__in=operators)
         measures = measures.filter(authorisation__operator__in=operators)
+        again = again.filter(authorisation__operator__in=operators)
         held, mandates = held.filter(operator__in=operators), mandates.filter(operator__in=operators)
     ending = held.filter(ends__gte=at)
     if until is not None:
         ending, mandates = ending.filter(ends__lte=until), mandates.filter(until__lte=until)
     yield from _asked(requests)
+    yield from _talked(talks)
     yield from _heard(cases)
     yield from _measured(measures)
+    yield from _reassessed(again)
     yield from _ending(ending)
     yield from _declaring(held, at)
     yield from _mandated(mandates)
@@ -200,6 +231,30 @@ def _asked(requests: QuerySet[Request]) -> Iterator[DateAhead]:
             one.asked_at,
             one.due_at,
             request=one.pk,
+        )
+
+
+def _talked(talks: QuerySet[Conversation]) -> Iterator[DateAhead]:
+    """The answers that somebody waits for in conversations, where the programme sets a time."""
+    for one in talks.filter(due_at__isnull=False).select_related("case__operator", "authorisation"):
+        if (due := one.due_at) is None:
+            continue
+        ours = one.turn is Turn.CUSTOMS
+        matter = (
+            matter_of_case(one.case)
+            if one.case
+            else matter_of_authorisation(one.authorisation)
+            if one.authorisation
+            else Matter(operator=one.operator_id)
+        )
+        yield DateAhead(
+            f"message-{one.pk}",
+            "message-owed" if ours else "message-due",
+            Audience.ASSESSOR if ours else Audience.FIRM,
+            matter,
+            one.turned_at,
+            due,
+            conversation=one.pk,
         )
 
 
@@ -241,6 +296,22 @@ def _measured(measures: QuerySet[Measure]) -> Iterator[DateAhead]:
             one.closes_at,
             measure=one.pk,
         )
+
+
+def _reassessed(again: ReassessmentQuerySet) -> Iterator[DateAhead]:
+    """What holders still have to answer because customs looks again."""
+    for one in again.owed().select_related("authorisation"):
+        if (due := one.due_at) is not None:
+            matter = matter_of_authorisation(one.authorisation)
+            yield DateAhead(
+                f"reassessment-{one.pk}",
+                "reassessment-due",
+                Audience.FIRM,
+                matter,
+                one.opened_at,
+                due,
+                reassessment=one.pk,
+            )
 
 
 def _ending(held: QuerySet[Authorisation]) -> Iterator[DateAhead]:

@@ -11,7 +11,8 @@ from django.db import transaction
 from openaeo.bedrock.worker import duty
 from openaeo.casework.declarations import Owed, all_owed
 from openaeo.law.lasting import Declaring
-from openaeo.notices.audience import Audience, Concerned, matter_of_authorisation
+from openaeo.notices.audience import Audience
+from openaeo.notices.concerned import Concerned, matter_of_authorisation
 from openaeo.notices.dates import DateAhead, ahead
 from openaeo.notices.telling import NEWS, Item, write
 from openaeo.register.models import Authorisation
@@ -19,8 +20,11 @@ from openaeo.register.models import Authorisation
 STEPS: Mapping[str, tuple[int, ...]] = MappingProxyType(
     {
         "question-due": (1, 7),
+        "message-due": (1, 3),
+        "message-owed": (1, 3),
         "hearing-due": (1, 7),
         "measure-reply-due": (1, 7),
+        "reassessment-due": (1, 7),
         "consultation-due": (1, 7),
         "completeness-due": (1, 7),
         "decision-due": (1, 7, 21),

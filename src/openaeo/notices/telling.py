@@ -13,16 +13,8 @@ from openaeo.bedrock.models import JournalEntry
 from openaeo.bedrock.worker import reader
 from openaeo.casework.models import Case, Measure
 from openaeo.notices import post
-from openaeo.notices.audience import (
-    APPLICANT_SIDE,
-    AUDIENCES,
-    Addressee,
-    Concerned,
-    Matter,
-    Telling,
-    matter_of_authorisation,
-    matter_of_case,
-)
+from openaeo.notices.audience import APPLICANT_SIDE, AUDIENCES, Telling
+from openaeo.notices.concerned import Addressee, Concerned, Matter, matter_of_authorisation, matter_of_case
 from openaeo.notices.kinds import DEFAULTS, Group, Mail, group_of
 from openaeo.notices.models import Notice, Preference
 from openaeo.parties.models import Operator

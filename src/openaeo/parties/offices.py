@@ -59,10 +59,13 @@ def offices(*, actor: Actor, at: datetime) -> QuerySet[Office]:
 
 def seats_of(actor: Actor, at: datetime) -> frozenset[int]:
     """Return the offices in which the actor holds a post in this capacity at `at`, by key. One query."""
-    if actor.person is None:
-        return frozenset()
-    posts = Post.objects.filter(_held(at), person=actor.person, capacity=actor.capacity.value)
-    return frozenset(posts.filter(office__isnull=False).values_list("office_id", flat=True))
+    return frozenset(seats_held(actor, at))
+
+
+def seats_held(actor: Actor, at: datetime) -> QuerySet[Post, int]:
+    """Return the same as rows, for another query to look into; none for whoever is not signed in."""
+    posts = Post.objects.filter(_held(at), person__in=[actor.person], capacity=actor.capacity.value)
+    return posts.filter(office__isnull=False).values_list("office_id", flat=True)
 
 
 def _held(at: datetime, through: str = "") -> Q:

@@ -90,7 +90,7 @@ def register_operator(
     with act_new("register-operator", topic="operator", actor=actor, at=at) as note:
         if (owner := actor.person) is None:
             raise Refused("register-operator", Reason("not-signed-in"))
-        number = _next_number()  # registrations queue here, so the checks below cannot be overtaken
+        number = next_numbers(1)[0]  # registrations queue here, so the checks below cannot be overtaken
         key, fault = _tin(tin)
         _demand(
             "register-operator",
@@ -263,12 +263,13 @@ def _lasts(post: Post, at: datetime) -> bool:
     return post.until is None or post.until > at
 
 
-def _next_number() -> str:
-    """The next trader number; firms that register at once queue here until the first is in."""
+def next_numbers(count: int) -> list[str]:
+    """Return the next `count` trader numbers; whoever registers firms at once queues here until the first is in."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         cursor.execute(
             "SELECT coalesce(max(substr(number, 5)::bigint), 0) + 1 FROM parties_operator "
             "WHERE number ~ '^TRN-[0-9]+$'"
         )
-        return f"{_TRADER}{cursor.fetchone()[0]:06d}"
+        first = int(cursor.fetchone()[0])
+    return [f"{_TRADER}{number:06d}" for number in range(first, first + count)]

@@ -25,6 +25,7 @@ STEP = "record-foreign"
 _COLUMNS = (
     "number",
     "administration_id",
+    "operator_id",
     "holder",
     "holder_local",
     "country",
@@ -38,7 +39,7 @@ _COLUMNS = (
     "changed_at",
     "check_code",
 )
-_KEPT = {"number", "administration_id", "public", "check_code"}
+_KEPT = {"number", "administration_id", "operator_id", "public", "check_code"}
 
 
 def record_foreign(

@@ -63,7 +63,7 @@ def enter(
     code = administration if isinstance(administration, str) else administration.code
     with transaction.atomic():
         serialise(code)
-        drawn = number or _draw_number(code)
+        drawn = number or draw_number(code)
         if Authorisation.objects.filter(pk=drawn).exists():
             raise Refused("enter", Reason("number-taken", drawn))
         row = Authorisation(
@@ -230,7 +230,8 @@ def _identified(number: str, claimed: Iterable[tuple[Scheme, str]]) -> set[tuple
         raise Refused("enter", fault.reason) from fault
 
 
-def _draw_number(administration: str) -> str:
+def draw_number(administration: str) -> str:
+    """Return the next number of our own that no authorisation has; drawn ones are never drawn again."""
     with connection.cursor() as sql:
         sql.execute("SELECT nextval('register_own_number')")
         return f"{administration}AEO{sql.fetchone()[0]:08d}"

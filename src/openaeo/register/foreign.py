@@ -15,7 +15,8 @@ class ForeignEntry:
 
     `status` holds since `since`; when that is None, since we are told, and for an operator we did not know, since
     its period began. `tier` is the partner's own code, `roles` are values of `law.terms.Role`; `aliases` are
-    further identifiers beside the number.
+    further identifiers beside the number. `operator`, a firm that is registered here, and `public` count for an entry
+    that is not in the book yet.
     """
 
     number: str
@@ -30,6 +31,8 @@ class ForeignEntry:
     aliases: tuple[tuple[Scheme, str], ...] = ()
     holder_local: str = ""
     address: str = ""
+    operator: int | None = None
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)

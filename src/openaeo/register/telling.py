@@ -44,6 +44,7 @@ def told(entry: ForeignEntry, before: Entry | None, administration: str, at: dat
     row = Authorisation(
         number=entry.number,
         administration_id=administration,
+        operator_id=before.row.operator_id if before else entry.operator,
         holder=entry.holder,
         holder_local=entry.holder_local,
         country=entry.country,
@@ -54,6 +55,7 @@ def told(entry: ForeignEntry, before: Entry | None, administration: str, at: dat
         ends=entry.period.end,
         state=(standing or Status.GRANTED).value,
         changed_at=at,
+        public=before.row.public if before else entry.public,
         check_code=before.row.check_code if before else check_code(),
     )
     return Entry(row, aliases, history.written(now))

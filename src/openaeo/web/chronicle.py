@@ -52,6 +52,10 @@ def _particulars(item: TimelineItem, said: Iterable[str]) -> str:
         parts.append(str(word("change-look", look).label))
     if "given" in item.params:
         parts.append(str(word("extension", "given" if item.params["given"] else "denied").label))
+    if trigger := item.params.get("trigger"):
+        parts.append(str(word("reassessment-cause", trigger).label))
+    if ending := item.params.get("ending"):
+        parts.append(str(word("reassessment-ending", ending).label))
     if cause := item.params.get("cause"):
         parts.append(cause_words(str(cause)))
     if why := item.params.get("why"):

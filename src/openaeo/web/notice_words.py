@@ -30,6 +30,10 @@ SENTENCES: Mapping[str, Promise] = {
     "case-not-accepted": _("Customs did not accept application %(case)s. Read why; you may apply again."),
     "question-asked": _("Customs asked a question about application %(case)s. Please reply by %(due)s."),
     "question-taken-back": _("Customs took back a question about application %(case)s."),
+    "message-received": _("Customs wrote to you in a conversation. Read it, and answer if it asks you to."),
+    "conversation-moved": _(
+        "Customs says in a conversation that no answer is needed, or closed or reopened it."
+    ),
     "appeal-sent": _("A colleague appealed a decision of customs."),
     "appeal-withdrawn": _("A colleague withdrew your firm's appeal."),
     "appeal-taken-up": _("Your firm's appeal is taken up by somebody who had no part in the decision."),
@@ -79,6 +83,16 @@ SENTENCES: Mapping[str, Promise] = {
         "Customs looks at a change you told for authorisation %(authorisation)s. Read how and why."
     ),
     "change-settled": _("A change you told for authorisation %(authorisation)s is settled."),
+    "reassessment-asked": _(
+        "Customs looks again at part of authorisation %(authorisation)s. Please answer by %(due)s."
+    ),
+    "reassessment-opened": _(
+        "Customs looks again at part of authorisation %(authorisation)s. Read what and why."
+    ),
+    "reassessment-concluded": _(
+        "Customs has looked again at authorisation %(authorisation)s. Read the result."
+    ),
+    "reassessment-called-off": _("Customs no longer looks again at authorisation %(authorisation)s."),
     "suspension-lifted": _("The suspension of authorisation %(authorisation)s is lifted."),
     "surrendered": _("A colleague gave authorisation %(authorisation)s up."),
     "expired": _("Authorisation %(authorisation)s has come to its end."),
@@ -96,6 +110,8 @@ SENTENCES: Mapping[str, Promise] = {
     "application-given-up": _("%(firm)s withdrew application %(case)s."),
     "case-taken-over": _("A colleague took over case %(case)s of %(firm)s from you."),
     "question-answered": _("%(firm)s answered a question in case %(case)s."),
+    "message-arrived": _("%(firm)s wrote to customs in a conversation."),
+    "conversation-turned": _("%(firm)s says in a conversation that no answer is needed, or reopened it."),
     "consultation-asked": _("Your office is consulted about %(firm)s. Please answer by %(due)s."),
     "consultation-answered": _("An office answered what you asked about %(firm)s in case %(case)s."),
     "contribution-taken-back": _("An office took its answer about %(firm)s in case %(case)s back."),
@@ -122,6 +138,9 @@ SENTENCES: Mapping[str, Promise] = {
     ),
     "change-reported": _("%(firm)s tells a change for authorisation %(authorisation)s."),
     "change-answered": _("%(firm)s answered a question about a change."),
+    "reassessment-answered": _(
+        "%(firm)s answered what customs asks again about authorisation %(authorisation)s."
+    ),
     "change-withdrawn": _("%(firm)s took the notice of a change back."),
     "declaration-missed": _(
         "%(firm)s did not make the yearly declaration for authorisation %(authorisation)s by %(due)s."
@@ -149,10 +168,13 @@ SENTENCES: Mapping[str, Promise] = {
     "posts-changed": _("Who works here in which post has changed."),
     # Dates ahead.
     "question-due": _("A question about application %(case)s waits for your reply until %(due)s."),
+    "message-due": _("Customs waits in a conversation for your answer until %(due)s."),
+    "message-owed": _("%(firm)s waits in a conversation for an answer of customs until %(due)s."),
     "hearing-due": _("You may reply to the intended refusal of application %(case)s until %(due)s."),
     "measure-reply-due": _(
         "You may reply to the intended measure against authorisation %(authorisation)s until %(due)s."
     ),
+    "reassessment-due": _("What customs asks again about authorisation %(authorisation)s is due by %(due)s."),
     "declaration-due": _("The yearly declaration for authorisation %(authorisation)s is due by %(due)s."),
     "authorisation-ends": _(
         "Authorisation %(authorisation)s ends on %(due)s. Plan what comes after, so that nothing stops."
@@ -238,16 +260,21 @@ def place(notice: Notice) -> str:
     view, held = _OF_AN_AUTHORISATION.get(notice.kind), notice.params.get("authorisation")
     if view and held:
         return reverse(view, args=[held])
+    if conversation := notice.params.get("conversation"):
+        return reverse("conversation", args=[conversation])
     if notice.capacity == Capacity.APPLICANT:
         return _traders_place(notice.kind, notice.params)
     return _desks_place(notice.kind, notice.params)
 
 
 def _traders_place(kind: str, params: Mapping[str, Any]) -> str:
-    if measure := params.get("measure"):
-        return reverse("measure_reply", args=[measure])
-    if change := params.get("change"):
-        return reverse("own_change", args=[change])
+    for name, view in (
+        ("measure", "measure_reply"),
+        ("change", "own_change"),
+        ("reassessment", "own_reassessment"),
+    ):
+        if params.get(name):
+            return reverse(view, args=[params[name]])
     if kind in {"question-asked", "question-due"} and "request" in params:
         return reverse("request_reply", args=[params["case"], params["request"]])
     if kind == "case-returned":
@@ -264,6 +291,7 @@ def _desks_place(kind: str, params: Mapping[str, Any]) -> str:
         ("consultation", "consultation"),
         ("appeal", "appeal"),
         ("change", "change"),
+        ("reassessment", "reassessment"),
         ("case", "case"),
         ("authorisation", "authorisation"),
         ("listing", "list_import"),

@@ -27,6 +27,7 @@ NAMES: Mapping[str, Mapping[str, str | Promise]] = {
         "change": _("the change"),
         "appeal": _("the appeal"),
         "consultation": _("the office was asked"),
+        "message": _("the message was sent"),
     },
     "resting": {
         "question": _("an open question to the applicant"),
@@ -49,6 +50,8 @@ NAMES: Mapping[str, Mapping[str, str | Promise]] = {
         "change-notice": _("Telling a change"),
         "appeal": _("Appeal"),
         "consultation": _("Answer of another office"),
+        "conversation-customs": _("Answer of customs in a conversation"),
+        "conversation-firm": _("Answer of the firm in a conversation"),
         "appeal-answer": _("Answer to an appeal"),
         "team": _("Naming the team"),
         "visit": _("Visit"),

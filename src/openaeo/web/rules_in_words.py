@@ -107,9 +107,24 @@ COUNTED: Mapping[str, Promise] = {
         "A document of a firm counts as expiring soon in the last %(count)s days before its end.",
         "count",
     ),
-    "keeping": ngettext_lazy(
-        "Data are kept for at least %(count)s year after an authorisation or a case has ended.",
-        "Data are kept for at least %(count)s years after an authorisation or a case has ended.",
+    "keeping-authorisation": ngettext_lazy(
+        "The data of an application are kept for %(count)s year after its authorisation has ended.",
+        "The data of an application are kept for %(count)s years after its authorisation has ended.",
+        "count",
+    ),
+    "keeping-case": ngettext_lazy(
+        "The data of an application that ended without authorisation are kept for %(count)s year.",
+        "The data of an application that ended without authorisation are kept for %(count)s years.",
+        "count",
+    ),
+    "keeping-draft": ngettext_lazy(
+        "A draft that is never sent is kept for %(count)s month after it was last worked on.",
+        "A draft that is never sent is kept for %(count)s months after it was last worked on.",
+        "count",
+    ),
+    "keeping-notice": ngettext_lazy(
+        "What is to be removed is reported %(count)s day before.",
+        "What is to be removed is reported %(count)s days before.",
         "count",
     ),
 }

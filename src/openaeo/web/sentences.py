@@ -13,9 +13,13 @@ from openaeo.web import (
     appeal_sentences,
     change_sentences,
     consultation_sentences,
+    conversation_words,
     deciding_words,
     edition_sentences,
     people_sentences,
+    reassessment_sentences,
+    retention_sentences,
+    round_sentences,
     visit_sentences,
     worksheet_sentences,
 )
@@ -69,6 +73,7 @@ COUNTED: Mapping[str, Promise] = {
     **visit_sentences.COUNTED,
     **consultation_sentences.COUNTED,
     **worksheet_sentences.COUNTED,
+    **retention_sentences.COUNTED,
 }
 
 SENTENCES: Mapping[str, str | Promise] = {
@@ -288,10 +293,14 @@ SENTENCES: Mapping[str, str | Promise] = {
     **visit_sentences.SENTENCES,
     **appeal_sentences.SENTENCES,
     **consultation_sentences.SENTENCES,
+    **conversation_words.SENTENCES,
     **change_sentences.SENTENCES,
+    **retention_sentences.SENTENCES,
+    **reassessment_sentences.SENTENCES,
     **deciding_words.SENTENCES,
     **edition_sentences.SENTENCES,
     **people_sentences.SENTENCES,
+    **round_sentences.SENTENCES,
     **worksheet_sentences.SENTENCES,
     # measures
     "ground-unknown": _("This ground is not in the programme. Choose one of those offered."),

@@ -22,14 +22,8 @@ from openaeo.bedrock.actors import ANYBODY, Actor
 from openaeo.casework.models import Appeal, Case, Measure
 from openaeo.law.clock import Clock
 from openaeo.law.terms import Capacity
-from openaeo.notices.audience import (
-    Audience,
-    Matter,
-    Told,
-    matter_of_authorisation,
-    matter_of_case,
-    told_by,
-)
+from openaeo.notices.audience import Audience
+from openaeo.notices.concerned import Matter, Told, matter_of_authorisation, matter_of_case, told_by
 from openaeo.register.models import Authorisation
 
 register = template.Library()

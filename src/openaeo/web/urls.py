@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from openaeo.web import exports, letters, notices, session
+from openaeo.web import conversations, exports, letters, notices, session
 from openaeo.web.desk.routes import routes as desk_routes
 from openaeo.web.public import certificate, eligibility, home, invitation, readiness, register, requirements
 from openaeo.web.trader.routes import routes as trader_routes
@@ -37,6 +37,22 @@ session_pages: list[URLPattern] = [
     path("demo", session.demo_switch, name="demo_switch"),
 ]
 
+conversation_pages: list[URLPattern] = [
+    path("conversations/", conversations.conversations, name="conversations"),
+    path("conversations/<int:pk>/", conversations.conversation, name="conversation"),
+    path(
+        "conversations/<int:pk>/files/<int:paper>/", conversations.conversation_file, name="conversation_file"
+    ),
+    path(
+        "conversations/begin/case/<str:number>/", conversations.conversation_begin, name="conversation_begin"
+    ),
+    path(
+        "conversations/begin/authorisation/<str:number>/",
+        conversations.conversation_begin_after,
+        name="conversation_begin_after",
+    ),
+]
+
 notice_pages: list[URLPattern] = [
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.notices_read, name="notices_read"),
@@ -53,6 +69,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *session_pages,
     *notice_pages,
     *letter_pages,
+    *conversation_pages,
     *trader_routes,
     *desk_routes,
     path("account/", include("allauth.urls")),

@@ -27,7 +27,7 @@ def _moment(detail: Detail) -> str:
 def _state(detail: Detail) -> str:
     kinds = (
         *("case", "authorisation", "measure", "request", "finding", "visit", "list", "phase"),
-        *("invitation", "succession", "alternative", "change"),
+        *("invitation", "succession", "alternative", "change", "reassessment"),
     )
     code = str(detail or "")
     return str(next((WORDS[kind][code].label for kind in kinds if code in WORDS[kind]), code))
@@ -63,6 +63,7 @@ def _roles(detail: Detail) -> str:
 
 SHOWN: Mapping[str, Callable[[Detail], str]] = {
     "hearing-running": _moment,
+    "reassessment-running": _moment,
     "barred-until": _day,
     "role-not-for-tier": _roles,
     "due-past": _day,

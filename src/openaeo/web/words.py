@@ -8,6 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from openaeo.web import conversation_words
+from openaeo.web.after_grant_words import AFTER_GRANT
+
 GREEN, AMBER, RED, BLUE, GREY = "green", "amber", "red", "blue", "grey"
 TONES = (GREEN, AMBER, RED, BLUE, GREY)
 
@@ -110,37 +113,11 @@ WORDS: dict[str, dict[str, Word]] = {
         "verified": Word(_("Put right"), "check", GREEN),
         "closed": Word(_("Ended otherwise"), "archive", GREY),
     },
-    "change": {
-        "reported": Word(_("Told by the holder"), "inbox", AMBER),
-        "under-review": Word(_("Customs looks at it"), "eye", BLUE),
-        "settled": Word(pgettext_lazy("a change told by a holder", "Settled"), "check", GREEN),
-        "withdrawn": Word(_("Notice taken back"), "minus", GREY),
-    },
+    **{kind: {code: Word(*one) for code, one in some.items()} for kind, some in AFTER_GRANT.items()},
     "declaring": {
         "ahead": Word(_("Not due yet"), "calendar", GREY),
         "open": Word(_("To be made now"), "hand", AMBER),
         "overdue": Word(_("Overdue"), "triangle-alert", RED),
-    },
-    "change-look": {
-        "note": Word(_("Take note"), "check", GREY),
-        "desk": Word(_("Check at the desk"), "file-text", BLUE),
-        "visit": Word(_("Visit"), "map-pin", BLUE),
-    },
-    "change-why": {
-        "programme": Word(_("This is how the programme looks at changes of this kind."), "book-check"),
-        "nothing-touched": Word(_("It touches nothing that is asked of this holder."), "circle-minus"),
-        "sites-out-of-scope": Word(
-            _(
-                "The premises it names handle nothing that matters to customs, so there is nothing to see there."
-            ),
-            "map-pin",
-        ),
-        "new-application": Word(
-            _(
-                "The authorisation does not reach what comes after it: the programme asks for a new application."
-            ),
-            "file-text",
-        ),
     },
     "authorisation": {
         "granted": Word(_("Authorised"), "badge-check", GREEN),
@@ -216,6 +193,7 @@ WORDS: dict[str, dict[str, Word]] = {
         "customs": Word(_("Waiting on customs"), "briefcase", BLUE),
         "nobody": Word(_("Closed"), "check", GREY),
     },
+    **conversation_words.rows(Word),
     "list": {
         "received": Word(_("Received"), "inbox", BLUE),
         "checking": Word(_("Being checked"), "loader", BLUE),

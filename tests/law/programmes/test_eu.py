@@ -138,7 +138,7 @@ def test_everybody_is_heard_before_every_adverse_act():
 
 
 def test_data_are_kept_three_years_and_appeal_is_left_to_the_state():
-    assert (EU.keeping.years, EU.appeal) == (3, None)
+    assert (EU.retention.months, EU.appeal) == ((("authorisation", 36),), None)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_what_is_unconfirmed():
 def test_what_is_a_placeholder():
     changes = ("legal-identity", "premises", "people", "role", "systems", "other")
     assert uncertain("eu", Certainty.PLACEHOLDER) == {
-        *("time completion count", "time completion unit", "time request"),
+        *("retention notice_days", "time completion count", "time completion unit", "time request"),
         *("time cure count", "time cure unit", "risk", "check established countries"),
         *(f"change {code} {key}" for code in changes for key in ("groups", "look")),
         *(f"visits {key}" for key in ("notice_days", "offers", "refusals", "remote", "unannounced")),

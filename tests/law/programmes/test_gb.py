@@ -102,7 +102,10 @@ def test_revocation_bars_for_three_years_and_refusal_not_at_all(how, until):
 
 
 def test_no_expiry_and_three_years_kept():
-    assert (end_of(GB.lasts("aeoc"), noon("2026-03-02"), GB.zone), GB.keeping.years) == (None, 3)
+    assert (end_of(GB.lasts("aeoc"), noon("2026-03-02"), GB.zone), GB.retention.months) == (
+        None,
+        (("authorisation", 36),),
+    )
 
 
 def test_appeal_to_somebody_uninvolved_or_to_the_tribunal():
@@ -128,7 +131,14 @@ def test_what_is_unconfirmed():
 def test_what_is_a_placeholder():
     changes = ("legal-identity", "premises", "people", "role", "systems", "approvals")
     assert uncertain("gb", Certainty.PLACEHOLDER) == {
-        *("time completion count", "time completion unit", "time request", "change other", "risk"),
+        *(
+            "retention notice_days",
+            "time completion count",
+            "time completion unit",
+            "time request",
+            "change other",
+            "risk",
+        ),
         "time cure, extension cure-needs-longer asked_by",
         *(f"change {code} {key}" for code in changes for key in ("groups", "look")),
         *(f"visits {key}" for key in ("notice_days", "offers", "refusals", "remote", "unannounced")),

@@ -33,7 +33,7 @@ def test_no_limit_is_known():
         (code, Certainty.PLACEHOLDER) for code in NEEDED
     }
     assert end_of(HK.lasts("tier1"), noon("2026-03-02"), HK.zone) is None
-    assert (HK.bars, HK.entries, HK.scores, HK.appeal, HK.keeping) == ((), (), (), None, None)
+    assert (HK.bars, HK.entries, HK.scores, HK.appeal, HK.retention) == ((), (), (), None, None)
 
 
 def test_what_is_unconfirmed():

@@ -148,7 +148,7 @@ def test_numbers_alone_make_nobody_small():
 
 def test_deficiencies_may_be_remedied_before_refusal_and_revocation_is_noticed():
     assert IN.heard.before == {Adverse.REFUSE, Adverse.REVOKE}
-    assert (IN.appeal, IN.keeping) == (None, None)
+    assert (IN.appeal, IN.retention) == (None, None)
 
 
 def test_benefits_follow_the_tier():

@@ -57,7 +57,7 @@ def test_no_limit_is_known():
     assert {(time.code, time.cited.certainty) for time in KR.times} == {
         (code, Certainty.PLACEHOLDER) for code in NEEDED
     }
-    assert (KR.bars, KR.entries, KR.appeal, KR.keeping) == ((), (), None, None)
+    assert (KR.bars, KR.entries, KR.appeal, KR.retention) == ((), (), None, None)
 
 
 def test_what_is_unconfirmed():

@@ -178,7 +178,7 @@ NEEDED = {
     "hearing": ("before",),
     "visits": ("notice_days", "offers", "refusals"),
     "appeal": ("bodies",),
-    "keeping": ("years",),
+    "retention": ("notice_days",),
     "score": ("code",),
     "ground": ("measures",),
     "question": ("weight",),

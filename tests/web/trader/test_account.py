@@ -6,6 +6,7 @@ from tests.worlds import PASSWORD, a_granted, when
 
 from openaeo.parties.models import Operator, Person
 from openaeo.parties.onboarding import sign_up
+from openaeo.web.readiness import Ready, sealed
 
 NAMES = ("trader_home", "company", "sites", "consent", "application_start")
 FIRM = {
@@ -86,3 +87,14 @@ def test_staff_get_nothing_and_strangers_sign_in_first(sign_in, client, name):
 def test_nobody_acts_for_a_firm_after_leaving_it(amara, cast):
     Person.objects.get(email="amara@example.org").mandates.update(until=when(1))
     assert amara.get(reverse("trader_home"))["Location"] == reverse("company")
+
+
+def test_whoever_comes_from_the_readiness_check_is_led_on_from_the_first_site(newcomer):
+    onward = f'href="{reverse("application_start")}"'
+    ready = sealed(Ready("full", ("forwarder",), ("A1",), ""))
+    newcomer.get(reverse("application_start"), {"ready": ready})
+    newcomer.post(reverse("company"), FIRM)
+    assert onward not in newcomer.get(reverse("sites")).content.decode()
+    site = {"name": "Office", "address": "3 Pier Street", "purpose": "Papers are kept"}
+    newcomer.post(reverse("sites"), site)
+    assert onward in newcomer.get(reverse("sites")).content.decode()

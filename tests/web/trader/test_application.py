@@ -63,6 +63,26 @@ def test_an_answer_is_saved_while_it_is_typed(amara, draft):
     assert draft.answers.get(criterion="A1").claim == "met"
 
 
+def test_a_photo_can_follow_the_first_answer_without_another_page(amara, draft):
+    """What is typed later puts no new field in place of one in which a photo was chosen."""
+    address, hx = at(draft, "criterion_answer", "A1"), {"HX-Request": "true"}
+    field = f'action="{at(draft, "evidence_add", "A1")}"'
+    assert field not in amara.get(address).content.decode()
+    said = [{"explanation": "half a sen"}, {"claim": "met"}, {"claim": "met", "explanation": "A list."}]
+    shown = [amara.post(address, one, headers=hx).content.decode() for one in said]
+    assert [field in one for one in shown] == [False, True, False]
+    assert field in amara.get(address).content.decode()
+
+
+def test_the_task_list_goes_on_with_the_first_open_question(amara, cast, draft):
+    page = at(draft, "application")
+    assert amara.get(page).context["next_question"] == "A1"
+    answer(draft.number, "A1", claim=Claim.MET, explanation="", actor=cast.amara, at=when(1))
+    assert f'href="{at(draft, "criterion_answer", "A2")}"' in amara.get(page).content.decode()
+    answer_all(draft, actor=cast.amara, at=when(1))
+    assert amara.get(page).context["next_question"] is None
+
+
 def test_one_document_serves_two_criteria_and_is_stored_once(amara, cast, draft):
     for criterion in ("A1", "A2"):
         answer(draft.number, criterion, claim=Claim.MET, explanation="", actor=cast.amara, at=when(1))

@@ -7,6 +7,12 @@ from openaeo.casework.models.carried import UNCONFIRMED, Carried
 from openaeo.casework.models.cases import Case, CaseQuerySet, Handling
 from openaeo.casework.models.changes import Change, ChangeQuerySet, ChangeQuestion
 from openaeo.casework.models.consultations import Consultation, ConsultationQuerySet
+from openaeo.casework.models.conversations import (
+    Conversation,
+    ConversationQuerySet,
+    Enclosure,
+    Message,
+)
 from openaeo.casework.models.cures import Cure, CureQuerySet
 from openaeo.casework.models.daysoff import DayOff
 from openaeo.casework.models.declarations import Declaration, DeclarationQuerySet
@@ -14,15 +20,27 @@ from openaeo.casework.models.dockets import Docket, DocketQuerySet
 from openaeo.casework.models.documents import Document, DocumentQuerySet, Evidence, Opening
 from openaeo.casework.models.editions import EditionOrder, EditionOrderQuerySet
 from openaeo.casework.models.findings import CorrectiveAction, Finding, FindingQuerySet
+from openaeo.casework.models.intakes import Intake, IntakeQuerySet, IntakeRow, IntakeRowQuerySet
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
 from openaeo.casework.models.ratings import RiskRating
+from openaeo.casework.models.reassessments import ReassessedPoint, Reassessment, ReassessmentQuerySet
 from openaeo.casework.models.recommendations import (
     Recommendation,
     RecommendationQuerySet,
     RecommendedPoint,
 )
 from openaeo.casework.models.requests import Request, RequestQuerySet
+from openaeo.casework.models.retention import (
+    DIFFERS,
+    KEEPERS,
+    NOT_DUE,
+    Hold,
+    Removal,
+    RemovalItem,
+    Tombstone,
+)
 from openaeo.casework.models.reviews import EditionReview, EditionReviewQuerySet, ReviewAnswer
+from openaeo.casework.models.rounds import Remark, Round, RoundQuerySet, Sending
 from openaeo.casework.models.times import ClockStop, Extension, ExtensionQuerySet
 from openaeo.casework.models.visits import (
     Decline,
@@ -36,6 +54,9 @@ from openaeo.casework.models.visits import (
 from openaeo.casework.models.worksheets import Worksheet, WorksheetQuerySet
 
 __all__ = [
+    "DIFFERS",
+    "KEEPERS",
+    "NOT_DUE",
     "UNCONFIRMED",
     "Alternative",
     "Answer",
@@ -50,6 +71,8 @@ __all__ = [
     "ClockStop",
     "Consultation",
     "ConsultationQuerySet",
+    "Conversation",
+    "ConversationQuerySet",
     "CorrectiveAction",
     "Cure",
     "CureQuerySet",
@@ -65,26 +88,43 @@ __all__ = [
     "EditionOrderQuerySet",
     "EditionReview",
     "EditionReviewQuerySet",
+    "Enclosure",
     "Evidence",
     "Extension",
     "ExtensionQuerySet",
     "Finding",
     "FindingQuerySet",
     "Handling",
+    "Hold",
+    "Intake",
+    "IntakeQuerySet",
+    "IntakeRow",
+    "IntakeRowQuerySet",
     "Measure",
     "MeasureQuerySet",
+    "Message",
     "Observation",
     "Offer",
     "Opening",
+    "ReassessedPoint",
+    "Reassessment",
+    "ReassessmentQuerySet",
     "Recommendation",
     "RecommendationQuerySet",
     "RecommendedPoint",
+    "Remark",
+    "Removal",
+    "RemovalItem",
     "Request",
     "RequestQuerySet",
     "Result",
     "ReviewAnswer",
     "RiskRating",
+    "Round",
+    "RoundQuerySet",
+    "Sending",
     "SitePlan",
+    "Tombstone",
     "Visit",
     "VisitNote",
     "VisitQuerySet",

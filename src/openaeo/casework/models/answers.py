@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class Answer(models.Model):
     """What the applicant says of one criterion, for the sites named or for all when none is named.
 
-    Who stated it is the owner who stands for these very words; the statement lapses when they change.
+    Who stated it is the owner who stands for these very words; the statement lapses when they change. Once customs
+    accepted it, it stands as it is.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="answers")
@@ -30,6 +31,8 @@ class Answer(models.Model):
     sites = models.ManyToManyField(Site, related_name="+")
     stated_at = models.DateTimeField(null=True, blank=True)
     stated_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField()
     answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     documents: models.ManyToManyField[Document, Evidence] = models.ManyToManyField(
@@ -43,6 +46,11 @@ class Answer(models.Model):
                 name="statement_has_maker_and_date",
                 condition=Q(stated_at__isnull=True, stated_by__isnull=True)
                 | Q(stated_at__isnull=False, stated_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="acceptance_has_officer_and_date",
+                condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False),
             ),
         ]
 

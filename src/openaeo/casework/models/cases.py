@@ -34,7 +34,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
 
 class Case(models.Model):
-    """One application for an authorisation, from draft to decision."""
+    """One application for an authorisation, from draft to decision.
+
+    `closed_at` is when it ended without a decision: withdrawn by the firm, or not accepted.
+    """
 
     number = models.CharField(max_length=20, primary_key=True)
     operator = models.ForeignKey(Operator, on_delete=models.PROTECT, related_name="cases")
@@ -60,6 +63,7 @@ class Case(models.Model):
     hearing_closes_at = models.DateTimeField(null=True, blank=True)
     hearing_reply = models.TextField(blank=True)
     hearing_replied_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
     past_hearings = ArrayField(DateTimeRangeField(), default=list, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     reopened_at = models.DateTimeField(null=True, blank=True)

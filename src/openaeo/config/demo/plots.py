@@ -47,7 +47,7 @@ PLOTS = (
         finding="accepted",
         change="asked",
     ),
-    *(Outline("draft", days) for days in (3, 12)),
+    *(Outline("draft", days) for days in (3, 430)),
     Outline("left", 40),
     *(Outline("submitted", days) for days in (3, 9, 22, 31, 38)),
     Outline("returned", 8),

@@ -6,14 +6,12 @@ import heapq
 from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from openaeo.bedrock import files
 from openaeo.bedrock.actors import Actor
 from openaeo.casework import (
     appeals,
     application,
     assessment,
     consultations,
-    cures,
     decision,
     issuing,
     measures,
@@ -22,8 +20,19 @@ from openaeo.casework import (
 )
 from openaeo.casework.models import Finding
 from openaeo.casework.programme import edition_of, programme
-from openaeo.config.demo import changes, documents, findings, moretime, renewals, texts, visiting
+from openaeo.config.demo import (
+    changes,
+    documents,
+    findings,
+    looking,
+    moretime,
+    renewals,
+    rounds,
+    texts,
+    visiting,
+)
 from openaeo.config.demo.answers import decide, say
+from openaeo.config.demo.breakin import suffers_a_break_in
 from openaeo.config.demo.founding import found, owner_left, owner_of
 from openaeo.config.demo.parts import Plot, Staff
 from openaeo.config.demo.recommending import recommends
@@ -89,6 +98,18 @@ def applies(plot: Plot, staff: Staff, archive: documents.Archive) -> Story:
     yield from _judged(plot, staff, archive, case.number, criteria, at)
 
 
+def _under_way(plot: Plot, officer: Actor, applicant: Actor, number: str, at: datetime) -> Story:
+    if plot.pace > SLOW:
+        yield from moretime.taken(officer, number, at)
+    yield from rounds.to_and_fro(plot, applicant, officer, number, at)
+
+
+def _withdrawn(applicant: Actor, number: str, at: datetime) -> Story:
+    yield at
+    why = "We are merging with a sister firm and apply again together."
+    application.withdraw(number, reason=why, actor=applicant, at=at)
+
+
 def _judged(
     plot: Plot,
     staff: Staff,
@@ -100,14 +121,7 @@ def _judged(
     applicant = owner_of(plot, at)
     if plot.ending in {"submitted", "withdrawn"}:
         if plot.ending == "withdrawn":
-            at += 3 * DAY
-            yield at
-            application.withdraw(
-                number,
-                reason="We are merging with a sister firm and apply again together.",
-                actor=applicant,
-                at=at,
-            )
+            yield from _withdrawn(applicant, number, at + 3 * DAY)
         return
     officer = staff.officer
     at += 2 * DAY
@@ -147,8 +161,7 @@ def _judged(
                 yield from visiting.goes(plot.visit, number, staff.team, applicant, staff.diary, at + 5 * DAY)
                 return
     if plot.ending == "assessment":
-        if plot.pace > SLOW:
-            yield from moretime.taken(officer, number, at)
+        yield from _under_way(plot, officer, applicant, number, at)
         yield from visiting.goes(plot.visit, number, staff.team, applicant, staff.diary, at + 2 * DAY)
         return
     if plot.visit:
@@ -286,6 +299,8 @@ def _holds(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
         yield from findings.shown(Finding.objects.get(case__authorisation=number).pk, owner_of(plot, at), at)
     if plot.change:
         at = yield from changes.tells(plot.change, number, staff, owner_of(plot, at), at)
+    if plot.change in {"asked", "late"}:
+        yield from looking.again(plot.change, number, staff, owner_of(plot, at), at)
     if plot.change == "settled":
         yield from changes.declares(number, plot.person.name, owner_of(plot, at), at)
     if plot.ending == "surrendered":
@@ -296,7 +311,7 @@ def _holds(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
         )
         return
     if plot.ending in {"part", "cured"}:
-        yield from _suffers_a_break_in(plot, staff, number, at)
+        yield from suffers_a_break_in(plot, staff, number, at)
         return
     if plot.ending not in {"noticed", "suspended", "revoked", "lifted"}:
         return
@@ -331,37 +346,6 @@ def _holds(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
             actor=staff.decider,
             at=at,
         )
-
-
-def _suffers_a_break_in(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
-    """The security part is suspended; who is "cured" has reported what was put right, and customs is to look."""
-    at += 12 * DAY
-    yield at
-    measure = measures.propose(
-        number,
-        kind="suspend",
-        ground="criteria-not-met",
-        grounds=texts.BREAK_IN,
-        criteria=["I1"],
-        urgent=True,
-        actor=staff.officer,
-        at=at,
-    )
-    at += DAY
-    yield at
-    measures.take(measure.pk, reasons=texts.STANDS_OPEN, actor=staff.decider, at=at)
-    if plot.ending == "part":
-        return
-    at += 9 * DAY
-    yield at
-    plan = files.store(documents.sheet("site-plan.pdf"), "site-plan.pdf", at=at)
-    cures.report(
-        measure.cure.pk,
-        text=texts.MENDED,
-        papers=[(plan, "yard-fence.pdf")],
-        actor=owner_of(plot, at),
-        at=at,
-    )
 
 
 def _has_gap(plot: Plot) -> bool:

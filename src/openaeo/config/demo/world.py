@@ -19,12 +19,15 @@ from openaeo.bedrock import files
 from openaeo.bedrock.actors import SYSTEM, Actor
 from openaeo.casework.daysoff import add_day_off
 from openaeo.casework.editions import put_in_force
+from openaeo.casework.models import Removal
 from openaeo.config.demo.documents import Archive
 from openaeo.config.demo.names import firms
 from openaeo.config.demo.parts import Staff
 from openaeo.config.demo.people import STAFF, TRADERS, acting, enrol
 from openaeo.config.demo.plots import PLOTS, plot
 from openaeo.config.demo.stories import applies, perform
+from openaeo.config.demo.talking import talks
+from openaeo.dossier import retention
 from openaeo.exchange import applying, checking, lists
 from openaeo.exchange.arrangements import arrange
 from openaeo.law.arrangement import Direction, Phase
@@ -72,6 +75,7 @@ def seed(
         _earlier_holders(tell, now - 2 * YEAR, own)
         _partner(tell, acting(people["efua"], now), now, partner)
         _firms(tell, people, now)
+        _retention(acting(people["dalia"], now), now)
     tell(_("The demonstration world is ready."))
 
 
@@ -107,6 +111,13 @@ def _edition(house: Actor, now: datetime) -> None:
         actor=house,
         at=since,
     )
+
+
+def _retention(head: Actor, now: datetime) -> None:
+    """A draft lay for a year: the worker reported it, and one person looked the report through; a second may order."""
+    retention.report(now - 35 * DAY)
+    for drawn in Removal.objects.standing():
+        retention.look_through(drawn.pk, actor=head, at=now - 20 * DAY)
 
 
 def _earlier_holders(tell: Tell, at: datetime, count: int) -> None:
@@ -229,4 +240,5 @@ def _firms(tell: Tell, people: dict[str, Person], now: datetime) -> None:
             tell(_("Stories told: %(done)d of %(total)d") % {"done": done, "total": total})
 
     stories: list[Any] = [applies(one, staff, archive) for one in plots]
+    stories += [talks(one, staff) for one in plots if one.ending == "asked" and one.deputy and one.consultant]
     perform(stories, now, ended)

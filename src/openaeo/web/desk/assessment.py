@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from openaeo.casework import assessment, decision, requests
 from openaeo.dossier.kinds import LETTERS
 from openaeo.law.authority import allowed
+from openaeo.web.conversations import formal_question
 from openaeo.web.desk import previews
 from openaeo.web.desk.case import a_case, frame
 from openaeo.web.desk.forms import (
@@ -139,7 +140,10 @@ def request_ask(request: Request, number: str) -> HttpResponse:
     )
     if criterion and row is None:
         raise Http404
-    form = AskForm(request.POST if request.method == "POST" else None)
+    form = AskForm(
+        request.POST if request.method == "POST" else None,
+        initial={"question": formal_question(request, number)},
+    )
     if request.method == "POST" and form.is_valid():
         with refusals_onto(form):
             requests.ask(

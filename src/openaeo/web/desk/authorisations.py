@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from openaeo.bedrock.actors import Actor
 from openaeo.casework import measures
 from openaeo.casework.facts import deadline
-from openaeo.casework.models import Change, Cure, Measure
+from openaeo.casework.models import Change, Cure, IntakeRow, Measure
 from openaeo.casework.programme import edition_called, programme
 from openaeo.casework.reach import criteria_of, effects
 from openaeo.casework.reviews import review_of
@@ -27,9 +27,11 @@ from openaeo.exchange.models import Arrangement
 from openaeo.law.arrangement import Direction, Phase
 from openaeo.law.authority import allowed
 from openaeo.law.identifiers import tidy
+from openaeo.law.intake import Fate
 from openaeo.law.lifecycle import AUTHORISATION, LIVE, MEASURE, OPEN_MEASURE, MeasureState
 from openaeo.law.terms import Status, Text
 from openaeo.register.models import Authorisation
+from openaeo.web.conversations import talks_about
 from openaeo.web.desk import charts, previews
 from openaeo.web.desk.forms import LiftForm, MeasureDecisionForm, MeasureForm
 from openaeo.web.language import worded_here
@@ -121,7 +123,7 @@ def measure_propose(request: Request, number: str) -> HttpResponse:
         request.POST if request.method == "POST" and "preview" not in request.POST else None,
         initial=chosen,
         grounds={code: worded_here(text)[0] for code, text in programme().grounds.items()},
-        criteria=_criteria(held),
+        criteria=criteria_by_group(held),
     )
     if previews.asked(request) and form.is_valid():
         if shown := previews.letter(request, form, "propose-measure", held, _notice(held, form, request)):
@@ -287,8 +289,8 @@ def _chosen(request: Request) -> dict[str, Any]:
     }
 
 
-def _criteria(held: Authorisation) -> dict[str, list[tuple[str, str]]]:
-    """The criteria that the holder must meet, by the name of their group."""
+def criteria_by_group(held: Authorisation) -> dict[str, list[tuple[str, str]]]:
+    """Return the criteria that the holder must meet, as choices by the name of their group."""
     groups: dict[str, list[tuple[str, str]]] = {}
     edition = edition_called(programme().edition)
     names = {group.letter: worded_here(group.name)[0] for group in (*edition.groups, *programme().groups)}
@@ -324,6 +326,7 @@ def _about(held: Authorisation, request: Request) -> dict[str, Any]:
     return {
         "authorisation": held,
         "case": getattr(held, "case", None),
+        **_source(held, request),
         "shown": shown,
         "tier": tiers.get(held.tier, {"en": held.tier}),
         "cures": Cure.objects.visible_to(request.actor)
@@ -333,6 +336,10 @@ def _about(held: Authorisation, request: Request) -> dict[str, Any]:
             (one, change_words(one.kind))
             for one in Change.objects.visible_to(request.actor).filter(authorisation=held)[:PER_PAGE]
         ],
+        "talks": talks_about(request, held=held.number),
+        "may_talk": held.operator_id is not None
+        and held.status in LIVE
+        and allowed("begin-conversation", capacity) is None,
         "may_record": held.status in LIVE and allowed("record-change", capacity) is None,
         "reviews": held.reviews.all(),
         "owed_review": review_of(held, request.moment),
@@ -345,6 +352,18 @@ def _about(held: Authorisation, request: Request) -> dict[str, Any]:
         "measures": held.measures.select_related("proposed_by", "decided_by"),
         "may_propose": bool(steps & {"suspend", "revoke"}) and allowed("propose-measure", capacity) is None,
         "may_lift": ("lift" in steps or shown == IN_PART) and allowed("lift", capacity) is None,
+    }
+
+
+def _source(held: Authorisation, request: Request) -> dict[str, Any]:
+    """Where an authorisation without an application came from, and whether somebody acts for its firm by now."""
+    if getattr(held, "case", None) is not None:
+        return {}
+    rows = IntakeRow.objects.visible_to(request.actor).select_related("intake__taken_by")
+    sources = list(rows.filter(number=held.number, fate=Fate.TAKEN.value))
+    return {
+        "sources": sources,
+        "unclaimed": bool(sources) and held.operator is not None and not held.operator.mandates.exists(),
     }
 
 

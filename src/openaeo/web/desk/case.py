@@ -21,10 +21,12 @@ from openaeo.casework.programme import edition_of, programme
 from openaeo.casework.timeline import timeline
 from openaeo.law.acceptance import Verdict, failed
 from openaeo.law.authority import allowed
+from openaeo.law.conversing import phase_of
 from openaeo.law.deciding import grant_step
 from openaeo.law.lifecycle import CASE, CASE_FINAL, CaseFacts, CaseState
 from openaeo.law.moretime import ExtensionState
 from openaeo.web.acceptance_sentences import CHECKS, MISSING
+from openaeo.web.conversations import talks_about
 from openaeo.web.deciding_words import PROPOSALS
 from openaeo.web.desk import board
 from openaeo.web.desk.chronicle import told
@@ -36,6 +38,7 @@ from openaeo.web.wording import say
 TABS = {
     "overview": gettext_lazy("Overview"),
     "criteria": gettext_lazy("Criteria"),
+    "rounds": gettext_lazy("Rounds"),
     "evidence": gettext_lazy("Evidence"),
     "findings": gettext_lazy("Findings"),
     "risk": gettext_lazy("Risk"),
@@ -149,6 +152,9 @@ def tab_page(request: Request, found: Case, tab: str, **more: Any) -> HttpRespon
         **(recommended(found, request.actor) if tab == "decision" else {}),
         questions=found.requests.all(),
         consulted=consulted_in(found, request.actor) if tab == "messages" else (),
+        talks=talks_about(request, case=found.number) if tab == "messages" else (),
+        may_talk=phase_of(found.standing) is not None
+        and allowed("begin-conversation", request.actor.capacity) is None,
         may_cancel=allowed("cancel-request", request.actor.capacity) is None,
         **more,
         **context,

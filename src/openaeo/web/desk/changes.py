@@ -174,6 +174,7 @@ def change(request: Request, pk: int) -> HttpResponse:
         steps=steps,
         case=case,
         visits=verbs.visits_since(found),
+        may_reassess=may and found.authorisation.status in LIVE,
         may_plan=may and case is not None and found.course == Look.VISIT and found.standing in OPEN_CHANGE,
         unmet=[str(say(reason)) for reason in unmet] if found.standing is ChangeState.UNDER_REVIEW else [],
     )

@@ -25,6 +25,12 @@ WORDS = {
     "ask": gettext_lazy("Question to the trader"),
     "reply": gettext_lazy("Trader replied"),
     "cancel-request": gettext_lazy("Question taken back"),
+    "send-round": gettext_lazy("Answers sent back with remarks"),
+    "answer-round": gettext_lazy("Trader answered the remarks"),
+    "reopen-answer": gettext_lazy("Acceptance of an answer taken back"),
+    "begin-conversation": gettext_lazy("Conversation begun"),
+    "close-conversation": gettext_lazy("Conversation closed"),
+    "reopen-conversation": gettext_lazy("Conversation reopened"),
     "consult": gettext_lazy("Another office consulted"),
     "answer-consultation": gettext_lazy("Office answered a consultation"),
     "take-back-contribution": gettext_lazy("Office took its answer back"),
@@ -88,6 +94,11 @@ WORDS = {
     "reply-change": gettext_lazy("Holder replied about a change"),
     "settle-change": gettext_lazy("Change settled"),
     "withdraw-change": gettext_lazy("Notice of a change taken back"),
+    "open-reassessment": gettext_lazy("Re-assessment in part opened"),
+    "answer-reassessment": gettext_lazy("Holder answered the re-assessment"),
+    "judge-reassessment": gettext_lazy("Criterion judged again"),
+    "conclude-reassessment": gettext_lazy("Re-assessment concluded"),
+    "call-off-reassessment": gettext_lazy("Re-assessment called off"),
     "declare-yearly": gettext_lazy("Holder made the yearly declaration"),
     "lift": gettext_lazy("Suspension lifted"),
     "surrender": gettext_lazy("Authorisation given up"),
@@ -96,7 +107,7 @@ WORDS = {
 SIDES = {"system": gettext_lazy("The system")}
 SAID = (
     *("office_name", "question", "violations", "branches", "remarks"),
-    *("source", "edition", "name", "criteria", "reason", "recommendation"),
+    *("source", "edition", "name", "criteria", "places", "reason", "recommendation"),
     *("grounds", "asked", "reply", "report", "reasons", "departure"),
 )
 

@@ -23,6 +23,7 @@ from openaeo.casework.precedents import UsedReason, precedents, reasons_used
 from openaeo.casework.programme import guidebook
 from openaeo.law.authority import allowed
 from openaeo.law.lifecycle import CaseState
+from openaeo.law.rounds import LOOKED_AT
 from openaeo.law.terms import Mode, Outcome
 from openaeo.web.desk import board
 from openaeo.web.desk.case import a_case, frame, may_raise
@@ -89,6 +90,8 @@ def criterion(request: Request, number: str, criterion: str) -> HttpResponse:
         before=before,
         after=after,
         may_assess=may_assess,
+        mark=next((one for one in found.remarks.all() if one.criterion == criterion), None),
+        may_remark=found.standing in LOOKED_AT and allowed("note-remark", request.actor.capacity) is None,
         may_judge=_may_judge(request, found),
         may_ask=may_assess and allowed("ask", request.actor.capacity) is None,
         documents=documents,

@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
-from django.db.models import prefetch_related_objects
+from django.db.models import F, prefetch_related_objects
 from django.http import HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from openaeo.bedrock.actors import Actor
 from openaeo.casework import docket
 from openaeo.casework.consultations import waiting_for
 from openaeo.casework.docket import Waiting, waiting
-from openaeo.casework.models import Case, Change, Cure, Docket, Finding, Measure
+from openaeo.casework.models import Case, Change, Cure, Docket, Finding, Measure, Reassessment
 from openaeo.casework.programme import EditionChanged, edition_of, programme
 from openaeo.law.changes import ChangeState
 from openaeo.law.cure import CureState
@@ -26,6 +26,7 @@ from openaeo.law.lifecycle import LIVE, OPEN_MEASURE, CaseState
 from openaeo.law.sheet import EditionFault
 from openaeo.law.terms import Capacity
 from openaeo.parties import roll
+from openaeo.web.conversations import waiting as waiting_here
 from openaeo.web.desk import board
 from openaeo.web.desk.inbox_filter import Sought, choices, counted
 from openaeo.web.findings import Shown, soonest_first
@@ -46,6 +47,9 @@ WHY: Mapping[str, Promise | str] = {
     "untaken": gettext_lazy("Nobody has taken the case on yet"),
 }
 COUNTED = {
+    "written": ngettext_lazy(
+        "Answer the trader in %(count)d conversation", "Answer the trader in %(count)d conversations", "count"
+    ),
     "answered": ngettext_lazy(
         "Look at the trader's plan or evidence for %(count)d finding",
         "Look at the trader's plan or evidence for %(count)d findings",
@@ -105,6 +109,8 @@ def inbox(request: PageRequest) -> HttpResponse:
         after_grant=_after_grant(actor, at),
         cures=_reported_cures(actor),
         consulted=list(waiting_for(actor, at=at)[:FEW]),
+        reassessments=_open_reassessments(actor),
+        talks=waiting_here(request, FEW),
         changes=[(one, change_words(one.kind)) for one in _open_changes(actor)],
     )
 
@@ -158,6 +164,12 @@ def _open_changes(actor: Actor) -> list[Change]:
     """Changes that wait for somebody to look at them, the oldest ahead, at most a few; the queue has them all."""
     rows = Change.objects.visible_to(actor).of_others(actor).filter(state=ChangeState.REPORTED.value)
     return list(rows.select_related("authorisation").order_by("reported_at", "pk")[:FEW])
+
+
+def _open_reassessments(actor: Actor) -> list[Reassessment]:
+    """Re-assessments that run, the soonest due ahead, at most a leaf."""
+    rows = Reassessment.objects.visible_to(actor).of_others(actor).running().select_related("authorisation")
+    return list(rows.order_by(F("answered_at").asc(nulls_last=True), "due_at", "pk")[:PER_PAGE])
 
 
 def _reported_cures(actor: Actor) -> list[Cure]:

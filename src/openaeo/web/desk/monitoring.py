@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from openaeo.bedrock.actors import Actor
 from openaeo.casework import declarations
-from openaeo.casework.models import Change, Declaration, Finding
+from openaeo.casework.models import Change, Declaration, Finding, Reassessment
 from openaeo.casework.programme import day_of, programme
 from openaeo.casework.scope import SiteLine, site_lines
 from openaeo.law.authority import allowed
@@ -50,6 +50,8 @@ def monitoring(request: Request, number: str) -> HttpResponse:
             (one, change_words(one.kind))
             for one in Change.objects.visible_to(request.actor).filter(authorisation=held).open()
         ],
+        reassessments=Reassessment.objects.visible_to(request.actor).filter(authorisation=held),
+        may_reassess=live and allowed("open-reassessment", request.actor.capacity) is None,
         made=Declaration.objects.visible_to(request.actor).filter(authorisation=held),
     )
 

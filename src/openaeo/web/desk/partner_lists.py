@@ -16,10 +16,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from openaeo.bedrock import files
+from openaeo.bedrock.rows import in_utf8
 from openaeo.exchange import lists
 from openaeo.exchange.checking import overview
 from openaeo.exchange.models import ListImport, ListRow
-from openaeo.exchange.reading import COLUMNS, in_utf8
+from openaeo.exchange.reading import COLUMNS
 from openaeo.exchange.verdicts import BINDING, Word
 from openaeo.law.listing import LIST, ListState
 from openaeo.law.terms import Capacity
@@ -164,7 +165,7 @@ def list_errors(request: Request, pk: int) -> StreamingHttpResponse:
         listing=row, verdict__in=[Word.ERROR.value, Word.QUARANTINED.value]
     )
     header = [_("Row"), _("Verdict"), _("Column"), _("Value"), _("What is wrong"), _("What to do")]
-    return _download(
+    return download(
         _error_lines(header, rows.order_by("row").iterator(chunk_size=1000)), f"list-{pk}-errors.csv"
     )
 
@@ -172,7 +173,7 @@ def list_errors(request: Request, pk: int) -> StreamingHttpResponse:
 @staff_page(*READERS)
 def list_template(request: Request) -> StreamingHttpResponse:  # noqa: ARG001 - every page takes the request
     """Return a CSV with the columns of a list and one invented row."""
-    return _download(
+    return download(
         iter([list(COLUMNS), [EXAMPLE.get(column, "") for column in COLUMNS]]), "partner-list-template.csv"
     )
 
@@ -353,7 +354,8 @@ def harmless(cell: object) -> object:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else cell
 
 
-def _download(lines: Iterator[Sequence[object]], name: str) -> StreamingHttpResponse:
+def download(lines: Iterator[Sequence[object]], name: str) -> StreamingHttpResponse:
+    """Return `lines` as a CSV file called `name`, in which nothing computes."""
     writer = csv.writer(_Echo())
     # The mark at the start tells spreadsheets that it is UTF-8.
     chunks = (writer.writerow([harmless(cell) for cell in line]) for line in lines)

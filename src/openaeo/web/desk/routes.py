@@ -24,13 +24,17 @@ from openaeo.web.desk import (
     monitoring,
     offices,
     people,
+    reassessments,
     recognise,
+    retention,
     risk,
+    rounds,
     rulebook,
     successions,
     times,
     visits,
 )
+from openaeo.web.desk.holder_routes import routes as holder_routes
 from openaeo.web.desk.partner_routes import routes as partner_routes
 
 CASE = "desk/cases/<str:number>/"
@@ -41,6 +45,7 @@ routes: list[URLPattern] = [
     path(CASE, case.case, name="case"),
     path(f"{CASE}criteria/<str:criterion>/", criterion.criterion, name="criterion"),
     path(f"{CASE}criteria/<str:criterion>/alternative/", criterion.alternative, name="alternative"),
+    path(f"{CASE}criteria/<str:criterion>/answer/", rounds.answer_judge, name="answer_judge"),
     path(f"{CASE}files/<int:pk>/", criterion.evidence_file, name="evidence_file"),
     path(f"{CASE}steps/recommend/", deciding.recommend, name="recommend"),
     path(f"{CASE}steps/<slug:step>/", assessment.case_act, name="case_act"),
@@ -58,6 +63,7 @@ routes: list[URLPattern] = [
     path(f"{CASE}sites/<int:pk>/risk/", visits.site_rate, name="site_rate"),
     path(f"{CASE}sites/<int:pk>/plan/", visits.site_plan, name="site_plan"),
     path(f"{CASE}risk/", risk.case_risk, name="case_risk"),
+    path(f"{CASE}rounds/", rounds.case_rounds, name="case_rounds"),
     path(f"{CASE}visits/", visits.case_visits, name="case_visits"),
     path(f"{CASE}visits/plan/", visits.visit_plan, name="visit_plan"),
     path(f"{CASE}visits/<int:pk>/", visits.visit, name="visit"),
@@ -73,6 +79,23 @@ routes: list[URLPattern] = [
     path("desk/changes/<int:pk>/", changes.change, name="change"),
     path("desk/changes/<int:pk>/files/<int:paper>/", changes.change_file, name="change_file"),
     path(f"{HELD}monitoring/", monitoring.monitoring, name="monitoring"),
+    path(f"{HELD}reassess/", reassessments.reassessment_open, name="reassessment_open"),
+    path("desk/reassessments/<int:pk>/", reassessments.reassessment, name="reassessment"),
+    path(
+        "desk/reassessments/<int:pk>/criteria/<str:criterion>/",
+        reassessments.reassessment_judge,
+        name="reassessment_judge",
+    ),
+    path(
+        "desk/reassessments/<int:pk>/call-off/",
+        reassessments.reassessment_call_off,
+        name="reassessment_call_off",
+    ),
+    path(
+        "desk/reassessments/<int:pk>/files/<int:paper>/",
+        reassessments.reassessment_file,
+        name="reassessment_file",
+    ),
     path(f"{HELD}lift/", authorisations.lift, name="lift"),
     path("desk/measures/<int:pk>/", authorisations.measure, name="measure"),
     path("desk/consultations/", consultations.consultations, name="consultations"),
@@ -96,6 +119,10 @@ routes: list[URLPattern] = [
     path("desk/house/record/", house.house_record, name="house_record"),
     path("desk/house/notices/", house.notice_kinds, name="notice_kinds"),
     path("desk/house/mail/", house.mail_try, name="mail_try"),
+    path("desk/retention/", retention.removals, name="removals"),
+    path("desk/retention/<int:pk>/", retention.removal, name="removal"),
+    path("desk/retention/<int:pk>/progress/", retention.removal_progress, name="removal_progress"),
+    path("desk/retention/hold/<str:number>/", retention.removal_hold, name="removal_hold"),
     path("desk/offices/", offices.offices, name="offices"),
     path("desk/offices/open/", offices.office_open, name="office_open"),
     path("desk/offices/<int:pk>/", offices.office, name="office"),
@@ -104,4 +131,5 @@ routes: list[URLPattern] = [
     path("desk/days-off/file/", days_off.days_load, name="days_load"),
     path("desk/days-off/<int:pk>/", days_off.day_take_back, name="day_take_back"),
     *partner_routes,
+    *holder_routes,
 ]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from django.http import HttpResponse
 
+from openaeo.casework.models import KEEPERS
 from openaeo.casework.programme import edition_called
 from openaeo.casework.programme import programme as at_home
 from openaeo.law.rulebook import rulebook, tally
@@ -37,4 +38,5 @@ def programme_rules(request: Request) -> HttpResponse:
         counts=tuple((certainty.value, count) for certainty, count in tally(programme).items()),
         doubts=doubts,
         only_open=only_open,
+        keeper=request.actor.capacity in KEEPERS,
     )

@@ -12,7 +12,7 @@ from openaeo.casework.consent import set_consent
 from openaeo.casework.declarations import all_owed
 from openaeo.casework.facts import turn
 from openaeo.casework.findings import BY_OTHERS
-from openaeo.casework.models import Case, Change, Cure, Finding, Measure, Visit
+from openaeo.casework.models import Case, Change, Cure, Finding, Measure, Reassessment, Visit
 from openaeo.law.cure import OWED_CURE
 from openaeo.law.lasting import Declaring
 from openaeo.law.lifecycle import CASE_FINAL, LIVE, OPEN_MEASURE, CaseState
@@ -20,9 +20,14 @@ from openaeo.law.visiting import OPEN_VISIT
 from openaeo.parties import onboarding
 from openaeo.parties.models import Operator
 from openaeo.register.models import Authorisation
+from openaeo.web.conversations import waiting
 from openaeo.web.findings import soonest_first
+from openaeo.web.readiness import IN_SESSION
 from openaeo.web.shell import Request, applicant_page, page, refusals_onto
 from openaeo.web.trader.forms import CompanyForm, ConsentForm, SiteForm
+
+FEW = 8
+"""Conversations shown on the first page; the list has them all."""
 
 
 def own_firm(request: Request) -> Operator | None:
@@ -51,6 +56,8 @@ def home(request: Request) -> HttpResponse:
         request,
         "trader/home.html",
         firm=firm,
+        trader=True,
+        talks=waiting(request, FEW),
         open_case=open_case,
         turn=turn(open_case, request.moment) if open_case else "",
         findings=[
@@ -71,6 +78,7 @@ def home(request: Request) -> HttpResponse:
             for one, owed in all_owed(authorisations, request.moment)
             if owed.standing is not Declaring.AHEAD
         ],
+        reassessments=Reassessment.objects.visible_to(request.actor).owed().select_related("authorisation"),
         asked_changes=Change.objects.visible_to(request.actor)
         .open()
         .filter(questions__asked_at__isnull=False, questions__replied_at=None),
@@ -132,6 +140,7 @@ def sites(request: Request) -> HttpResponse:
         firm=firm,
         sites=firm.sites.filter(closed_at=None),
         held=_held(request, firm),
+        checked=IN_SESSION in request.session,
     )
 
 

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from openaeo.casework import application, carrying, editions
-from openaeo.casework.answers import EDITABLE, said_in, sites_offered
+from openaeo.casework import application, carrying, editions, exchanges
+from openaeo.casework.answers import EDITABLE, said_in, shut, sites_offered
 from openaeo.casework.facts import case_facts, said_by
 from openaeo.casework.models import Answer, Case
 from openaeo.casework.programme import edition_of, guidebook, programme
@@ -114,8 +114,8 @@ def task_list(request: Request, number: str) -> HttpResponse:
     case = own_case(request, number)
     if case.standing not in EDITABLE:
         return redirect("case_timeline", number=number)
-    edition = edition_of(case)
-    progress = questionnaire.progress(edition, _roles(case), said_by(case))
+    edition, said = edition_of(case), said_by(case)
+    progress = questionnaire.progress(edition, _roles(case), said)
     asked = {request_.criterion[:1] for request_ in case.requests.filter(state="open")}
     sections = [Section(edition.group(row.letter), row, asked=int(row.letter in asked)) for row in progress]
     facts = case_facts(case, actor=request.actor, at=request.moment)
@@ -135,6 +135,8 @@ def task_list(request: Request, number: str) -> HttpResponse:
         benefits=programme().benefits_of(case.tier),
         source=carrying.source_of_offer(case),
         waiting=len(facts.unconfirmed),
+        next_question=next(iter(questionnaire.missing(edition, _roles(case), said)), None),
+        round=exchanges.running(case),
         movable=editions.offered_to(case, request.moment) is not None,
     )
 
@@ -186,8 +188,20 @@ def criterion_answer(request: Request, number: str, criterion: str) -> HttpRespo
             )
     if request.headers.get("HX-Request"):
         lacking = [say(reason) for reason in questionnaire.lacking(said_in(saved))] if saved else []
-        return page(request, "trader/saved.html", saved=saved, lacking=lacking, form=form)
+        return page(
+            request,
+            "trader/saved.html",
+            saved=saved,
+            lacking=lacking,
+            form=form,
+            case=case,
+            criterion=criterion,
+            evidence_form=None if given else EvidenceForm(documents=documents_to_offer(case)),
+            limit_mb=settings.MAX_UPLOAD_BYTES // 1024**2,
+        )
     if saved:
+        if case.standing not in EDITABLE:
+            return redirect("own_round", number=number)
         return redirect(_next_page(number, letter, criterion, questions))
     evidence = given.evidence.select_related("document__file") if given else ()
     return page(
@@ -207,7 +221,8 @@ def criterion_answer(request: Request, number: str, criterion: str) -> HttpRespo
         requests=case.requests.filter(criterion=criterion),
         lacking=[say(reason) for reason in questionnaire.lacking(said_in(given))] if given else [],
         small=small,
-        editable=case.standing in EDITABLE,
+        editable=criterion not in shut(case, [criterion]),
+        remark=exchanges.remark_sent(case, criterion),
         limit_mb=settings.MAX_UPLOAD_BYTES // 1024**2,
     )
 

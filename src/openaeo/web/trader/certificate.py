@@ -12,12 +12,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from openaeo.casework import declarations, measures, reviews
-from openaeo.casework.models import Change, Cure, EditionReview, Measure
+from openaeo.casework.models import Change, Cure, EditionReview, Measure, Reassessment
 from openaeo.casework.programme import programme
 from openaeo.casework.reach import in_effect
 from openaeo.law.lifecycle import LIVE
 from openaeo.register import certificate as document
 from openaeo.register.models import Authorisation
+from openaeo.web.conversations import talks_about
 from openaeo.web.letters import letters_about
 from openaeo.web.shell import Request, applicant_page, page, refusals_onto
 from openaeo.web.timewords import change_words
@@ -58,6 +59,7 @@ def certificate(request: Request, number: str) -> HttpResponse:
             (one, change_words(one.kind))
             for one in Change.objects.visible_to(request.actor).filter(authorisation=authorisation)
         ],
+        reassessments=Reassessment.objects.visible_to(request.actor).filter(authorisation=authorisation),
         measures=Measure.objects.visible_to(request.actor).filter(authorisation=authorisation),
         letters=letters_about(authorisation, request.actor),
         benefits=given,
@@ -65,6 +67,8 @@ def certificate(request: Request, number: str) -> HttpResponse:
             code: text for code, text in terms.benefits_of(authorisation.tier).items() if code not in given
         },
         language=get_language() or "en",
+        trader=True,
+        talks=talks_about(request, held=number),
     )
 
 

@@ -25,6 +25,11 @@ WORDS = {
     "ask": gettext_lazy("Customs asked a question"),
     "reply": gettext_lazy("You replied"),
     "cancel-request": gettext_lazy("Customs took a question back"),
+    "send-round": gettext_lazy("Customs sent answers back with remarks"),
+    "answer-round": gettext_lazy("You answered the remarks"),
+    "begin-conversation": gettext_lazy("A conversation began"),
+    "close-conversation": gettext_lazy("Customs closed a conversation"),
+    "reopen-conversation": gettext_lazy("A conversation was reopened"),
     "raise-finding": gettext_lazy("Customs raised a finding"),
     "propose-plan": gettext_lazy("You proposed a plan"),
     "accept-plan": gettext_lazy("Customs agreed with your plan"),
@@ -76,13 +81,17 @@ WORDS = {
     "reply-change": gettext_lazy("You replied about a change"),
     "settle-change": gettext_lazy("Customs settled a change"),
     "withdraw-change": gettext_lazy("You took the notice of a change back"),
+    "open-reassessment": gettext_lazy("Customs looks again at part of the authorisation"),
+    "answer-reassessment": gettext_lazy("You answered what customs asks again"),
+    "conclude-reassessment": gettext_lazy("Customs has looked again"),
+    "call-off-reassessment": gettext_lazy("Customs no longer looks again"),
     "declare-yearly": gettext_lazy("You made the yearly declaration"),
     "lift": gettext_lazy("Suspension lifted"),
     "surrender": gettext_lazy("You gave the authorisation up"),
     "expire": gettext_lazy("The authorisation expired"),
 }
 SIDES = {"customs": gettext_lazy("Customs")}
-SAID = ("source", "name", "criteria", "reason", "grounds", "asked", "reply", "report", "reasons")
+SAID = ("source", "name", "criteria", "places", "reason", "grounds", "asked", "reply", "report", "reasons")
 
 
 def told(items: Iterable[TimelineItem]) -> list[dict[str, object]]:

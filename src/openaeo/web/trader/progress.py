@@ -16,10 +16,12 @@ from openaeo.bedrock.models import StoredFile
 from openaeo.casework import decision, measures
 from openaeo.casework import requests as questions
 from openaeo.casework.facts import clocks, turn
-from openaeo.casework.models import Appeal, Case, Measure, Visit
+from openaeo.casework.models import Appeal, Case, Measure, Round, Visit
 from openaeo.casework.programme import edition_of, programme
 from openaeo.casework.timeline import timeline
+from openaeo.law.conversing import phase_of
 from openaeo.web.acceptance_sentences import MISSING
+from openaeo.web.conversations import talks_about
 from openaeo.web.findings import soonest_first
 from openaeo.web.letters import letters_about
 from openaeo.web.shell import Request, applicant_page, page, refusals_onto
@@ -42,6 +44,9 @@ def case_timeline(request: Request, number: str) -> HttpResponse:
         "trader/timeline.html",
         case=case,
         firm=case.operator,
+        trader=True,
+        talks=talks_about(request, case=number),
+        may_talk=phase_of(case.standing) is not None,
         turn=turn(case, request.moment),
         clocks=running,
         appeals=(lodged := list(case.appeals.all())),
@@ -70,6 +75,8 @@ def request_reply(request: Request, number: str, pk: int) -> HttpResponse:
     """Reply to a question from customs."""
     case = own_case(request, number)
     question = get_object_or_404(case.requests, pk=pk)
+    if Round.objects.visible_to(request.actor).filter(request=question).exists():
+        return redirect("own_round", number=number)
     form = RequestReplyForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         with refusals_onto(form, FILE_REFUSALS):

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0021_answers_from_a_check"),
+        ("casework", "0026_conversations"),
         ("parties", "0007_deciding"),
         ("register", "0003_tier_in_effect"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -128,6 +128,46 @@ class Migration(migrations.Migration):
             model_name="recommendedpoint",
             constraint=models.UniqueConstraint(
                 fields=("recommendation", "criterion"), name="one_point_a_recommended_criterion"
+            ),
+        ),
+        migrations.AlterField(
+            model_name="removalitem",
+            name="outcome",
+            field=models.CharField(
+                choices=[
+                    ("draft", "draft"),
+                    ("submitted", "submitted"),
+                    ("returned", "returned"),
+                    ("not-accepted", "not-accepted"),
+                    ("assessment", "assessment"),
+                    ("decision", "decision"),
+                    ("hearing", "hearing"),
+                    ("to-issue", "to-issue"),
+                    ("granted", "granted"),
+                    ("refused", "refused"),
+                    ("withdrawn", "withdrawn"),
+                ],
+                max_length=12,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="tombstone",
+            name="outcome",
+            field=models.CharField(
+                choices=[
+                    ("draft", "draft"),
+                    ("submitted", "submitted"),
+                    ("returned", "returned"),
+                    ("not-accepted", "not-accepted"),
+                    ("assessment", "assessment"),
+                    ("decision", "decision"),
+                    ("hearing", "hearing"),
+                    ("to-issue", "to-issue"),
+                    ("granted", "granted"),
+                    ("refused", "refused"),
+                    ("withdrawn", "withdrawn"),
+                ],
+                max_length=12,
             ),
         ),
     ]
