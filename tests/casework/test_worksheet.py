@@ -57,7 +57,7 @@ def wording(language="en"):
 
 
 def ground(said=(), asked=ASKED, open_sites=SITES):
-    return Ground(asked, {one.criterion: one for one in said}, SITES, frozenset(open_sites))
+    return Ground(asked, {one.criterion: one for one in said}, SITES, frozenset(open_sites), {})
 
 
 def workbook(said=(), *, language="en", case="AEO-2026-0001", edition="e" * 64, asked=ASKED):
