@@ -323,15 +323,14 @@ def _about(held: Authorisation, request: Request) -> dict[str, Any]:
     until = _horizon(held, periods, request.moment)
     steps = {step.name for step in AUTHORISATION.open_to(held.status)}
     capacity = request.actor.capacity
+    taken = list(held.measures.select_related("proposed_by", "decided_by", "cure"))
     return {
         "authorisation": held,
         "case": getattr(held, "case", None),
         **_source(held, request),
         "shown": shown,
         "tier": tiers.get(held.tier, {"en": held.tier}),
-        "cures": Cure.objects.visible_to(request.actor)
-        .filter(measure__authorisation=held)
-        .select_related("measure"),
+        "cures": [cure for one in taken if (cure := getattr(one, "cure", None)) is not None],
         "changes": [
             (one, change_words(one.kind))
             for one in Change.objects.visible_to(request.actor).filter(authorisation=held)[:PER_PAGE]
@@ -349,7 +348,7 @@ def _about(held: Authorisation, request: Request) -> dict[str, Any]:
         "bar_until": until,
         "aliases": held.aliases.order_by("scheme", "value"),
         "letters": letters_about(held, request.actor),
-        "measures": held.measures.select_related("proposed_by", "decided_by"),
+        "measures": taken,
         "may_propose": bool(steps & {"suspend", "revoke"}) and allowed("propose-measure", capacity) is None,
         "may_lift": ("lift" in steps or shown == IN_PART) and allowed("lift", capacity) is None,
     }

@@ -38,7 +38,7 @@ def case_timeline(request: Request, number: str) -> HttpResponse:
     """Show what happened, whose turn it is, and by when."""
     case = own_case(request, number)
     running = clocks(case, request.moment)
-    prefetch_related_objects([case], "findings__actions")
+    prefetch_related_objects([case], "findings__actions", "requests__documents")
     return page(
         request,
         "trader/timeline.html",
@@ -54,8 +54,8 @@ def case_timeline(request: Request, number: str) -> HttpResponse:
         may_ask_time=bool(causes_of(running.decision_rule)),
         findings=soonest_first(case.findings.all(), request.moment),
         items=told(timeline(case, actor=request.actor)),
-        open_requests=case.requests.filter(state="open"),
-        closed_requests=case.requests.exclude(state="open").prefetch_related("documents"),
+        open_requests=[one for one in case.requests.all() if one.state == "open"],
+        closed_requests=[one for one in case.requests.all() if one.state != "open"],
         programme=programme(),
         what_failed=MISSING.get(case.failed_check, ""),
         letters=letters_about(case, request.actor),
