@@ -62,6 +62,7 @@ def is_about_to_be_refused(officer, decider, firm):
         f"/desk/cases/{firm.case}/steps/recommend/",
         proposal="refuse",
         recommendation="Refuse: gate 3 is dark.",
+        **{f"reason-{GAP}": "Gate 3 is dark.", f"reference-{GAP}": "QM-DEC 4"},
     )
     decider.go("/")
     decider.be("Dalia")

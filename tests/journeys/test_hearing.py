@@ -45,6 +45,7 @@ def finds_a_gap(one, firm):
         f"/desk/cases/{firm.case}/steps/recommend/",
         proposal="refuse",
         recommendation="Refuse: gate 3 is dark.",
+        **{f"reason-{GAP}": "Gate 3 is dark.", f"reference-{GAP}": "QM-DEC 4"},
     )
 
 
