@@ -196,7 +196,7 @@ def criterion_answer(request: Request, number: str, criterion: str) -> HttpRespo
             form=form,
             case=case,
             criterion=criterion,
-            evidence_form=None if given else EvidenceForm(documents=documents_to_offer(case)),
+            evidence_form=EvidenceForm(documents=documents_to_offer(case)) if saved and not given else None,
             limit_mb=settings.MAX_UPLOAD_BYTES // 1024**2,
         )
     if saved:
