@@ -41,6 +41,7 @@ from openaeo.casework.models.retention import (
 )
 from openaeo.casework.models.reviews import EditionReview, EditionReviewQuerySet, ReviewAnswer
 from openaeo.casework.models.rounds import Remark, Round, RoundQuerySet, Sending
+from openaeo.casework.models.savedviews import SavedView, SavedViewQuerySet
 from openaeo.casework.models.times import ClockStop, Extension, ExtensionQuerySet
 from openaeo.casework.models.visits import (
     Decline,
@@ -122,6 +123,8 @@ __all__ = [
     "RiskRating",
     "Round",
     "RoundQuerySet",
+    "SavedView",
+    "SavedViewQuerySet",
     "Sending",
     "SitePlan",
     "Tombstone",

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
@@ -24,7 +26,8 @@ from openaeo.law.terms import Capacity
 from openaeo.parties import roll
 from openaeo.web.desk import board
 from openaeo.web.desk.beside import beside_the_cases
-from openaeo.web.desk.inbox_filter import Sought, choices, counted
+from openaeo.web.desk.inbox_filter import EVERYTHING, Sought, choices, counted
+from openaeo.web.desk.saved_views import kept_views
 from openaeo.web.shell import Request as PageRequest
 from openaeo.web.shell import page, staff_page
 
@@ -75,10 +78,16 @@ class Line:
 
 @staff_page()
 def inbox(request: PageRequest) -> HttpResponse:
-    """Show the open cases that the words in the address keep (`inbox_filter.Sought`), in the order they name."""
+    """Show the open cases that the words in the address keep (`inbox_filter.Sought`), in the order they name.
+
+    Without any word the officer is led to the view that they start with, if there is one.
+    """
     actor, at = request.actor, request.moment
     docket.read_on(at=at)
     sought = Sought.read(request)
+    kept = kept_views(request, sought)
+    if kept["start"] and not request.GET:
+        return redirect(reverse("inbox") + kept["start"])
     rows = Docket.objects.visible_to(actor).of_others(actor)
     found = sought.narrowed(rows, actor, at)
     counts = counted(found, actor, at)
@@ -98,6 +107,8 @@ def inbox(request: PageRequest) -> HttpResponse:
         tabs=sought.tabs(counts),
         choices=choices(sought, list(roll.officers(actor=actor, at=at))),
         nothing_open=not lines and not rows.exists(),
+        everything=reverse("inbox") + EVERYTHING,
+        **kept,
         **beside_the_cases(request),
     )
 

@@ -30,6 +30,7 @@ from openaeo.web.desk import (
     risk,
     rounds,
     rulebook,
+    saved_views,
     successions,
     times,
     visits,
@@ -42,6 +43,10 @@ HELD = "desk/authorisations/<str:number>/"
 
 routes: list[URLPattern] = [
     path("desk/cases/", inbox.inbox, name="inbox"),
+    path("desk/views/", saved_views.saved_views, name="saved_views"),
+    path("desk/views/save/", saved_views.view_save, name="view_save"),
+    path("desk/views/<int:pk>/", saved_views.saved_view, name="saved_view"),
+    path("desk/views/<int:pk>/delete/", saved_views.saved_view_delete, name="saved_view_delete"),
     path(CASE, case.case, name="case"),
     path(f"{CASE}criteria/<str:criterion>/", criterion.criterion, name="criterion"),
     path(f"{CASE}criteria/<str:criterion>/alternative/", criterion.alternative, name="alternative"),
