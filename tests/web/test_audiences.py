@@ -122,6 +122,8 @@ AUDIENCE = {
     "certificate(number)": OWNER,
     "surrender(number)": OWNER,
     "inbox()": DESK,
+    "bulk()": OFFICER,
+    "bulk_done()": OFFICER,
     "saved_views()": DESK,
     "view_save()": DESK,
     "saved_view(pk)": OFFICER,  # Ben's own

@@ -1,4 +1,4 @@
-"""The sentences for refusals about saved views of the inbox, by reason code; `sentences` says them with all others."""
+"""The sentences for refusals about saved views of the inbox and acts for several cases, by reason code; `sentences` says them with all others."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES: Mapping[str, str | Promise] = {
+    "cases-none": _("No case is chosen, so nothing was done. Tick at least one."),
+    "cases-too-many": _("These are more than %(detail)s cases, so nothing was done. Choose fewer."),
     "view-empty": _(
         "Nothing is filtered or ordered, so there is nothing to keep. Choose filters in the inbox first, then save the view."
     ),

@@ -26,6 +26,7 @@ from openaeo.law.terms import Capacity
 from openaeo.parties import roll
 from openaeo.web.desk import board
 from openaeo.web.desk.beside import beside_the_cases
+from openaeo.web.desk.bulk import offered
 from openaeo.web.desk.inbox_filter import EVERYTHING, Sought, choices, counted
 from openaeo.web.desk.saved_views import kept_views
 from openaeo.web.shell import Request as PageRequest
@@ -107,6 +108,7 @@ def inbox(request: PageRequest) -> HttpResponse:
         tabs=sought.tabs(counts),
         choices=choices(sought, list(roll.officers(actor=actor, at=at))),
         nothing_open=not lines and not rows.exists(),
+        bulk_acts=offered(actor),
         everything=reverse("inbox") + EVERYTHING,
         **kept,
         **beside_the_cases(request),

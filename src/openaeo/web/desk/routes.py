@@ -8,6 +8,7 @@ from openaeo.web.desk import (
     appeals,
     assessment,
     authorisations,
+    bulk,
     case,
     changes,
     consultations,
@@ -43,6 +44,8 @@ HELD = "desk/authorisations/<str:number>/"
 
 routes: list[URLPattern] = [
     path("desk/cases/", inbox.inbox, name="inbox"),
+    path("desk/bulk/", bulk.bulk, name="bulk"),
+    path("desk/bulk/done/", bulk.bulk_done, name="bulk_done"),
     path("desk/views/", saved_views.saved_views, name="saved_views"),
     path("desk/views/save/", saved_views.view_save, name="view_save"),
     path("desk/views/<int:pk>/", saved_views.saved_view, name="saved_view"),
