@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -83,7 +83,7 @@ def bulk(request: Request) -> HttpResponse:
     what = acts.get(said.get("act", ""))
     if what is None or not 0 < len(numbers) <= inbulk.MOST:
         messages.error(request, _wrong(what, numbers))
-        return redirect(back)
+        return HttpResponseRedirect(back)
     if said.get("once") and said["once"] == request.session.get(KEPT, {}).get("once"):
         return redirect("bulk_done")
     form = what.form(request.POST if request.method == "POST" else None)
