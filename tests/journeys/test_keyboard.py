@@ -145,7 +145,10 @@ def test_the_inbox_by_single_keys_that_can_be_switched_off(visit):
         keys.press(key)
     expect(second).to_be_focused()
     expect(help_).to_be_hidden()
-    help_.get_by_label("Use these keys in this browser").check(force=True)
+    one.main.get_by_role("button", name="Keys", exact=True).click()
+    help_.get_by_label("Use these keys in this browser").check()
+    keys.press("Escape")
+    second.focus()
     with one.page.expect_navigation():
         keys.press("o")
     expect(one.page).to_have_url(re.compile("/desk/cases/[A-Z]"))

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from openaeo.bedrock.actors import Actor
 from openaeo.casework import assessment, inbulk, requests
 from openaeo.law.authority import allowed
+from openaeo.law.workflow import Reason
 from openaeo.web.desk.forms import AskForm, ConfirmForm
 from openaeo.web.shell import Request, page, refusals_onto, safe_next, staff_page
 from openaeo.web.wording import say
@@ -123,7 +124,7 @@ def bulk_done(request: Request) -> HttpResponse:
         "desk/bulk_done.html",
         what=acts[kept["act"]],
         done=[one for one in told if one.number in kept["done"]],
-        left=[(one, kept["left"][one.number]) for one in told if one.number in kept["left"]],
+        left=[(one, _said(kept["left"][one.number])) for one in told if one.number in kept["left"]],
         back=kept["back"],
     )
 
@@ -144,11 +145,18 @@ def _why(one: inbulk.Told) -> list[str]:
     return [say(reason) for reason in one.unmet]
 
 
+def _said(reasons: Sequence[tuple[str, Any]]) -> list[str]:
+    """Reasons out of the session, in the language of whoever reads now."""
+    return [say(Reason(code, detail)) for code, detail in reasons]
+
+
 def _kept(said: Any, told: Sequence[inbulk.Told], back: str) -> dict[str, object]:
     return {
         "act": said["act"],
         "once": said.get("once", ""),
         "back": back,
         "done": [one.number for one in told if not one.unmet],
-        "left": {one.number: _why(one) for one in told if one.unmet},
+        "left": {
+            one.number: [(reason.code, reason.detail) for reason in one.unmet] for one in told if one.unmet
+        },
     }
