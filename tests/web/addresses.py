@@ -43,6 +43,7 @@ from openaeo.casework import (
     reassessments,
     requests,
     rounds,
+    savedviews,
     sites,
     worksheet,
 )
@@ -250,6 +251,7 @@ def _found(stage: str) -> str:
         "post_end.pk": Post.objects.get(person_id=cast.dalia.person).pk,
         **dict.fromkeys(["office.pk", "office_close.pk"], an_office("Harbour").pk),
         "day_take_back.pk": _day_off().pk,
+        **dict.fromkeys(["saved_view.pk", "saved_view_delete.pk"], _kept(cast).pk),
         "edition.code": "qm-2027",
         "edition_call_off.pk": _ordered().pk,
         **_told(cast),
@@ -265,6 +267,10 @@ def _found(stage: str) -> str:
 def _day_off():
     gina = staff("gina", Capacity.ADMINISTRATOR, "Gina Ferro")
     return daysoff.add_day_off(date(2999, 1, 1), name="New Year", actor=gina, at=when(1))
+
+
+def _kept(cast):
+    return savedviews.save_view("Overdue", {"show": "overdue"}, actor=cast.ben, at=when(1))
 
 
 def _ordered():

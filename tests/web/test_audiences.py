@@ -122,6 +122,12 @@ AUDIENCE = {
     "certificate(number)": OWNER,
     "surrender(number)": OWNER,
     "inbox()": DESK,
+    "bulk()": OFFICER,
+    "bulk_done()": OFFICER,
+    "saved_views()": DESK,
+    "view_save()": DESK,
+    "saved_view(pk)": OFFICER,  # Ben's own
+    "saved_view_delete(pk)": OFFICER,
     "case(number)": DESK,
     "case(number,tab)": DESK,
     "case_risk(number)": DESK,

@@ -35,16 +35,19 @@ def take_on(number: str, *, actor: Actor, at: datetime) -> Case:
     Refused: `not-from-here`, `already-yours`, `own-firm`. Whoever took a case on never decides it.
     """
     with act("take-on", Case, number, actor=actor, at=at) as (case, note):
-        demand(
-            "take-on",
-            _in(case, CaseState.SUBMITTED, CaseState.ASSESSMENT),
-            Reason("already-yours") if case.assessor_id == actor.person else None,
-            own_firm(case.operator_id, actor),
-        )
+        demand("take-on", *taking_on_unmet(case, actor), own_firm(case.operator_id, actor))
         note(before=case.assessor_id)
         case.assessor_id = actor.person
         handled(case, actor=actor, at=at)
     return case
+
+
+def taking_on_unmet(case: Case, actor: Actor) -> tuple[Reason | None, ...]:
+    """Return why `actor` cannot take on `case`, a firm of their own aside. No query."""
+    return (
+        _in(case, CaseState.SUBMITTED, CaseState.ASSESSMENT),
+        Reason("already-yours") if case.assessor_id == actor.person else None,
+    )
 
 
 def return_(number: str, *, reason: str, actor: Actor, at: datetime) -> Case:

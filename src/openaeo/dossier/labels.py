@@ -244,6 +244,8 @@ LABELS: Mapping[str, Promise] = MappingProxyType(
         "source": _("Carried from"),
         "staff": _("Employees"),
         "started_at": _("Started"),
+        "saved_at": _("Saved"),
+        "sought": _("What is looked for"),
         "starts": _("Valid from"),
         "starts_at": _("From"),
         "state": _("State"),

@@ -70,6 +70,7 @@ PERSON: tuple[Chapter, ...] = (
         mine(Delivery),
         ("address", "purpose", "created_at", "sent_at", "failed_at"),
     ),
+    Chapter("own-views", _("Views of the inbox"), mine(casework.SavedView), ("name", "sought", "saved_at")),
     Chapter("preferences", _("How I am told"), mine(Preference), ("group", "mail")),
     Chapter(
         "own-messages",

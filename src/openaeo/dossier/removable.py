@@ -11,6 +11,7 @@ from django.db.models import Model, Q, QuerySet
 from openaeo.bedrock import files
 from openaeo.bedrock.models import StoredFile
 from openaeo.casework import models as casework
+from openaeo.casework import outlooks
 from openaeo.dossier.models import Export, Letter
 from openaeo.notices.models import Notice
 
@@ -146,11 +147,13 @@ def take_away(scope: Scope) -> tuple[dict[str, int], int]:
     the next sweep of the store.
     """
     digests, gone = _own_files(scope), {}
+    sites = list(casework.Case.objects.filter(pk=scope.case).values_list("operator__sites", flat=True))
     for name, rows in HOLDINGS:
         model = rows(scope).model
         taken = _taken(rows(scope), model)
         if taken:
             gone[name] = taken
+    outlooks.make(one for one in sites if one is not None)  # of what is left
     dropped = sum(files.drop(one) for one in StoredFile.objects.filter(pk__in=digests))
     return gone, dropped
 

@@ -20,6 +20,7 @@ from openaeo.web import (
     reassessment_sentences,
     retention_sentences,
     round_sentences,
+    view_sentences,
     visit_sentences,
     worksheet_sentences,
 )
@@ -301,6 +302,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     **edition_sentences.SENTENCES,
     **people_sentences.SENTENCES,
     **round_sentences.SENTENCES,
+    **view_sentences.SENTENCES,
     **worksheet_sentences.SENTENCES,
     # measures
     "ground-unknown": _("This ground is not in the programme. Choose one of those offered."),

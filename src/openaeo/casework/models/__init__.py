@@ -22,6 +22,7 @@ from openaeo.casework.models.editions import EditionOrder, EditionOrderQuerySet
 from openaeo.casework.models.findings import CorrectiveAction, Finding, FindingQuerySet
 from openaeo.casework.models.intakes import Intake, IntakeQuerySet, IntakeRow, IntakeRowQuerySet
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
+from openaeo.casework.models.outlooks import SiteOutlook
 from openaeo.casework.models.ratings import RiskRating
 from openaeo.casework.models.reassessments import ReassessedPoint, Reassessment, ReassessmentQuerySet
 from openaeo.casework.models.recommendations import (
@@ -41,6 +42,7 @@ from openaeo.casework.models.retention import (
 )
 from openaeo.casework.models.reviews import EditionReview, EditionReviewQuerySet, ReviewAnswer
 from openaeo.casework.models.rounds import Remark, Round, RoundQuerySet, Sending
+from openaeo.casework.models.savedviews import SavedView, SavedViewQuerySet
 from openaeo.casework.models.times import ClockStop, Extension, ExtensionQuerySet
 from openaeo.casework.models.visits import (
     Decline,
@@ -122,7 +124,10 @@ __all__ = [
     "RiskRating",
     "Round",
     "RoundQuerySet",
+    "SavedView",
+    "SavedViewQuerySet",
     "Sending",
+    "SiteOutlook",
     "SitePlan",
     "Tombstone",
     "Visit",

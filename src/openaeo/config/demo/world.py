@@ -20,6 +20,7 @@ from openaeo.bedrock.actors import SYSTEM, Actor
 from openaeo.casework.daysoff import add_day_off
 from openaeo.casework.editions import put_in_force
 from openaeo.casework.models import Removal
+from openaeo.casework.savedviews import save_view
 from openaeo.config.demo.documents import Archive
 from openaeo.config.demo.names import firms
 from openaeo.config.demo.parts import Staff
@@ -230,6 +231,8 @@ def _firms(tell: Tell, people: dict[str, Person], now: datetime) -> None:
         reviewer=acting(people["rana"], now),
         issuer=acting(people["sol"], now),
     )
+    save_view("Mine, due within 7 days", {"show": "mine", "due": "week"}, actor=staff.officer, at=now)
+    save_view("To be taken on", {"officer": "nobody", "sort": "received"}, actor=staff.officer, at=now)
     archive = Archive()
     names = firms()
     plots = [plot(place, outline, next(names), people, now) for place, outline in enumerate(PLOTS)]

@@ -8,6 +8,7 @@ from openaeo.web.desk import (
     appeals,
     assessment,
     authorisations,
+    bulk,
     case,
     changes,
     consultations,
@@ -30,6 +31,7 @@ from openaeo.web.desk import (
     risk,
     rounds,
     rulebook,
+    saved_views,
     successions,
     times,
     visits,
@@ -42,6 +44,12 @@ HELD = "desk/authorisations/<str:number>/"
 
 routes: list[URLPattern] = [
     path("desk/cases/", inbox.inbox, name="inbox"),
+    path("desk/bulk/", bulk.bulk, name="bulk"),
+    path("desk/bulk/done/", bulk.bulk_done, name="bulk_done"),
+    path("desk/views/", saved_views.saved_views, name="saved_views"),
+    path("desk/views/save/", saved_views.view_save, name="view_save"),
+    path("desk/views/<int:pk>/", saved_views.saved_view, name="saved_view"),
+    path("desk/views/<int:pk>/delete/", saved_views.saved_view_delete, name="saved_view_delete"),
     path(CASE, case.case, name="case"),
     path(f"{CASE}criteria/<str:criterion>/", criterion.criterion, name="criterion"),
     path(f"{CASE}criteria/<str:criterion>/alternative/", criterion.alternative, name="alternative"),
