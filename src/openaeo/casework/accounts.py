@@ -197,6 +197,7 @@ def ask_more(
             due_at=_due(told.reply, at),
             lapses=told.lapses,
         )
+        asked.due_at = put.due_at
         note(question=put.pk, due=put.due_at)
     return put
 

@@ -326,7 +326,7 @@ WORDS: dict[str, dict[str, Word]] = {
     },
     "account-paper": {
         "extract": Word(_("Extract of the trade register"), "file-text"),
-        "authority": Word(_("Proof that you may act for the company"), "stamp"),
+        "authority": Word(_("Proof of authority to act for the company"), "stamp"),
         "reply": Word(_("Document asked for"), "paperclip"),
     },
     "succession": {

@@ -44,7 +44,8 @@ class AccountRequestQuerySet(models.QuerySet["AccountRequest"]):
 class AccountRequest(models.Model):
     """Somebody without an account asks customs to open one for a firm.
 
-    `code` and `email` together lead to it without signing in. `due_at`: until when customs answers. `person` and
+    `code` and `email` together lead to it without signing in. `due_at`: until when whoever has
+    the turn is to answer. `person` and
     `operator` are those that the opening made.
     """
 

@@ -60,6 +60,8 @@ class StepForm(forms.Form):
     def __init__(self, *args: Any, steps: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices_of(self, "step", [(one, STEPS[one]) for one in steps])
+        if "ask-more" not in steps:
+            del self.fields["wants_paper"]
 
 
 @staff_page(Capacity.OFFICER, Capacity.ADMINISTRATOR)

@@ -26,7 +26,7 @@ from openaeo.parties.onboarding import Firm
 from openaeo.web.components import plain_word
 from openaeo.web.language import reading
 from openaeo.web.rule_names import NAMES
-from openaeo.web.shell import Request, page, public_page, refusals_onto
+from openaeo.web.shell import Request, page, public_page, refusals_onto, refusals_told
 from openaeo.web.wording import say
 
 HELD = "account_request"
@@ -115,7 +115,12 @@ class AnswerForm(forms.Form):
         label=gettext_lazy("Document"),
         required=False,
         help_text=gettext_lazy("A PDF or a picture, at most 10 MB."),
+        error_messages={"required": gettext_lazy("Choose the file.")},
     )
+
+    def __init__(self, *args: Any, wants_paper: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = wants_paper
 
 
 @public_page
@@ -207,14 +212,14 @@ def account_state(request: Request) -> HttpResponse:
     form = AnswerForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
+        wants_paper=question is not None and question.wants_paper,
     )
     if request.method == "POST" and "withdraw" in request.POST:
-        form = AnswerForm({"text": "-"})
-        with refusals_onto(form):
+        with refusals_told(request):
             accounts.withdraw(asked.pk, at=request.moment)
             messages.success(request, _("Your request is withdrawn."))
-            return redirect("account_state")
-    elif request.method == "POST" and form.is_valid():
+        return redirect("account_state")
+    if request.method == "POST" and form.is_valid():
         paper = _stored(form, "file", request)
         if form.is_valid():
             with refusals_onto(form, {**FIELDS, "account-paper-missing": "file"}):
