@@ -62,31 +62,41 @@ def write_to_whom_asked(entry: JournalEntry, at: datetime) -> None:
     if asked is None or (entry.act == "lapse-account" and asked.confirmed_at is None):
         return  # whoever never proved the address may be somebody else
     with override(asked.language):
-        letter = Letter(str(SUBJECTS[entry.act]), f"{_words(entry.act, asked)}\n")
+        letter = Letter(str(SUBJECTS[entry.act]), "\n\n".join(_paragraphs(entry.act, asked)) + "\n")
     post.hand_in(letter, address=asked.email, purpose=f"{entry.act}-{entry.cursor}", at=at)
 
 
-def _words(act: str, asked: AccountRequest) -> str:
+def _paragraphs(act: str, asked: AccountRequest) -> list[str]:
     if act == "ask-account":
-        return _(
-            "Somebody, probably you, asks customs to open an account with this e-mail address. Open this link within "
-            "three days to confirm it and send the request:\n\n%(link)s\n\nYour tracking code is %(code)s. With it and this "
-            "address you see at any time where the request stands:\n\n%(place)s\n\nIf it was not you, do nothing. The "
-            "request then goes away by itself."
-        ) % {
-            "link": _address("account_confirm", key_of(asked.pk)),
-            "code": asked.code,
-            "place": _address("account_track"),
-        }
+        return [
+            _(
+                "Somebody, probably you, asks customs to open an account with this e-mail address. Open this link within "
+                "three days to confirm it and send the request:"
+            ),
+            _address("account_confirm", key_of(asked.pk)),
+            _(
+                "Your tracking code is %(code)s. With it and this address you see at any time where the request stands:"
+            )
+            % {"code": asked.code},
+            _address("account_track"),
+            _("If it was not you, do nothing. The request then goes away by itself."),
+        ]
     if act == "open-account" and asked.person is not None:
-        return _(
-            "The account that you asked for is open. Choose a password first; the link is good for three days:\n\n"
-            "%(link)s\n\nLater you can ask for a new link on the page where you sign in:\n\n%(place)s"
-        ) % {"link": _to_password(asked.person), "place": _address("account_login")}
-    return _(
-        "There is news about the account that you asked customs to open. Read it with your tracking code and this "
-        "e-mail address:\n\n%(place)s"
-    ) % {"place": _address("account_track")}
+        return [
+            _(
+                "The account that you asked for is open. Choose a password first; the link is good for three days:"
+            ),
+            _to_password(asked.person),
+            _("Later you can ask for a new link on the page where you sign in:"),
+            _address("account_login"),
+        ]
+    return [
+        _(
+            "There is news about the account that you asked customs to open. Read it with your tracking code and this "
+            "e-mail address:"
+        ),
+        _address("account_track"),
+    ]
 
 
 def _to_password(person: Person) -> str:

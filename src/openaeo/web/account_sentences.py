@@ -14,7 +14,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     ),
     "account-not-offered": _("Customs takes no requests for accounts here. Create an account yourself."),
     "account-too-many": _(
-        "Too many requests came from here or for this address. Nothing was sent. Try again tomorrow, or ask customs."
+        "Too many requests came from here or for this address. Nothing was taken in. Try again later, or ask customs."
     ),
     "account-link-over": _(
         "The time of this link is over. Nothing was sent to customs. Ask for the account once more."

@@ -146,7 +146,7 @@ SENTENCES: Mapping[str, Promise] = {
         "%(firm)s did not make the yearly declaration for authorisation %(authorisation)s by %(due)s."
     ),
     "succession-waits": _("A change of owner of %(firm)s waits for customs."),
-    "account-asked": _("An account is asked for, for %(firm)s."),
+    "account-asked": _("Somebody asks for an account for %(firm)s."),
     "account-answered": _("Your question about the account for %(firm)s is answered."),
     "case-for-decision": _("Case %(case)s of %(firm)s waits for a decision."),
     "case-sent-back": _("Case %(case)s of %(firm)s came back to assessment."),
