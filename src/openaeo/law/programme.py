@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from openaeo.law.acceptance import Check
+from openaeo.law.accounts import Accounts
 from openaeo.law.bars import Bar
 from openaeo.law.changes import ChangeType
 from openaeo.law.citing import Certainty, Citation, Origin, Source
@@ -42,6 +43,7 @@ class Chapter(StrEnum):
 
     TIERS = "tiers"
     ENTRY = "entry"
+    ACCOUNTS = "accounts"
     ACCEPTANCE = "acceptance"
     TIMES = "times"
     HEARING = "hearing"
@@ -175,6 +177,7 @@ class Programme:
     grades: tuple[Grade, ...]
     appeal: Appeal | None
     visits: Visits
+    accounts: Accounts | None
     retention: Retention | None
     papers: Papers | None
     grounds: Mapping[str, Text]
@@ -263,6 +266,7 @@ class Programme:
         ]
         single += [("deciding", self.deciding.cited)] if self.deciding else []
         single += [("appeal", self.appeal.cited)] if self.appeal else []
+        single += [("accounts", self.accounts.cited)] if self.accounts else []
         single += [("retention", self.retention.cited)] if self.retention else []
         single += [("papers", self.papers.cited)] if self.papers else []
         return (

@@ -66,6 +66,7 @@ def rulebook(programme: Programme, edition: Edition) -> tuple[Section, ...]:
     told: Mapping[Chapter, Callable[[], Iterable[Rule]]] = {
         Chapter.TIERS: book.tiers,
         Chapter.ENTRY: book.entry,
+        Chapter.ACCOUNTS: book.accounts,
         Chapter.ACCEPTANCE: book.acceptance,
         Chapter.TIMES: book.times,
         Chapter.HEARING: book.hearing,
@@ -156,6 +157,18 @@ class _Book:
                 Line("evidence", {"evidence": question.evidence}),
             )
             yield Rule(_worded(question.text), lines, self._backing("question", question.code))
+
+    def accounts(self) -> Iterator[Rule]:
+        if accounts := self.programme.accounts:
+            papers = tuple(Named("account-paper", paper.value) for paper in accounts.papers)
+            lines = [
+                Line("accounts-review" if accounts.review else "accounts-offered"),
+                *([Line("accounts-papers", {"papers": papers})] if papers else []),
+                Line("accounts-limit", {"limit": accounts.limit}),
+                Line("accounts-lapse" if accounts.lapses else "accounts-stay", {"limit": accounts.reply}),
+                Line("accounts-kept", {"count": accounts.keep_months}),
+            ]
+            yield Rule(None, tuple(lines), accounts.cited)
 
     def acceptance(self) -> Iterator[Rule]:
         for check in self.programme.acceptance:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext_lazy
 
 from openaeo.web import (
     acceptance_sentences,
+    account_sentences,
     appeal_sentences,
     change_sentences,
     consultation_sentences,
@@ -290,6 +291,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "approver-involved": _(
         "You raised this finding or asked for this exception, so somebody else must approve it. Nothing was changed."
     ),
+    **account_sentences.SENTENCES,
     **acceptance_sentences.SENTENCES,
     **visit_sentences.SENTENCES,
     **appeal_sentences.SENTENCES,

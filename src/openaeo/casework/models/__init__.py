@@ -1,5 +1,12 @@
 """Tables between application and decision and after; one module a subject, all known to Django from here."""
 
+from openaeo.casework.models.accounts import (
+    OPENERS,
+    AccountEnclosure,
+    AccountQuestion,
+    AccountRequest,
+    AccountRequestQuerySet,
+)
 from openaeo.casework.models.alternatives import Alternative
 from openaeo.casework.models.answers import Answer, Result
 from openaeo.casework.models.appeals import Appeal, AppealQuerySet
@@ -59,7 +66,12 @@ __all__ = [
     "DIFFERS",
     "KEEPERS",
     "NOT_DUE",
+    "OPENERS",
     "UNCONFIRMED",
+    "AccountEnclosure",
+    "AccountQuestion",
+    "AccountRequest",
+    "AccountRequestQuerySet",
     "Alternative",
     "Answer",
     "Appeal",

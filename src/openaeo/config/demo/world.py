@@ -23,6 +23,7 @@ from openaeo.casework.models import Removal
 from openaeo.casework.savedviews import save_view
 from openaeo.config.demo.documents import Archive
 from openaeo.config.demo.names import firms
+from openaeo.config.demo.newcomers import newcomers
 from openaeo.config.demo.parts import Staff
 from openaeo.config.demo.people import STAFF, TRADERS, acting, enrol
 from openaeo.config.demo.plots import PLOTS, plot
@@ -77,6 +78,7 @@ def seed(
         _partner(tell, acting(people["efua"], now), now, partner)
         _firms(tell, people, now)
         _retention(acting(people["dalia"], now), now)
+        newcomers(people["ben"], now)
     tell(_("The demonstration world is ready."))
 
 

@@ -18,7 +18,7 @@ from openaeo.bedrock import files
 from openaeo.casework import alternatives, assessment, openings
 from openaeo.casework.documents import validity_at
 from openaeo.casework.history import results_of
-from openaeo.casework.models import Case, Document
+from openaeo.casework.models import AccountEnclosure, Case, Document
 from openaeo.casework.precedents import UsedReason, precedents, reasons_used
 from openaeo.casework.programme import guidebook
 from openaeo.law.authority import allowed
@@ -162,7 +162,7 @@ def evidence_file(request: Request, number: str, pk: int) -> FileResponse:
     return response
 
 
-def handed_over(document: Document, *, download: bool) -> FileResponse:
+def handed_over(document: Document | AccountEnclosure, *, download: bool) -> FileResponse:
     """Return the bytes of a document; only known harmless types open in the page. Not found when they are lost."""
     kind = document.file.media_type
     try:

@@ -104,6 +104,7 @@ def inbox(request: PageRequest) -> HttpResponse:
         "desk/inbox.html",
         leaf=leaf,
         lines=_shown(lines, at),
+        asks_accounts=programme().accounts is not None,
         sought=sought,
         tabs=sought.tabs(counts),
         choices=choices(sought, list(roll.officers(actor=actor, at=at))),

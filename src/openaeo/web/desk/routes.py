@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from openaeo.web.desk import (
+    accounts,
     appeals,
     assessment,
     authorisations,
@@ -116,6 +117,9 @@ routes: list[URLPattern] = [
     path("desk/successions/", successions.successions, name="successions"),
     path("desk/successions/propose/", successions.succession_propose, name="succession_propose"),
     path("desk/successions/<int:pk>/", successions.succession_decide, name="succession_decide"),
+    path("desk/accounts/", accounts.account_requests, name="account_requests"),
+    path("desk/accounts/<int:pk>/", accounts.account_request, name="account_request"),
+    path("desk/accounts/<int:pk>/papers/<int:paper>/", accounts.account_paper, name="account_paper"),
     path("desk/programme/", rulebook.programme_rules, name="programme"),
     path("desk/editions/", editions.editions, name="editions"),
     path("desk/editions/orders/<int:pk>/call-off/", editions.edition_call_off, name="edition_call_off"),
