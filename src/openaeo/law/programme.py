@@ -17,6 +17,7 @@ from openaeo.law.entry import Entry, Size
 from openaeo.law.grades import Grade, ScoreRule
 from openaeo.law.lasting import Lasting
 from openaeo.law.retention import Retention
+from openaeo.law.reusing import Reusing
 from openaeo.law.risk import Band
 from openaeo.law.suspension import Suspending
 from openaeo.law.terms import Role, Text
@@ -44,6 +45,7 @@ class Chapter(StrEnum):
     ENTRY = "entry"
     ACCEPTANCE = "acceptance"
     TIMES = "times"
+    REUSE = "reuse"
     HEARING = "hearing"
     DECIDING = "deciding"
     VALIDITY = "validity"
@@ -177,6 +179,7 @@ class Programme:
     visits: Visits
     retention: Retention | None
     papers: Papers | None
+    reusing: Reusing | None
     grounds: Mapping[str, Text]
     measures: Mapping[str, frozenset[str]]
     benefits: Mapping[str, Text]
@@ -265,6 +268,7 @@ class Programme:
         single += [("appeal", self.appeal.cited)] if self.appeal else []
         single += [("retention", self.retention.cited)] if self.retention else []
         single += [("papers", self.papers.cited)] if self.papers else []
+        single += [("reuse", self.reusing.cited)] if self.reusing else []
         return (
             *((f"tier {one.code}", one.cited) for one in self.rungs),
             *((f"size {one.code}", one.cited) for one in self.sizes),

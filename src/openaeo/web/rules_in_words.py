@@ -30,6 +30,7 @@ CHAPTERS: Mapping[Chapter, str | Promise] = {
     Chapter.ENTRY: _("Who may apply"),
     Chapter.ACCEPTANCE: _("Checks before an application is accepted, in this order"),
     Chapter.TIMES: _("Time limits"),
+    Chapter.REUSE: _("Results that count again"),
     Chapter.HEARING: _("Right to be heard"),
     Chapter.DECIDING: _("Decision and certificate"),
     Chapter.VALIDITY: _("How long an authorisation lasts"),
@@ -165,6 +166,14 @@ SENTENCES: Mapping[str, str | Promise] = {
     "time-backdated": _("When the application was acceptable as it came in, the time counts from that day."),
     "time-rests": _("The time rests for: %(why)s."),
     "time-indicative": _("It is a promise of service, not a right."),
+    # reuse
+    "reuse": _(
+        "A result “met” on criteria of these groups counts in another application of the firm for %(limit)s "
+        "from the day on which it was found: %(groups)s."
+    ),
+    "reuse-confirmed": _(
+        "An officer takes it over by an act of their own and checks what is new; all other criteria are judged anew."
+    ),
     # hearing
     "hearing-before": _("Somebody is heard before customs takes one of these acts: %(acts)s."),
     # deciding

@@ -19,6 +19,7 @@ from openaeo.web import (
     people_sentences,
     reassessment_sentences,
     retention_sentences,
+    reuse_sentences,
     round_sentences,
     visit_sentences,
     worksheet_sentences,
@@ -300,6 +301,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     **deciding_words.SENTENCES,
     **edition_sentences.SENTENCES,
     **people_sentences.SENTENCES,
+    **reuse_sentences.SENTENCES,
     **round_sentences.SENTENCES,
     **worksheet_sentences.SENTENCES,
     # measures
