@@ -81,6 +81,7 @@ def test_a_refused_firm_is_not_examined_twice_on_what_was_met():
     assert (result.assessed_by_id, result.assessed_at) == (cast.chen.person, when(46))
     assert (source.source, source.found_at, source.found_by_id) == (before.number, when(9), cast.ben.person)
     assert "A2" not in against(case)
+    assert {one.person_id for one in case.handlings.all()} == {cast.ben.person, cast.chen.person}
     body = JournalEntry.objects.filter(act="take-over-results").latest("cursor").body
     assert (body["criteria"], body["taken"]["A3"]["case"]) == ("A2, A3", before.number)
     assert [(one.outcome, one.mode, one.who) for one in results_of(case, "A2", actor=cast.ben)] == [

@@ -19,6 +19,7 @@ from openaeo.casework.models import (
     Change,
     Evidence,
     Finding,
+    Handling,
     Measure,
     ReassessedPoint,
     Result,
@@ -79,7 +80,8 @@ def take_over(
 ) -> list[Result]:
     """Let the earlier results on `criteria` count here, all of them or none; return the results that stand now.
 
-    `confirmation` is what the officer looked at to say so; it becomes the reason of each result. Source: HMRC CAA07010.
+    `confirmation` is what the officer looked at to say so; it becomes the reason of each result. Whoever found it then has
+    a hand in this case too, and never decides it. Source: HMRC CAA07010.
     Refused with every reason: `not-from-here` outside assessment, `own-firm`, `criteria-missing` (none named),
     `confirmation-missing`, and by its name each criterion that does not apply (`criterion-not-applying`), is judged
     here already (`reuse-judged-here`) or, with what `law.reusing.why_not` says of it, does not count.
@@ -104,6 +106,7 @@ def take_over(
         )
         results = [_taken(case, one, confirmation, actor=actor, at=at) for one in counting]
         handled(case, actor=actor, at=at)
+        _hands_of(case, counting, at=at)
         note(
             criteria=", ".join(one.criterion.id for one in counting),
             reason=confirmation.strip(),
@@ -159,6 +162,14 @@ def _taken(case: Case, one: Earlier, confirmation: str, *, actor: Actor, at: dat
         counts_until=one.counts_until,
     )
     return result
+
+
+def _hands_of(case: Case, counting: Iterable[Earlier], *, at: datetime) -> None:
+    """Remember for the four eyes whose earlier judgement this application rests on."""
+    for person in {one.result.assessed_by_id for one in counting}:
+        Handling.objects.get_or_create(
+            case=case, person_id=person, kind=Handling.Kind.ASSESSING, defaults={"since": at}
+        )
 
 
 def _latest(case: Case, criteria: list[str], *, actor: Actor) -> dict[str, Any]:
