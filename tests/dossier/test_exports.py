@@ -123,6 +123,7 @@ def test_the_file_of_a_case_holds_all_that_customs_reads():
             "removed",
             "taken-over",
             "recommended-points",
+            "reuses",
         ),
     }
     assert [one["number"] for one in chapters["applications"]] == [number]

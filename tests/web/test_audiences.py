@@ -160,6 +160,7 @@ AUDIENCE = {
     "consultation(pk)": DESK,
     "case_times(number)": DESK,
     "case_export(number)": DESK,
+    "case_reuse(number)": DESK,
     "finding_raise(number)": OFFICER,
     "finding(number,pk)": DESK,
     "finding_act(number,pk,step)": OFFICER,
@@ -247,6 +248,7 @@ WRITERS = {
     "case_risk(number)": OFFICER,
     "case_rounds(number)": OFFICER,
     "case_times(number)": OFFICER | DECIDER,
+    "case_reuse(number)": OFFICER,
     "criterion(number,criterion)": OFFICER,
     "consultation(pk)": OFFICER,
     "conversation(pk)": OWNER | OFFICER,
@@ -259,7 +261,7 @@ WRITERS = {
 }
 """Pages that more people read than write."""
 
-OPEN_CASES = {"case_act", "request_cancel", "document_use", "alternative", "more_time"}
+OPEN_CASES = {"case_act", "case_reuse", "request_cancel", "document_use", "alternative", "more_time"}
 """Pages that are there while an application is open."""
 
 ONLY_WRITTEN = {

@@ -17,7 +17,7 @@ from openaeo.casework.facts import (
     demand,
     own_firm,
 )
-from openaeo.casework.models import Case, Handling, Result
+from openaeo.casework.models import Case, Handling, Result, Reuse
 from openaeo.casework.programme import programme
 from openaeo.law.acceptance import Looked, failed
 from openaeo.law.deciding import FailedPoint, Proposal, may_propose
@@ -158,6 +158,7 @@ def assess(
                 "assessed_by_id": author("assess", actor),
             },
         )
+        Reuse.objects.filter(case=case, criterion=criterion).delete()  # what was taken over counts no more
         handled(case, actor=actor, at=at)
         note(criterion=criterion, outcome=found.value, mode=how.value, reason=result.reason)
     return result

@@ -86,6 +86,7 @@ HOLDINGS: tuple[tuple[str, Callable[[Scope], Rows]], ...] = (
     ("clock-stops", _of_case(casework.ClockStop)),
     ("worksheets", _of_case(casework.Worksheet)),
     ("risk-ratings", _of_case(casework.RiskRating)),
+    ("reuses", _of_case(casework.Reuse)),
     ("results", _of_case(casework.Result)),
     ("carried", _of_case(casework.Carried, "answer__case")),
     ("alternatives", _of_case(casework.Alternative, "answer__case")),

@@ -132,6 +132,7 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "accept": _OFFICER,
         "refuse-to-accept": _OFFICER,
         "assess": _OFFICER,
+        "take-over-results": _OFFICER,
         "judge-alternative": _OFFICER,
         # Rounds: answers accepted, or sent back with remarks.
         "accept-answer": _OFFICER,

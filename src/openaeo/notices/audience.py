@@ -228,6 +228,7 @@ SILENT = frozenset(
     {
         *("sign-up", "register-operator", "describe-company", "add-site", "close-site", "set-consent"),
         *("start", "choose-roles", "answer", "attach", "detach", "assess"),
+        "take-over-results",
         *("receive-list", "discard-list", "release-row"),
         *("add-document", "describe-document", "replace-document", "retire-document", "restore-document"),
         *("use-document", "carry-forward", "confirm-answers", "move-to-edition"),

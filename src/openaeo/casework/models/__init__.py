@@ -47,6 +47,7 @@ from openaeo.casework.models.retention import (
     RemovalItem,
     Tombstone,
 )
+from openaeo.casework.models.reuses import Reuse, ReuseQuerySet
 from openaeo.casework.models.reviews import EditionReview, EditionReviewQuerySet, ReviewAnswer
 from openaeo.casework.models.rounds import Remark, Round, RoundQuerySet, Sending
 from openaeo.casework.models.savedviews import SavedView, SavedViewQuerySet
@@ -132,6 +133,8 @@ __all__ = [
     "Request",
     "RequestQuerySet",
     "Result",
+    "Reuse",
+    "ReuseQuerySet",
     "ReviewAnswer",
     "RiskRating",
     "Round",
