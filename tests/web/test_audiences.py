@@ -177,6 +177,7 @@ AUDIENCE = {
     "appeal(pk)": DESK,
     "cure(pk)": DESK,
     "cure_file(pk,paper)": DESK,
+    "reviews_owed()": DESK,
     "changes()": DESK,
     "change(pk)": DESK,
     "change_file(pk,paper)": DESK,

@@ -362,6 +362,11 @@ WORDS: dict[str, dict[str, Word]] = {
         "loaded": Word(_("Loaded, not in force"), "folder", GREY),
         "unreadable": Word(_("Cannot be read"), "triangle-alert", RED),
     },
+    "review": {
+        "owed": Word(_("Asked for"), "hourglass", BLUE),
+        "overdue": Word(_("Overdue"), "triangle-alert", AMBER),
+        "given": Word(_("Given"), "check", GREEN),
+    },
     "criterion-change": {
         "new": Word(_("New"), "plus", BLUE),
         "reworded": Word(_("Asks something else"), "pencil", AMBER),
