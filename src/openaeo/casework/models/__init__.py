@@ -41,6 +41,7 @@ from openaeo.casework.models.retention import (
 )
 from openaeo.casework.models.reviews import EditionReview, EditionReviewQuerySet, ReviewAnswer
 from openaeo.casework.models.rounds import Remark, Round, RoundQuerySet, Sending
+from openaeo.casework.models.splitting import CasePart, CasePartQuerySet
 from openaeo.casework.models.times import ClockStop, Extension, ExtensionQuerySet
 from openaeo.casework.models.visits import (
     Decline,
@@ -64,6 +65,8 @@ __all__ = [
     "AppealQuerySet",
     "Carried",
     "Case",
+    "CasePart",
+    "CasePartQuerySet",
     "CaseQuerySet",
     "Change",
     "ChangeQuerySet",

@@ -33,6 +33,7 @@ from openaeo.web.desk.chronicle import told
 from openaeo.web.findings import soonest_first
 from openaeo.web.letters import letters_about
 from openaeo.web.shell import Request, page, staff_page
+from openaeo.web.splitting import lines
 from openaeo.web.wording import say
 
 TABS = {
@@ -156,6 +157,8 @@ def tab_page(request: Request, found: Case, tab: str, **more: Any) -> HttpRespon
         may_talk=phase_of(found.standing) is not None
         and allowed("begin-conversation", request.actor.capacity) is None,
         may_cancel=allowed("cancel-request", request.actor.capacity) is None,
+        may_split=found.standing is CaseState.ASSESSMENT
+        and allowed("split-case", request.actor.capacity) is None,
         **more,
         **context,
     )
@@ -189,6 +192,7 @@ def frame(request: Request, found: Case) -> dict[str, Any]:
         "stages": stages(found),
         "acts": acts(found, facts, request.actor),
         "groups": groups,
+        "parts": lines(found),
         "ring": ring,
         "key": key,
         "clocks": running,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from openaeo.bedrock.actors import Actor
-from openaeo.casework import docket
+from openaeo.casework import docket, splitting
 from openaeo.casework.consultations import waiting_for
 from openaeo.casework.docket import Waiting, waiting
 from openaeo.casework.models import Case, Change, Cure, Docket, Finding, Measure, Reassessment
@@ -109,6 +109,7 @@ def inbox(request: PageRequest) -> HttpResponse:
         after_grant=_after_grant(actor, at),
         cures=_reported_cures(actor),
         consulted=list(waiting_for(actor, at=at)[:FEW]),
+        parts=list(splitting.waiting_for(actor, at=at)[:FEW]),
         reassessments=_open_reassessments(actor),
         talks=waiting_here(request, FEW),
         changes=[(one, change_words(one.kind)) for one in _open_changes(actor)],
