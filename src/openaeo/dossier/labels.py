@@ -260,6 +260,7 @@ LABELS: Mapping[str, Promise] = MappingProxyType(
         "template": _("Template"),
         "text": _("Text"),
         "tier": _("Type"),
+        "type": _("Type"),
         "tin": _("TIN"),
         "told": _("Told by the holder"),
         "took_from": _("Took place from"),
