@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from openaeo.law.accounts import ACCOUNT
 from openaeo.law.alternatives import ALTERNATIVE
 from openaeo.law.appeal import APPEAL
 from openaeo.law.changes import CHANGE
@@ -62,6 +63,7 @@ def test_every_workflow_is_shown():
         REMOVAL,
         LIST,
         INTAKE,
+        ACCOUNT,
         INVITATION,
         SUCCESSION,
     )

@@ -26,6 +26,7 @@ from tests.worlds import (
 from openaeo.bedrock import files, journal
 from openaeo.bedrock.actors import SYSTEM
 from openaeo.casework import (
+    accounts,
     alternatives,
     appeals,
     application,
@@ -43,6 +44,7 @@ from openaeo.casework import (
     reassessments,
     requests,
     rounds,
+    savedviews,
     sites,
     splitting,
     worksheet,
@@ -74,6 +76,7 @@ from openaeo.notices import calendar, telling
 from openaeo.notices.models import Notice
 from openaeo.parties import mandates, succession
 from openaeo.parties.models import Person, Post
+from openaeo.parties.onboarding import Firm
 
 PEOPLE = ("anonymous", "amara", "otto", "ben", "dalia", "efua", "gina")
 """Nobody; the owner of the firm; the owner of another one; officer, decider, recognition desk, administrator."""
@@ -120,6 +123,7 @@ INSIDE = "KNOWN-TO-OFFICERS"
 """Stands in everything that the desk writes for itself: consultations, results, ratings, notes, recommendations."""
 
 INSTEAD = {"alternative": "Two people carry it.", "equivalence": "Nobody is alone with goods."}
+SCAN = b"an extract of another firm"
 LIST = b"""code,name,country,tier,valid_from,valid_until,status,address
 QN-1,Papaya Wharf,QN,full,2025-01-15,,granted,1 Quay Street
 QN-9,Papaya Far,QX,full,2025-01-15,,granted,
@@ -200,6 +204,7 @@ def world(stage: str = "granted") -> dict[str, object]:
     for content, name in ((PAPER, "gatekeepers.csv"), (WORKBOOKS[stage], "answers.xlsx")):
         files.store(io.BytesIO(content), name, at=when(1))  # a picture has no files
     files.store(io.BytesIO(LIST), "list.csv", at=when(1), accept=lists.ACCEPTED)
+    files.keep(io.BytesIO(SCAN), "application/pdf", at=when(1))
     files.keep(io.BytesIO(EXPORTS[stage]), "application/zip", at=when(1))
     for letter in LETTERS[stage]:
         files.keep(io.BytesIO(letter), "application/pdf", at=when(1))
@@ -222,6 +227,7 @@ def _found(stage: str) -> str:
         "step": "take-on",
         "code": "QN",
         "check.code": held,
+        "account_confirm.key": "made-up",
         **dict.fromkeys([f"{name}.number" for name in OF_AUTHORISATIONS], held),
         **dict.fromkeys([f"{name}.pk" for name in OF_DOCUMENTS], document),
         **dict.fromkeys(["request_reply.pk", "request_cancel.pk"], _newest(case.requests)),
@@ -239,6 +245,7 @@ def _found(stage: str) -> str:
         "change_file.paper": document,
         **dict.fromkeys([f"{name}.pk" for name in OF_REASSESSMENTS], _newest(Reassessment.objects)),
         "reassessment_file.paper": document,
+        **_account_asked(),
         **_colleagues(cast),
         **dict.fromkeys(
             ["visit.pk", "visit_step.pk", "own_visit.pk", "visit_decline.pk"], _newest(case.visits)
@@ -252,6 +259,7 @@ def _found(stage: str) -> str:
         "post_end.pk": Post.objects.get(person_id=cast.dalia.person).pk,
         **dict.fromkeys(["office.pk", "office_close.pk"], an_office("Harbour").pk),
         "day_take_back.pk": _day_off().pk,
+        **dict.fromkeys(["saved_view.pk", "saved_view_delete.pk"], _kept(cast).pk),
         "edition.code": "qm-2027",
         "edition_call_off.pk": _ordered().pk,
         **_told(cast),
@@ -267,6 +275,10 @@ def _found(stage: str) -> str:
 def _day_off():
     gina = staff("gina", Capacity.ADMINISTRATOR, "Gina Ferro")
     return daysoff.add_day_off(date(2999, 1, 1), name="New Year", actor=gina, at=when(1))
+
+
+def _kept(cast):
+    return savedviews.save_view("Overdue", {"show": "overdue"}, actor=cast.ben, at=when(1))
 
 
 def _ordered():
@@ -321,6 +333,19 @@ def fill(address: Address, filled: Mapping[str, object]) -> str:
     return address.at(
         {name: filled.get(f"{address.name}.{name}", filled.get(name)) for name in address.takes}
     )
+
+
+def _account_asked():
+    """Somebody asks for an account, where the programme takes such requests."""
+    told = accounts.rule()
+    if told is None:
+        return {"account_request.pk": 999_999, "account_paper.pk": 999_999, "account_paper.paper": 999_999}
+    firm = Firm("Slate Curlew Ltd", "QM000000077", "QM")
+    asked = accounts.ask(firm, email="uma@example.org", name="Uma", language="en", at=when(1))
+    scan = files.keep(io.BytesIO(SCAN), "application/pdf", at=when(1))
+    accounts.confirm(asked.pk, dict.fromkeys(told.papers, (scan, "extract.pdf")), at=when(1))
+    names = ("account_request.pk", "account_paper.pk")
+    return {**dict.fromkeys(names, asked.pk), "account_paper.paper": _newest(asked.papers)}
 
 
 def _newest(rows):

@@ -42,6 +42,14 @@ AUDIENCE = {
     "check(code)": EVERYBODY,
     "certificate_pdf(number)": HOLDER_AND_DESK,
     "invitation(token)": EVERYBODY,
+    "account_ask()": EVERYBODY,
+    "account_asked()": EVERYBODY,
+    "account_confirm(key)": EVERYBODY,
+    "account_track()": EVERYBODY,
+    "account_state()": EVERYBODY,
+    "account_requests()": OFFICER | ADMINISTRATOR,
+    "account_request(pk)": OFFICER | ADMINISTRATOR,
+    "account_paper(pk,paper)": OFFICER | ADMINISTRATOR,
     "switch_language()": EVERYBODY,
     "choose_capacity()": EVERYBODY,
     "demo_switch()": frozenset(),  # no demonstration here
@@ -122,6 +130,12 @@ AUDIENCE = {
     "certificate(number)": OWNER,
     "surrender(number)": OWNER,
     "inbox()": DESK,
+    "bulk()": OFFICER,
+    "bulk_done()": OFFICER,
+    "saved_views()": DESK,
+    "view_save()": DESK,
+    "saved_view(pk)": OFFICER,  # Ben's own
+    "saved_view_delete(pk)": OFFICER,
     "case(number)": DESK,
     "case(number,tab)": DESK,
     "case_risk(number)": DESK,
@@ -149,6 +163,7 @@ AUDIENCE = {
     "consultation(pk)": DESK,
     "case_times(number)": DESK,
     "case_export(number)": DESK,
+    "case_reuse(number)": DESK,
     "finding_raise(number)": OFFICER,
     "finding(number,pk)": DESK,
     "finding_act(number,pk,step)": OFFICER,
@@ -237,6 +252,7 @@ WRITERS = {
     "case_risk(number)": OFFICER,
     "case_rounds(number)": OFFICER,
     "case_times(number)": OFFICER | DECIDER,
+    "case_reuse(number)": OFFICER,
     "criterion(number,criterion)": OFFICER,
     "consultation(pk)": OFFICER,
     "conversation(pk)": OWNER | OFFICER,
@@ -249,7 +265,7 @@ WRITERS = {
 }
 """Pages that more people read than write."""
 
-OPEN_CASES = {"case_act", "request_cancel", "document_use", "alternative", "more_time"}
+OPEN_CASES = {"case_act", "case_reuse", "request_cancel", "document_use", "alternative", "more_time"}
 """Pages that are there while an application is open."""
 
 ONLY_WRITTEN = {

@@ -64,6 +64,7 @@ _TOLD: Mapping[str, _Telling] = {
     "begin-conversation": _Telling(applicant=("conversation",)),
     "close-conversation": _Telling(applicant=("conversation",)),
     "reopen-conversation": _Telling(applicant=("conversation",)),
+    "take-over-results": _Telling("good", ("criteria",)),
     "consult": _Telling(inside=True),
     "answer-consultation": _Telling(inside=True),
     "take-back-contribution": _Telling("warning", inside=True),
@@ -151,7 +152,7 @@ def timeline(case: Case, *, actor: Actor) -> list[TimelineItem]:
 
     Caseworkers read everything with names. Everybody else reads what concerns them: never a recommendation, a result,
     a reason between officer and decider, or an officer's name; of another firm's case nothing at all. Single
-    answers and results are not told.
+    answers and results are not told, what counts again from an earlier application is.
     """
     if actor.capacity not in CASEWORKERS and actor.operator != case.operator_id:
         return []

@@ -144,6 +144,13 @@ FILE: tuple[Chapter, ...] = (
         ),
     ),
     Chapter(
+        "reuses",
+        _("Results taken over from earlier applications"),
+        seen(casework.Reuse, "case"),
+        ("case_id", "criterion=criterion", "source", "edition", "found_at"),
+        ("found_by__name", "reason_then", "counts_until"),
+    ),
+    Chapter(
         "recommendations",
         _("Recommendation"),
         seen(casework.Recommendation, "case"),

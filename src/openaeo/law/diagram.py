@@ -7,6 +7,7 @@ import sys
 from enum import StrEnum
 from typing import TypeVar
 
+from openaeo.law.accounts import ACCOUNT
 from openaeo.law.alternatives import ALTERNATIVE
 from openaeo.law.appeal import APPEAL
 from openaeo.law.changes import CHANGE
@@ -82,7 +83,8 @@ def document() -> str:
         ),
         *(section(MEASURE), section(CURE), section(AUTHORISATION), section(FINDING), section(VISIT)),
         *(section(CHANGE), section(REASSESSMENT), section(CONSULTATION), section(CONVERSATION)),
-        *(section(LIST), section(INTAKE), section(INVITATION), section(SUCCESSION), section(REMOVAL)),
+        *(section(LIST), section(INTAKE), section(ACCOUNT), section(INVITATION), section(SUCCESSION)),
+        section(REMOVAL),
     )
     return "\n".join([HEAD, *sections])
 

@@ -41,6 +41,7 @@ class Telling:
 
 _FIRM, _ASSESSOR, _DECIDERS = Audience.FIRM, Audience.ASSESSOR, Audience.DECIDERS
 _MEASURE, _APPEAL, _CHANGE = ("measure", "kind"), ("appeal",), ("change",)
+_ACCOUNT = ("account",)
 _CONSULTED, _AGAIN, _PART = ("consultation",), ("reassessment",), ("part",)
 _TALK = (
     Telling("message-received", _FIRM, ("conversation", "due"), given="by_customs"),
@@ -204,6 +205,10 @@ AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
             Telling("owner-asked", _FIRM),
             Telling("succession-waits", Audience.ADMINISTRATORS),
         ),
+        # Whoever asks for an account has none to be told in: `notices.accounts` writes to their address.
+        "confirm-account": (Telling("account-asked", _ASSESSOR, _ACCOUNT),),
+        "answer-account": (Telling("account-answered", _ASSESSOR, _ACCOUNT),),
+        "open-account": (Telling("succession-waits", Audience.ADMINISTRATORS, given="succession"),),
         "propose-successor": (Telling("succession-waits", Audience.ADMINISTRATORS),),
         "confirm-succession": (Telling("owner-changed", _FIRM),),
         "decline-succession": (Telling("owner-stays", _FIRM),),
@@ -233,10 +238,13 @@ SILENT = frozenset(
     {
         *("sign-up", "register-operator", "describe-company", "add-site", "close-site", "set-consent"),
         *("start", "choose-roles", "answer", "attach", "detach", "assess"),
+        "take-over-results",
         *("receive-list", "discard-list", "release-row"),
         *("add-document", "describe-document", "replace-document", "retire-document", "restore-document"),
         *("use-document", "carry-forward", "confirm-answers", "move-to-edition"),
         *("receive-worksheet", "apply-worksheet", "invite", "take-back-invitation", "read-succession"),
+        *("ask-account", "withdraw-account", "ask-more-account", "refuse-account", "lapse-account"),
+        "remove-account-request",
         "issue-letter",  # the act that it says is told
         *("export-case", "export-firm", "export-own", "make-export"),
         *("open-office", "rename-office", "close-office", "try-mail"),

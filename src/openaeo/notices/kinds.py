@@ -140,6 +140,8 @@ KINDS: Mapping[str, tuple[Group, Weight]] = MappingProxyType(
         "reassessment-answered": (Group.AUTHORISATIONS, _TASK),
         "declaration-missed": (Group.AUTHORISATIONS, _TASK),
         "succession-waits": (Group.PEOPLE, _TASK),
+        "account-asked": (Group.PEOPLE, _TASK),
+        "account-answered": (Group.PEOPLE, _TASK),
         "case-for-decision": (Group.CASES, _TASK),
         "case-sent-back": (Group.CASES, _TASK),
         "hearing-opened": (Group.CASES, _NEWS),

@@ -155,6 +155,8 @@ SENTENCES: Mapping[str, Promise] = {
         "%(firm)s did not make the yearly declaration for authorisation %(authorisation)s by %(due)s."
     ),
     "succession-waits": _("A change of owner of %(firm)s waits for customs."),
+    "account-asked": _("Somebody asks for an account for %(firm)s."),
+    "account-answered": _("Your question about the account for %(firm)s is answered."),
     "case-for-decision": _("Case %(case)s of %(firm)s waits for a decision."),
     "case-sent-back": _("Case %(case)s of %(firm)s came back to assessment."),
     "hearing-opened": _("%(firm)s is heard in case %(case)s until %(closes)s."),
@@ -304,6 +306,7 @@ def _desks_place(kind: str, params: Mapping[str, Any]) -> str:
         ("case", "case"),
         ("authorisation", "authorisation"),
         ("listing", "list_import"),
+        ("account", "account_request"),
     ):
         if name in params:
             return reverse(view, args=[params[name]])

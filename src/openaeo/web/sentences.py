@@ -10,6 +10,7 @@ from django.utils.translation import ngettext_lazy
 
 from openaeo.web import (
     acceptance_sentences,
+    account_sentences,
     appeal_sentences,
     change_sentences,
     consultation_sentences,
@@ -20,7 +21,9 @@ from openaeo.web import (
     people_sentences,
     reassessment_sentences,
     retention_sentences,
+    reuse_sentences,
     round_sentences,
+    view_sentences,
     visit_sentences,
     worksheet_sentences,
 )
@@ -290,6 +293,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "approver-involved": _(
         "You raised this finding or asked for this exception, so somebody else must approve it. Nothing was changed."
     ),
+    **account_sentences.SENTENCES,
     **acceptance_sentences.SENTENCES,
     **visit_sentences.SENTENCES,
     **appeal_sentences.SENTENCES,
@@ -302,7 +306,9 @@ SENTENCES: Mapping[str, str | Promise] = {
     **part_words.SENTENCES,
     **edition_sentences.SENTENCES,
     **people_sentences.SENTENCES,
+    **reuse_sentences.SENTENCES,
     **round_sentences.SENTENCES,
+    **view_sentences.SENTENCES,
     **worksheet_sentences.SENTENCES,
     # measures
     "ground-unknown": _("This ground is not in the programme. Choose one of those offered."),

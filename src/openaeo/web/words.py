@@ -317,6 +317,20 @@ WORDS: dict[str, dict[str, Word]] = {
         "accepted": Word(_("Accepted"), "check", GREEN),
         "taken-back": Word(_("Taken back"), "minus", GREY),
     },
+    "account": {
+        "asked": Word(_("Address not confirmed"), "mail", AMBER),
+        "confirmed": Word(_("With customs"), "eye", BLUE),
+        "more-asked": Word(_("Waits for an answer"), "hourglass", AMBER),
+        "opened": Word(_("Account open"), "badge-check", GREEN),
+        "refused": Word(_("Refused"), "circle-x", RED),
+        "withdrawn": Word(_("Withdrawn"), "archive", GREY),
+        "lapsed": Word(_("Ended by itself"), "clock", GREY),
+    },
+    "account-paper": {
+        "extract": Word(_("Extract of the trade register"), "file-text"),
+        "authority": Word(_("Proof of authority to act for the company"), "stamp"),
+        "reply": Word(_("Document asked for"), "paperclip"),
+    },
     "succession": {
         "open": Word(_("Waiting for a second person"), "hourglass", AMBER),
         "done": Word(_("New owner in place"), "check", GREEN),

@@ -16,7 +16,7 @@ from openaeo.law.splitting import LIVING, PART, PartFacts, PartState, part_numbe
 from openaeo.law.terms import Capacity
 from openaeo.parties.models import CASEWORKERS, Mandate, Office, Person, Site
 
-_WAITING = [state.value for state in LIVING]
+_WAITING = sorted(state.value for state in LIVING)
 
 
 class CasePartQuerySet(models.QuerySet["CasePart"]):

@@ -29,6 +29,7 @@ from openaeo.config.demo import (
     renewals,
     rounds,
     texts,
+    twice,
     visiting,
 )
 from openaeo.config.demo.answers import decide, say
@@ -241,6 +242,8 @@ def _decided(plot: Plot, staff: Staff, number: str, doubtful: Sequence[int], at:
         )
         if plot.ending != "refused":
             yield from _appealed(plot, staff, number, at)
+        else:
+            yield from twice.applies_again(number, plot.person.name, applicant, staff, at)
         return
     at += DAY
     yield at

@@ -31,6 +31,7 @@ WORDS = {
     "begin-conversation": gettext_lazy("Conversation begun"),
     "close-conversation": gettext_lazy("Conversation closed"),
     "reopen-conversation": gettext_lazy("Conversation reopened"),
+    "take-over-results": gettext_lazy("Earlier results taken over"),
     "consult": gettext_lazy("Another office consulted"),
     "answer-consultation": gettext_lazy("Office answered a consultation"),
     "take-back-contribution": gettext_lazy("Office took its answer back"),

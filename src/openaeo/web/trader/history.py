@@ -27,6 +27,7 @@ WORDS = {
     "cancel-request": gettext_lazy("Customs took a question back"),
     "send-round": gettext_lazy("Customs sent answers back with remarks"),
     "answer-round": gettext_lazy("You answered the remarks"),
+    "take-over-results": gettext_lazy("An earlier check of customs counts again"),
     "begin-conversation": gettext_lazy("A conversation began"),
     "close-conversation": gettext_lazy("Customs closed a conversation"),
     "reopen-conversation": gettext_lazy("A conversation was reopened"),

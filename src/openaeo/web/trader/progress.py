@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from openaeo.bedrock import files
 from openaeo.bedrock.models import StoredFile
-from openaeo.casework import decision, measures
+from openaeo.casework import decision, measures, reuse
 from openaeo.casework import requests as questions
 from openaeo.casework.facts import clocks, turn
 from openaeo.casework.models import Appeal, Case, Measure, Round, Visit
@@ -58,6 +58,7 @@ def case_timeline(request: Request, number: str) -> HttpResponse:
         open_requests=[one for one in case.requests.all() if one.state == "open"],
         closed_requests=[one for one in case.requests.all() if one.state != "open"],
         programme=programme(),
+        counts_again=reuse.told_to_firm(case, actor=request.actor),
         what_failed=MISSING.get(case.failed_check, ""),
         parts=(parts := lines(case)),
         put_to_us=_put_to_us(case, parts),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0027_deciding"),
+        ("casework", "0031_reuses"),
         ("parties", "0007_deciding"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
