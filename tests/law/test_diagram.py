@@ -21,6 +21,7 @@ from openaeo.law.moretime import EXTENSION
 from openaeo.law.reassessment import REASSESSMENT
 from openaeo.law.retention import REMOVAL
 from openaeo.law.rounds import REMARK
+from openaeo.law.splitting import PART
 from openaeo.law.visiting import VISIT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,6 +57,7 @@ def test_every_workflow_is_shown():
         FINDING,
         VISIT,
         CHANGE,
+        PART,
         REASSESSMENT,
         REMARK,
         REMOVAL,

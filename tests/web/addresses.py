@@ -46,6 +46,7 @@ from openaeo.casework import (
     rounds,
     savedviews,
     sites,
+    splitting,
     worksheet,
 )
 from openaeo.casework.models import (
@@ -222,6 +223,7 @@ def _found(stage: str) -> str:
         "criterion": "A1",
         "letter": "A",
         "tab": "overview",
+        "part": 1,
         "step": "take-on",
         "code": "QN",
         "check.code": held,
@@ -387,6 +389,12 @@ def _walked(stage):
             actor=cast.ben,
             at=when(5),
         )
+        splitting.split_by_type(
+            number,
+            offices=dict.fromkeys(("compliance", "security"), an_office("Harbour").pk),
+            actor=cast.ben,
+            at=when(5),
+        )
         conversations.begin(
             number,
             subject="Is gate 9 enough?",
@@ -418,11 +426,14 @@ def _walked(stage):
             actor=cast.ben,
             at=when(9),
         )
-        assessment.recommend(
-            number, proposal="grant", recommendation=f"Grant it. {INSIDE}", actor=cast.ben, at=when(10)
-        )
+        said = {"proposal": "grant", "recommendation": f"Grant it. {INSIDE}", "actor": cast.ben}
+        for part in (1, 2):
+            splitting.recommend_part(number, part, **said, at=when(10))
+        assessment.recommend(number, **said, at=when(10))
     if stage == "hearing":
-        decision.hear(number, grounds="The gate stood open.", actor=cast.dalia, at=datetime.now(UTC))
+        decision.hear(
+            number, grounds="The gate stood open.", parts=[1], actor=cast.dalia, at=datetime.now(UTC)
+        )
     if stage == "granted":
         _granted(number, cast)
     _exported(stage, cast)

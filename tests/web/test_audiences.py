@@ -155,6 +155,9 @@ AUDIENCE = {
     "case_act(number,step)": OFFICER,
     "request_ask(number)": OFFICER,
     "request_cancel(number,pk)": OFFICER,
+    "case_split(number)": OFFICER,
+    "case_part(number,part)": DESK,
+    "own_part(number,part)": OWNER,
     "consultation_ask(number)": OFFICER,
     "consultations()": DESK,
     "consultation(pk)": DESK,
@@ -246,6 +249,7 @@ AUDIENCE = {
 """Who gets the page. Everybody else is led to sign in when a stranger, and else finds nothing."""
 
 WRITERS = {
+    "case_part(number,part)": OFFICER,
     "case_risk(number)": OFFICER,
     "case_rounds(number)": OFFICER,
     "case_times(number)": OFFICER | DECIDER,

@@ -14,6 +14,7 @@ from openaeo.casework.models import Case, SitePlan, Visit
 from openaeo.casework.models.visits import ON_THE_SPOT, SEEN
 from openaeo.casework.programme import programme
 from openaeo.law.lifecycle import CASE_FINAL, LIVE
+from openaeo.law.splitting import PartState
 from openaeo.law.validation import (
     RELEVANT,
     Activity,
@@ -131,7 +132,7 @@ def owed(case: Case) -> tuple[tuple[str, ...], int]:
     seen = Visit.objects.filter(case=case, state__in=SEEN, sites=OuterRef("pk"))
     plans = SitePlan.objects.filter(case=case, site=OuterRef("pk")).values("course")
     sites = (
-        case.operator.sites.filter(closed_at__isnull=True)
+        _still_applied_for(case)
         .annotate(seen=Exists(seen), course=Subquery(plans))
         .values_list("name", "customs_relevant", "activities", "seen", "course")
     )
@@ -143,6 +144,14 @@ def owed(case: Case) -> tuple[tuple[str, ...], int]:
         )
     )
     return left, unreported
+
+
+def _still_applied_for(case: Case) -> QuerySet[Site]:
+    """The open sites of the firm, without those of parts that were cancelled: nothing is decided on these."""
+    rows = case.operator.sites.filter(closed_at__isnull=True)
+    if not case.split_by:
+        return rows
+    return rows.exclude(pk__in=case.parts.filter(state=PartState.CANCELLED.value).values("sites"))
 
 
 def due_sites(actor: Actor, at: datetime) -> QuerySet[Site]:

@@ -76,6 +76,7 @@ HOLDINGS: tuple[tuple[str, Callable[[Scope], Rows]], ...] = (
     ("recommendations", _of_case(casework.Recommendation)),
     ("requests", _of_case(casework.Request)),
     ("consultations", _of_case(casework.Consultation)),
+    ("case-parts", _of_case(casework.CasePart)),
     ("observations", _of_case(casework.Observation, "visit__case")),
     ("visit-notes", _of_case(casework.VisitNote, "visit__case")),
     ("offers", _of_case(casework.Offer, "visit__case")),

@@ -150,6 +150,14 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "take-back-contribution": _OFFICER,
         "cancel-consultation": _OFFICER,
         "note-silence": _SYSTEM,
+        # Parts of a case: made by the desk, each recommended and cancelled by its own office (see splitting.acts_for_its_office).
+        "split-case": _OFFICER,
+        "place-site": _OFFICER,
+        "recommend-part": _OFFICER,
+        "take-back-part": _OFFICER,
+        "cancel-part": _OFFICER,
+        "leave-out-part": _APPLICANT,
+        "keep-part": _APPLICANT,
         "recommend": _OFFICER,
         # Time moved by a named act.
         "extend": _OFFICER | _DECIDER,

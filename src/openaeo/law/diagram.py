@@ -23,6 +23,7 @@ from openaeo.law.moretime import EXTENSION
 from openaeo.law.reassessment import REASSESSMENT
 from openaeo.law.retention import REMOVAL
 from openaeo.law.rounds import REMARK
+from openaeo.law.splitting import PART
 from openaeo.law.visiting import VISIT
 from openaeo.law.workflow import Step, Workflow
 
@@ -73,6 +74,7 @@ def document() -> str:
     sections = (
         *(
             section(CASE),
+            section(PART),
             section(ALTERNATIVE),
             section(REQUEST),
             section(REMARK),

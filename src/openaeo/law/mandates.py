@@ -77,6 +77,8 @@ BY_MANDATE: Mapping[str, frozenset[MandateKind]] = MappingProxyType(
         "withdraw-appeal": BINDING,
         "reply-measure": BINDING,
         "surrender": BINDING,
+        "leave-out-part": BINDING,
+        "keep-part": BINDING,
         "declare-yearly": BINDING,
         "set-consent": BINDING,
         # Who acts for the firm.

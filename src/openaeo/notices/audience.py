@@ -42,7 +42,7 @@ class Telling:
 _FIRM, _ASSESSOR, _DECIDERS = Audience.FIRM, Audience.ASSESSOR, Audience.DECIDERS
 _MEASURE, _APPEAL, _CHANGE = ("measure", "kind"), ("appeal",), ("change",)
 _ACCOUNT = ("account",)
-_CONSULTED, _AGAIN = ("consultation",), ("reassessment",)
+_CONSULTED, _AGAIN, _PART = ("consultation",), ("reassessment",), ("part",)
 _TALK = (
     Telling("message-received", _FIRM, ("conversation", "due"), given="by_customs"),
     Telling("message-arrived", _ASSESSOR, ("conversation", "due"), given="by_firm"),
@@ -76,6 +76,16 @@ AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
             Telling("consultation-silent", _ASSESSOR, _CONSULTED),
             Telling("consultation-over", Audience.OFFICE, _CONSULTED),
         ),
+        "split-case": (
+            Telling("case-split", _FIRM),
+            Telling("part-for-office", Audience.OFFICE),
+            Telling("case-split-up", _ASSESSOR),
+        ),
+        "recommend-part": (Telling("part-recommended", _ASSESSOR, _PART),),
+        "take-back-part": (Telling("part-taken-back", _ASSESSOR, _PART),),
+        "cancel-part": (Telling("part-cancelled", _FIRM, _PART), Telling("part-closed", _ASSESSOR, _PART)),
+        "leave-out-part": (Telling("part-left-out", Audience.OFFICE, _PART),),
+        "keep-part": (Telling("part-kept", Audience.OFFICE, _PART),),
         "lodge-appeal": (
             Telling("appeal-sent", _FIRM),
             Telling("appeal-lodged", Audience.REVIEWERS, _APPEAL),
@@ -239,7 +249,7 @@ SILENT = frozenset(
         *("export-case", "export-firm", "export-own", "make-export"),
         *("open-office", "rename-office", "close-office", "try-mail"),
         *("add-day-off", "take-back-day-off", "load-days-off"),
-        *("rate-risk", "override-risk"),
+        *("rate-risk", "override-risk", "place-site"),
         *("rate-site", "plan-site", "plan-visit", "hold-visit", "observe", "note-visit"),
         *("accept-answer", "reopen-answer", "note-remark", "resolve-remark"),
         *("record-change", "judge-reassessment"),

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from openaeo.web import conversation_words
 from openaeo.web.after_grant_words import AFTER_GRANT
+from openaeo.web.part_words import PARTS
 
 GREEN, AMBER, RED, BLUE, GREY = "green", "amber", "red", "blue", "grey"
 TONES = (GREEN, AMBER, RED, BLUE, GREY)
@@ -114,6 +115,7 @@ WORDS: dict[str, dict[str, Word]] = {
         "closed": Word(_("Ended otherwise"), "archive", GREY),
     },
     **{kind: {code: Word(*one) for code, one in some.items()} for kind, some in AFTER_GRANT.items()},
+    **{kind: {code: Word(*one) for code, one in some.items()} for kind, some in PARTS.items()},
     "declaring": {
         "ahead": Word(_("Not due yet"), "calendar", GREY),
         "open": Word(_("To be made now"), "hand", AMBER),

@@ -51,6 +51,7 @@ from openaeo.casework.models.reuses import Reuse, ReuseQuerySet
 from openaeo.casework.models.reviews import EditionReview, EditionReviewQuerySet, ReviewAnswer
 from openaeo.casework.models.rounds import Remark, Round, RoundQuerySet, Sending
 from openaeo.casework.models.savedviews import SavedView, SavedViewQuerySet
+from openaeo.casework.models.splitting import CasePart, CasePartQuerySet
 from openaeo.casework.models.times import ClockStop, Extension, ExtensionQuerySet
 from openaeo.casework.models.visits import (
     Decline,
@@ -79,6 +80,8 @@ __all__ = [
     "AppealQuerySet",
     "Carried",
     "Case",
+    "CasePart",
+    "CasePartQuerySet",
     "CaseQuerySet",
     "Change",
     "ChangeQuerySet",

@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.together import at_once, together, unpacked
+from openaeo.casework import splitting
 from openaeo.casework.consultations import waiting_for
 from openaeo.casework.models import Change, Cure, Finding, Measure, Reassessment
 from openaeo.law.changes import ChangeState
@@ -27,11 +28,12 @@ _LIVE = [one.value for one in LIVE]
 def beside_the_cases(request: Request) -> dict[str, Any]:
     """Return the lists that stand above the cases of the inbox, by the names the page has for them. One query."""
     actor, at = request.actor, request.moment
-    measures, findings, cures, consulted, reassessments, talks, changes = at_once(
+    measures, findings, cures, consulted, parts, reassessments, talks, changes = at_once(
         _open_measures(actor),
         _after_grant(actor, at),
         _reported_cures(actor),
         waiting_for(actor, at=at)[:FEW],
+        splitting.waiting_for(actor, at=at)[:FEW],
         _open_reassessments(actor),
         waiting_on_us(request)[:FEW],
         _open_changes(actor),
@@ -41,6 +43,7 @@ def beside_the_cases(request: Request) -> dict[str, Any]:
         "after_grant": soonest_first([unpacked(one) for one in findings], at),
         "cures": cures,
         "consulted": consulted,
+        "parts": parts,
         "reassessments": reassessments,
         "talks": listed(talks, request),
         "changes": [(one, change_words(one.kind)) for one in changes],

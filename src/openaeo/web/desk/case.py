@@ -34,6 +34,7 @@ from openaeo.web.desk.earlier import may_look_back
 from openaeo.web.findings import soonest_first
 from openaeo.web.letters import letters_about
 from openaeo.web.shell import Request, page, staff_page
+from openaeo.web.splitting import lines
 from openaeo.web.wording import say
 
 TABS = {
@@ -158,6 +159,8 @@ def tab_page(request: Request, found: Case, tab: str, **more: Any) -> HttpRespon
         may_talk=phase_of(found.standing) is not None
         and allowed("begin-conversation", request.actor.capacity) is None,
         may_cancel=allowed("cancel-request", request.actor.capacity) is None,
+        may_split=found.standing is CaseState.ASSESSMENT
+        and allowed("split-case", request.actor.capacity) is None,
         **more,
         **context,
     )
@@ -191,6 +194,7 @@ def frame(request: Request, found: Case) -> dict[str, Any]:
         "stages": stages(found),
         "acts": acts(found, facts, request.actor),
         "groups": groups,
+        "parts": lines(found),
         "reused": board.reused(groups),
         "ring": ring,
         "key": key,
