@@ -17,7 +17,8 @@ ACTS = {
     "propose-plan give-evidence choose-visit decline-visit "
     "add-document describe-document replace-document retire-document restore-document use-document "
     "carry-forward confirm-answers report-change reply-change withdraw-change move-to-edition give-review export-firm "
-    "declare-yearly answer-reassessment",
+    "declare-yearly answer-reassessment invite-mentor open-to-mentor take-back-mentor end-mentorship accept-mentorship "
+    "leave-mentorship advise",
     "applicant, administrator": "confirm-succession decline-succession",
     "officer, administrator": "propose-successor",
     "applicant, officer": "begin-conversation write-message need-no-answer reopen-conversation",

@@ -189,6 +189,10 @@ AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
         ),
         "accept-invitation": (Telling("mandates-changed", _FIRM),),
         "end-mandate": (Telling("mandates-changed", _FIRM),),
+        "accept-mentorship": (Telling("mentor-came", _FIRM, ("mentorship",)),),
+        "leave-mentorship": (Telling("mentor-left", _FIRM, ("mentorship",)),),
+        "end-mentorship": (Telling("mentorship-ended", Audience.PERSON),),
+        "advise": (Telling("advice-left", _FIRM, ("mentorship", "criterion")),),
         "hand-over": (Telling("owner-asked", _FIRM),),
         "ask-succession": (
             Telling("owner-asked", _FIRM),
@@ -227,6 +231,7 @@ SILENT = frozenset(
         *("add-document", "describe-document", "replace-document", "retire-document", "restore-document"),
         *("use-document", "carry-forward", "confirm-answers", "move-to-edition"),
         *("receive-worksheet", "apply-worksheet", "invite", "take-back-invitation", "read-succession"),
+        *("invite-mentor", "open-to-mentor", "take-back-mentor"),
         "issue-letter",  # the act that it says is told
         *("export-case", "export-firm", "export-own", "make-export"),
         *("open-office", "rename-office", "close-office", "try-mail"),

@@ -16,6 +16,7 @@ from openaeo.web import (
     conversation_words,
     deciding_words,
     edition_sentences,
+    mentor_words,
     people_sentences,
     reassessment_sentences,
     retention_sentences,
@@ -300,6 +301,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     **deciding_words.SENTENCES,
     **edition_sentences.SENTENCES,
     **people_sentences.SENTENCES,
+    **mentor_words.SENTENCES,
     **round_sentences.SENTENCES,
     **worksheet_sentences.SENTENCES,
     # measures

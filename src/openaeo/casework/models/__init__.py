@@ -22,6 +22,14 @@ from openaeo.casework.models.editions import EditionOrder, EditionOrderQuerySet
 from openaeo.casework.models.findings import CorrectiveAction, Finding, FindingQuerySet
 from openaeo.casework.models.intakes import Intake, IntakeQuerySet, IntakeRow, IntakeRowQuerySet
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
+from openaeo.casework.models.mentors import (
+    Advice,
+    AdviceQuerySet,
+    MentorLook,
+    MentorLookQuerySet,
+    Mentorship,
+    MentorshipQuerySet,
+)
 from openaeo.casework.models.ratings import RiskRating
 from openaeo.casework.models.reassessments import ReassessedPoint, Reassessment, ReassessmentQuerySet
 from openaeo.casework.models.recommendations import (
@@ -58,6 +66,8 @@ __all__ = [
     "KEEPERS",
     "NOT_DUE",
     "UNCONFIRMED",
+    "Advice",
+    "AdviceQuerySet",
     "Alternative",
     "Answer",
     "Appeal",
@@ -102,6 +112,10 @@ __all__ = [
     "IntakeRowQuerySet",
     "Measure",
     "MeasureQuerySet",
+    "MentorLook",
+    "MentorLookQuerySet",
+    "Mentorship",
+    "MentorshipQuerySet",
     "Message",
     "Observation",
     "Offer",

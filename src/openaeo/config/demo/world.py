@@ -21,6 +21,7 @@ from openaeo.casework.daysoff import add_day_off
 from openaeo.casework.editions import put_in_force
 from openaeo.casework.models import Removal
 from openaeo.config.demo.documents import Archive
+from openaeo.config.demo.mentoring import mentored
 from openaeo.config.demo.names import firms
 from openaeo.config.demo.parts import Staff
 from openaeo.config.demo.people import STAFF, TRADERS, acting, enrol
@@ -242,3 +243,4 @@ def _firms(tell: Tell, people: dict[str, Person], now: datetime) -> None:
     stories: list[Any] = [applies(one, staff, archive) for one in plots]
     stories += [talks(one, staff) for one in plots if one.ending == "asked" and one.deputy and one.consultant]
     perform(stories, now, ended)
+    mentored(people["samir"], people["nadia"], now)
