@@ -18,7 +18,9 @@ ACTS = {
     "propose-plan give-evidence choose-visit decline-visit "
     "add-document describe-document replace-document retire-document restore-document use-document "
     "carry-forward confirm-answers report-change reply-change withdraw-change move-to-edition give-review export-firm "
-    "declare-yearly answer-reassessment leave-out-part keep-part",
+    "declare-yearly answer-reassessment leave-out-part keep-part "
+    "invite-mentor open-to-mentor take-back-mentor end-mentorship accept-mentorship "
+    "leave-mentorship advise",
     "applicant, administrator": "confirm-succession decline-succession",
     "officer, administrator": "propose-successor ask-more-account open-account refuse-account",
     "applicant, officer": "begin-conversation write-message need-no-answer reopen-conversation",

@@ -41,11 +41,13 @@ BINDS = (
     "submit reply-hearing reply-measure surrender declare-yearly set-consent lodge-appeal withdraw-appeal propose-plan "
     "leave-out-part keep-part"
 )
-MANAGES = "invite take-back-invitation give-mandate end-mandate export-firm"
-OWN = "register-operator accept-invitation read-succession export-own"
+MANAGES = "take-back-mentor end-mentorship invite take-back-invitation give-mandate end-mandate export-firm"
+OWN = (
+    "accept-mentorship leave-mentorship advise register-operator accept-invitation read-succession export-own"
+)
 CONFIRMS = "confirm-succession decline-succession"
 REACH = {
-    "owner": f"{FILLS} {BINDS} {MANAGES} {OWN} {CONFIRMS} hand-over",
+    "owner": f"{FILLS} {BINDS} {MANAGES} {OWN} {CONFIRMS} hand-over invite-mentor open-to-mentor",
     "deputy": f"{FILLS} {BINDS} {MANAGES} {OWN} {CONFIRMS} ask-succession",
     "submitter": f"{FILLS} {BINDS} {OWN} {CONFIRMS} ask-succession",
     "preparer": f"{FILLS} {OWN} {CONFIRMS} ask-succession",

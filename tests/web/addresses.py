@@ -41,6 +41,7 @@ from openaeo.casework import (
     intake,
     intake_check,
     measures,
+    mentoring,
     reassessments,
     requests,
     rounds,
@@ -560,12 +561,23 @@ def _colleagues(cast):
     )
     held = {one.person_id: one.pk for one in cast.firm.mandates.all()}
     return {
+        **_mentors(cast),
         "token": invited.token,
         "firm_person.pk": held[helper.person],
         "mandate_end.pk": held[helper.person],
         "invitation_take_back.pk": invited.invitation.pk,
         **dict.fromkeys(["succession.pk", "succession_read.pk", "succession_decide.pk"], asked.pk),
     }
+
+
+def _mentors(cast):
+    """Otto mentors Amara's firm, and sees nothing of it but what a mentor sees; somebody else is invited."""
+    more = {"until": datetime(2999, 1, 1, tzinfo=UTC), "actor": cast.amara, "at": datetime.now(UTC)}
+    offered = mentoring.invite(cast.firm.number, email="otto@example.org", **more)
+    mentoring.accept(offered.token, actor=cast.otto, at=datetime.now(UTC))
+    waits = mentoring.invite(cast.firm.number, email="mo@example.org", **more)
+    names = ("mentor", "mentor_end", "mentored", "mentored_question", "mentorship_leave")
+    return {"mentor_invitation.token": waits.token, **{f"{one}.pk": offered.mentorship.pk for one in names}}
 
 
 def _listed(cast):

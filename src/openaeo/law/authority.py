@@ -51,6 +51,14 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "confirm-succession": _APPLICANT | _ADMINISTRATOR,
         "decline-succession": _APPLICANT | _ADMINISTRATOR,
         "read-succession": _APPLICANT,
+        # A mentor of a firm, let in and shown little; what a mentor does, a person from outside does.
+        "invite-mentor": _APPLICANT,
+        "open-to-mentor": _APPLICANT,
+        "take-back-mentor": _APPLICANT,
+        "end-mentorship": _APPLICANT,
+        "accept-mentorship": _APPLICANT,
+        "leave-mentorship": _APPLICANT,
+        "advise": _APPLICANT,
         # Posts.
         "appoint": _ADMINISTRATOR | _SYSTEM,
         "end-post": _ADMINISTRATOR,

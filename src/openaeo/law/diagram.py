@@ -19,6 +19,7 @@ from openaeo.law.intake import INTAKE
 from openaeo.law.lifecycle import AUTHORISATION, CASE, MEASURE, REQUEST
 from openaeo.law.listing import LIST
 from openaeo.law.mandates import INVITATION, SUCCESSION
+from openaeo.law.mentoring import MENTORSHIP
 from openaeo.law.moretime import EXTENSION
 from openaeo.law.reassessment import REASSESSMENT
 from openaeo.law.retention import REMOVAL
@@ -84,7 +85,7 @@ def document() -> str:
         *(section(MEASURE), section(CURE), section(AUTHORISATION), section(FINDING), section(VISIT)),
         *(section(CHANGE), section(REASSESSMENT), section(CONSULTATION), section(CONVERSATION)),
         *(section(LIST), section(INTAKE), section(ACCOUNT), section(INVITATION), section(SUCCESSION)),
-        section(REMOVAL),
+        *(section(MENTORSHIP), section(REMOVAL)),
     )
     return "\n".join([HEAD, *sections])
 

@@ -200,6 +200,10 @@ AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
         ),
         "accept-invitation": (Telling("mandates-changed", _FIRM),),
         "end-mandate": (Telling("mandates-changed", _FIRM),),
+        "accept-mentorship": (Telling("mentor-came", _FIRM, ("mentorship",)),),
+        "leave-mentorship": (Telling("mentor-left", _FIRM, ("mentorship",)),),
+        "end-mentorship": (Telling("mentorship-ended", Audience.PERSON),),
+        "advise": (Telling("advice-left", _FIRM, ("mentorship", "criterion")),),
         "hand-over": (Telling("owner-asked", _FIRM),),
         "ask-succession": (
             Telling("owner-asked", _FIRM),
@@ -245,6 +249,7 @@ SILENT = frozenset(
         *("receive-worksheet", "apply-worksheet", "invite", "take-back-invitation", "read-succession"),
         *("ask-account", "withdraw-account", "ask-more-account", "refuse-account", "lapse-account"),
         "remove-account-request",
+        *("invite-mentor", "open-to-mentor", "take-back-mentor"),
         "issue-letter",  # the act that it says is told
         *("export-case", "export-firm", "export-own", "make-export"),
         *("open-office", "rename-office", "close-office", "try-mail"),

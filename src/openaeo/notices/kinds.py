@@ -100,6 +100,10 @@ KINDS: Mapping[str, tuple[Group, Weight]] = MappingProxyType(
         "owner-stays": (Group.PEOPLE, _NEWS),
         "mandates-changed": (Group.PEOPLE, _NEWS),
         "mandate-given": (Group.PEOPLE, _NEWS),
+        "mentor-came": (Group.PEOPLE, _NEWS),
+        "mentor-left": (Group.PEOPLE, _NEWS),
+        "mentorship-ended": (Group.PEOPLE, _NEWS),
+        "advice-left": (Group.PEOPLE, _NEWS),
         # To customs.
         "application-received": (Group.CASES, _TASK),
         "application-given-up": (Group.CASES, _NEWS),

@@ -107,6 +107,10 @@ SENTENCES: Mapping[str, Promise] = {
     "owner-stays": _("The change of owner of your firm was declined. The owner stays."),
     "mandates-changed": _("Who may act for your firm has changed."),
     "mandate-given": _("You may now act for %(firm)s."),
+    "mentor-came": _("Your mentor has accepted. Choose which answers the mentor may read."),
+    "mentor-left": _("Your mentor has stopped mentoring your firm. The advice stays with you."),
+    "mentorship-ended": _("%(firm)s ended your mentorship. You see nothing of it any more."),
+    "advice-left": _("Your mentor left advice about criterion %(criterion)s. Customs does not read it."),
     # To customs.
     "application-received": _("%(firm)s sent application %(case)s. It waits to be checked."),
     "application-given-up": _("%(firm)s withdrew application %(case)s."),
@@ -283,6 +287,7 @@ def _traders_place(kind: str, params: Mapping[str, Any]) -> str:
         ("measure", "measure_reply"),
         ("change", "own_change"),
         ("reassessment", "own_reassessment"),
+        ("mentorship", "mentor"),
     ):
         if params.get(name):
             return reverse(view, args=[params[name]])

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from openaeo.web import conversation_words
 from openaeo.web.after_grant_words import AFTER_GRANT
 from openaeo.web.part_words import PARTS
+from openaeo.web.mentor_words import MENTORING
 
 GREEN, AMBER, RED, BLUE, GREY = "green", "amber", "red", "blue", "grey"
 TONES = (GREEN, AMBER, RED, BLUE, GREY)
@@ -116,6 +117,10 @@ WORDS: dict[str, dict[str, Word]] = {
     },
     **{kind: {code: Word(*one) for code, one in some.items()} for kind, some in AFTER_GRANT.items()},
     **{kind: {code: Word(*one) for code, one in some.items()} for kind, some in PARTS.items()},
+    **{
+        kind: {code: Word(*one) for code, one in some.items()}
+        for kind, some in {**AFTER_GRANT, **MENTORING}.items()
+    },
     "declaring": {
         "ahead": Word(_("Not due yet"), "calendar", GREY),
         "open": Word(_("To be made now"), "hand", AMBER),

@@ -30,6 +30,14 @@ from openaeo.casework.models.findings import CorrectiveAction, Finding, FindingQ
 from openaeo.casework.models.intakes import Intake, IntakeQuerySet, IntakeRow, IntakeRowQuerySet
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
 from openaeo.casework.models.outlooks import SiteOutlook
+from openaeo.casework.models.mentors import (
+    Advice,
+    AdviceQuerySet,
+    MentorLook,
+    MentorLookQuerySet,
+    Mentorship,
+    MentorshipQuerySet,
+)
 from openaeo.casework.models.ratings import RiskRating
 from openaeo.casework.models.reassessments import ReassessedPoint, Reassessment, ReassessmentQuerySet
 from openaeo.casework.models.recommendations import (
@@ -74,6 +82,8 @@ __all__ = [
     "AccountQuestion",
     "AccountRequest",
     "AccountRequestQuerySet",
+    "Advice",
+    "AdviceQuerySet",
     "Alternative",
     "Answer",
     "Appeal",
@@ -120,6 +130,10 @@ __all__ = [
     "IntakeRowQuerySet",
     "Measure",
     "MeasureQuerySet",
+    "MentorLook",
+    "MentorLookQuerySet",
+    "Mentorship",
+    "MentorshipQuerySet",
     "Message",
     "Observation",
     "Offer",

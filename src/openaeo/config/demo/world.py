@@ -22,6 +22,7 @@ from openaeo.casework.editions import put_in_force
 from openaeo.casework.models import Removal
 from openaeo.casework.savedviews import save_view
 from openaeo.config.demo.documents import Archive
+from openaeo.config.demo.mentoring import mentored
 from openaeo.config.demo.names import firms
 from openaeo.config.demo.newcomers import newcomers
 from openaeo.config.demo.parts import Staff
@@ -247,3 +248,4 @@ def _firms(tell: Tell, people: dict[str, Person], now: datetime) -> None:
     stories: list[Any] = [applies(one, staff, archive) for one in plots]
     stories += [talks(one, staff) for one in plots if one.ending == "asked" and one.deputy and one.consultant]
     perform(stories, now, ended)
+    mentored(people["samir"], people["nadia"], now)
