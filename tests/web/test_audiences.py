@@ -100,6 +100,7 @@ AUDIENCE = {
     "check_answers(number)": OWNER,
     "submit(number)": OWNER,
     "withdraw(number)": OWNER,
+    "reopening_ask(number)": OWNER,
     "case_timeline(number)": OWNER,
     "request_reply(number,pk)": OWNER,
     "own_round(number)": OWNER,

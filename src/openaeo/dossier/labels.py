@@ -206,6 +206,8 @@ LABELS: Mapping[str, Promise] = MappingProxyType(
         "remarks": _("Remarks"),
         "remedy": _("What would put it right"),
         "reopened_at": _("Reopened"),
+        "reopening_asked_at": _("Opening again asked for"),
+        "reopening_request": _("Why it should be opened again"),
         "replaces": _("Replaces the document"),
         "replied_at": _("Replied"),
         "replied_by": _("Replied by"),

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from openaeo.law.acceptance import Failing, Looked, failed
 from openaeo.law.deciding import Issue
+from openaeo.law.reopening import Closed, may_reopen
 from openaeo.law.terms import Status
 from openaeo.law.workflow import Reason, Step, Workflow
 
@@ -63,7 +64,7 @@ class CaseFacts:
     programme asks for no visits. `unreported_visits`: visits that took place and have no report.
     `undecided_alternatives`: criteria found met whose alternative measure customs has neither approved nor refused.
     `checks`: the checks before acceptance, while the application waits for it. `complete_by`: until when a returned
-    application may be completed.
+    application may be completed. `closed`: how it ended without a decision, once it has.
     `issue` is how the certificate comes about; `deciders` had a hand in deciding.
     `hearing_closes` is when the applicant's time to reply ends; `heard` is true once the applicant replied.
     """
@@ -94,6 +95,7 @@ class CaseFacts:
     appeal_allowed: bool = False
     checks: tuple[Looked, ...] = ()
     complete_by: datetime | None = None
+    closed: Closed | None = None
 
 
 def questionnaire_complete(facts: CaseFacts) -> Reason | None:
@@ -235,6 +237,12 @@ def an_appeal_was_allowed(facts: CaseFacts) -> Reason | None:
     return None if facts.appeal_allowed else Reason("no-appeal-allowed")
 
 
+def reopening_in_order(facts: CaseFacts) -> Reason | None:
+    """The programme's time to open it again runs, and a firm that gave it up asked for it."""
+    return may_reopen(facts.closed, facts.at)
+
+
+_REOPENING = (reopening_in_order, decider_did_not_assess)
 _GRANTING = (
     *(no_gap_open, no_remark_open, no_major_finding_open, conditions_are_dated, alternatives_decided),
     decider_did_not_assess,
@@ -275,6 +283,9 @@ CASE: Workflow[CaseState, CaseFacts] = Workflow(
     Step("issue", frozenset({S.TO_ISSUE}), S.GRANTED, (issuer_had_no_hand,)),
     Step("refuse", frozenset({S.DECISION}), S.REFUSED, (applicant_was_heard, decider_did_not_assess)),
     Step("reopen", frozenset({S.REFUSED}), S.ASSESSMENT, (an_appeal_was_allowed,)),
+    Step("reopen-check", frozenset({S.WITHDRAWN, S.NOT_ACCEPTED}), S.SUBMITTED, _REOPENING),
+    Step("reopen-completion", frozenset({S.WITHDRAWN, S.NOT_ACCEPTED}), S.RETURNED, _REOPENING),
+    Step("reopen-assessment", frozenset({S.WITHDRAWN}), S.ASSESSMENT, _REOPENING),
     Step("withdraw", frozenset(S) - CASE_FINAL, S.WITHDRAWN),
 )
 

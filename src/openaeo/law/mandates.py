@@ -71,6 +71,7 @@ BY_MANDATE: Mapping[str, frozenset[MandateKind]] = MappingProxyType(
         "withdraw": FILLING,  # of a draft; once submitted, the verb asks for somebody who binds
         # What binds the firm.
         "submit": BINDING,
+        "ask-reopening": BINDING,
         "reply-hearing": BINDING,
         "propose-plan": BINDING,
         "lodge-appeal": BINDING,

@@ -60,6 +60,15 @@ AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
         "return": (Telling("case-returned", _FIRM),),
         "accept": (Telling("case-accepted", _FIRM),),
         "refuse-to-accept": (Telling("case-not-accepted", _FIRM),),
+        "ask-reopening": (
+            Telling("reopening-sent", _FIRM),
+            Telling("reopening-asked", _DECIDERS),
+        ),
+        "reopen-application": (
+            Telling("case-reopened", _FIRM),
+            Telling("case-back", _ASSESSOR),
+        ),
+        "decline-reopening": (Telling("reopening-declined", _FIRM),),
         "ask": (Telling("question-asked", _FIRM, ("request", "due")),),
         "send-round": (Telling("question-asked", _FIRM, ("request", "due")),),
         "answer-round": (Telling("question-answered", _ASSESSOR, ("request",)),),

@@ -36,7 +36,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
 class Case(models.Model):
     """One application for an authorisation, from draft to decision.
 
-    `closed_at` is when it ended without a decision: withdrawn by the firm, or not accepted.
+    `closed_at` is when it ended without a decision: withdrawn by the firm, or not accepted. `reopening_request` is why the
+    firm asks to open it again, while customs has not answered.
     """
 
     number = models.CharField(max_length=20, primary_key=True)
@@ -67,6 +68,8 @@ class Case(models.Model):
     past_hearings = ArrayField(DateTimeRangeField(), default=list, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     reopened_at = models.DateTimeField(null=True, blank=True)
+    reopening_asked_at = models.DateTimeField(null=True, blank=True)
+    reopening_request = models.TextField(blank=True)
     decider = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decision_reasons = models.TextField(blank=True)
     authorisation = models.OneToOneField(

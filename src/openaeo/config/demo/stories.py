@@ -15,6 +15,7 @@ from openaeo.casework import (
     decision,
     issuing,
     measures,
+    reopening,
     requests,
     risk,
 )
@@ -108,6 +109,10 @@ def _withdrawn(applicant: Actor, number: str, at: datetime) -> Story:
     yield at
     why = "We are merging with a sister firm and apply again together."
     application.withdraw(number, reason=why, actor=applicant, at=at)
+    at += 4 * DAY
+    yield at
+    why = "The merger is off, and the application was withdrawn too early. Please go on with it."
+    reopening.ask(number, reason=why, actor=applicant, at=at)
 
 
 def _judged(

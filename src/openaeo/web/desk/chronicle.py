@@ -22,6 +22,9 @@ WORDS = {
     "return": gettext_lazy("Returned to the trader"),
     "accept": gettext_lazy("Accepted for assessment"),
     "refuse-to-accept": gettext_lazy("Application not accepted"),
+    "ask-reopening": gettext_lazy("Trader asked to open the application again"),
+    "reopen-application": gettext_lazy("Application opened again"),
+    "decline-reopening": gettext_lazy("Not opened again"),
     "ask": gettext_lazy("Question to the trader"),
     "reply": gettext_lazy("Trader replied"),
     "cancel-request": gettext_lazy("Question taken back"),
@@ -107,7 +110,7 @@ WORDS = {
 SIDES = {"system": gettext_lazy("The system")}
 SAID = (
     *("office_name", "question", "violations", "branches", "remarks"),
-    *("source", "edition", "name", "criteria", "places", "reason", "recommendation"),
+    *("source", "edition", "name", "criteria", "places", "reason", "reference", "recommendation"),
     *("grounds", "asked", "reply", "report", "reasons", "departure"),
 )
 

@@ -22,6 +22,9 @@ WORDS = {
     "return": gettext_lazy("Customs sent it back to be completed"),
     "accept": gettext_lazy("Customs accepted the application"),
     "refuse-to-accept": gettext_lazy("Customs did not accept the application"),
+    "ask-reopening": gettext_lazy("You asked customs to open the application again"),
+    "reopen-application": gettext_lazy("Customs opened the application again"),
+    "decline-reopening": gettext_lazy("Customs did not open the application again"),
     "ask": gettext_lazy("Customs asked a question"),
     "reply": gettext_lazy("You replied"),
     "cancel-request": gettext_lazy("Customs took a question back"),
@@ -91,7 +94,19 @@ WORDS = {
     "expire": gettext_lazy("The authorisation expired"),
 }
 SIDES = {"customs": gettext_lazy("Customs")}
-SAID = ("source", "name", "criteria", "places", "reason", "grounds", "asked", "reply", "report", "reasons")
+SAID = (
+    "source",
+    "name",
+    "criteria",
+    "places",
+    "reason",
+    "reference",
+    "grounds",
+    "asked",
+    "reply",
+    "report",
+    "reasons",
+)
 
 
 def told(items: Iterable[TimelineItem]) -> list[dict[str, object]]:

@@ -30,6 +30,7 @@ from openaeo.web.trader.contested import refusal_of
 from openaeo.web.trader.forms import ReplyForm, RequestReplyForm
 from openaeo.web.trader.history import told
 from openaeo.web.trader.papers import FILE_REFUSALS
+from openaeo.web.trader.reopening import offered
 from openaeo.web.trader.times import causes_of
 
 
@@ -57,6 +58,7 @@ def case_timeline(request: Request, number: str) -> HttpResponse:
         open_requests=[one for one in case.requests.all() if one.state == "open"],
         closed_requests=[one for one in case.requests.all() if one.state != "open"],
         programme=programme(),
+        reopening=offered(case, request.moment),
         what_failed=MISSING.get(case.failed_check, ""),
         letters=letters_about(case, request.actor),
         visits=Visit.objects.visible_to(request.actor).filter(case=case).prefetch_related("sites"),
