@@ -12,7 +12,7 @@ ACTS = {
     "administrator": "end-post put-edition-in-force call-off-edition rename-office close-office add-day-off take-back-day-off load-days-off try-mail",
     "administrator, system": "appoint open-office",
     "applicant": "start describe-company add-site close-site choose-roles answer receive-worksheet apply-worksheet attach detach submit withdraw ask-reopening "
-    "reply answer-round reply-hearing reply-measure report-cure surrender set-consent invite take-back-invitation accept-invitation give-mandate "
+    "reply answer-round reply-hearing reply-measure report-cure surrender give-up-part set-consent invite take-back-invitation accept-invitation give-mandate "
     "end-mandate hand-over ask-succession read-succession ask-for-time lodge-appeal withdraw-appeal "
     "propose-plan give-evidence choose-visit decline-visit "
     "add-document describe-document replace-document retire-document restore-document use-document "

@@ -46,6 +46,7 @@ READY_CASE = CaseFacts(
     closed=Closed(Closing.WITHDRAWAL, until=NOW, asked=NOW),
 )
 APART = replace(READY_CASE, issue=Issue.THIRD_PERSON)
+OTHERWISE = {"grant-to-issue": APART, "amend": AuthorisationFacts(at=NOW, ends=NOW + DAY)}
 READY_MEASURE = MeasureFacts(proposer=BEN, actor=DALIA, at=NOW, noticed=NOW - 40 * DAY, closes=NOW - 10 * DAY)
 READY = {
     "case": READY_CASE,
@@ -89,6 +90,7 @@ TABLE = {
         suspend-part      granted                                                   granted
         lift              suspended                                                 granted
         lift-part         granted                                                   granted
+        amend             granted                                                   granted
         revoke            granted suspended                                         revoked
         surrender         granted suspended                                         surrendered
         expire            granted suspended                                         expired
@@ -119,7 +121,7 @@ def every_pair():
 @pytest.mark.parametrize(("name", "state", "step"), list(every_pair()))
 def test_every_state_and_every_step(name, state, step):
     sources, target = rows(name)[step]
-    workflow, ready = BY_NAME[name], APART if step == "grant-to-issue" else READY[name]
+    workflow, ready = BY_NAME[name], OTHERWISE.get(step, READY[name])
     if state.value in sources:
         assert workflow.move(state, step, ready).value == target
     else:

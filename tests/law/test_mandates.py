@@ -37,7 +37,7 @@ FILLS = (
     "carry-forward confirm-answers report-change reply-change answer-reassessment withdraw-change move-to-edition give-review "
     "begin-conversation write-message need-no-answer reopen-conversation"
 )
-BINDS = "submit ask-reopening reply-hearing reply-measure surrender declare-yearly set-consent lodge-appeal withdraw-appeal propose-plan"
+BINDS = "submit ask-reopening reply-hearing reply-measure surrender give-up-part declare-yearly set-consent lodge-appeal withdraw-appeal propose-plan"
 MANAGES = "invite take-back-invitation give-mandate end-mandate export-firm"
 OWN = "register-operator accept-invitation read-succession export-own"
 CONFIRMS = "confirm-succession decline-succession"

@@ -101,6 +101,8 @@ AUDIENCE = {
     "submit(number)": OWNER,
     "withdraw(number)": OWNER,
     "reopening_ask(number)": OWNER,
+    "amendment_start(number)": OWNER,
+    "part_give_up(number)": OWNER,
     "case_timeline(number)": OWNER,
     "request_reply(number,pk)": OWNER,
     "own_round(number)": OWNER,

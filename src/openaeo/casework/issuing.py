@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act
+from openaeo.casework import amending
 from openaeo.casework.facts import author, case_facts, demand, own_firm, roles_of
 from openaeo.casework.models import Case, Handling
 from openaeo.casework.programme import calendar, programme
@@ -29,7 +30,12 @@ def issue(number: str, *, actor: Actor, at: datetime) -> Authorisation:
     """
     with act("issue", Case, number, actor=actor, at=at) as (case, note):
         facts = case_facts(case, actor=actor, at=at)
-        demand("issue", own_firm(case.operator_id, actor), *CASE.unmet(case.standing, "issue", facts))
+        demand(
+            "issue",
+            own_firm(case.operator_id, actor),
+            *CASE.unmet(case.standing, "issue", facts),
+            *amending.in_the_way(case, at),
+        )
         case.move("issue", facts)
         held = enter(case, decided=case.decided_at or at, actor=actor, at=at)
         Handling.objects.get_or_create(
@@ -45,9 +51,14 @@ def issue(number: str, *, actor: Actor, at: datetime) -> Authorisation:
 def enter(case: Case, *, decided: datetime, actor: Actor, at: datetime) -> Authorisation:
     """Enter the authorisation that was granted at `decided` in the register, now, and tie it to `case`.
 
+    Where `case` is about one that is held, that one is amended.
+
     The firm is held, so that consent taken back at this moment is seen here, or sees the entry. Refused as
     `register.entries.enter`.
     """
+    if amended := amending.carry_out(case, actor=actor, at=at):
+        case.authorisation = amended
+        return amended
     holder = Operator.objects.select_for_update(no_key=True).get(pk=case.operator_id)
     held = entries.enter(
         holder,

@@ -98,7 +98,8 @@ def _another(case: Case) -> tuple[Reason | None, ...]:
     """Another application of the firm is open, or it has been authorised since."""
     others = Case.objects.filter(operator=case.operator_id).exclude(pk=case.pk)
     other = others.exclude(state__in=CASE_FINAL).first()
-    held = case.operator.authorisations.filter(administration__is_home=True, state__in=LIVE).first()
+    live = case.operator.authorisations.filter(administration__is_home=True, state__in=LIVE)
+    held = live.exclude(pk=case.concerns_id or "").first()
     return (
         Reason("case-open-already", other.number) if other else None,
         Reason("authorised-already", held.number) if held else None,

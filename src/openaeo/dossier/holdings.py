@@ -61,7 +61,7 @@ FILE: tuple[Chapter, ...] = (
             *("hearing_grounds", "hearing_opened_at", "hearing_closes_at", "hearing_reply"),
             *("hearing_replied_at", "past_hearings", "decided_at", "reopened_at", "decision_reasons"),
             *("reopening_asked_at", "reopening_request"),
-            "authorisation_id",
+            *("authorisation_id", "concerns_id", "superseded_at"),
         ),
         ("assessor__name", "recommended_at", "recommendation", "decider__name"),
     ),

@@ -198,6 +198,7 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "call-off-reassessment": _OFFICER,
         "lift": _DECIDER,
         "surrender": _APPLICANT,
+        "give-up-part": _APPLICANT,
         "expire": _SYSTEM,
         # What leaves the product as a document.
         "issue-letter": _SYSTEM,

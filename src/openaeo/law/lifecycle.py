@@ -368,6 +368,11 @@ def part_is_suspended(facts: AuthorisationFacts) -> Reason | None:
     return None if facts.narrowed else Reason("no-part-suspended")
 
 
+def nothing_is_suspended(facts: AuthorisationFacts) -> Reason | None:
+    """What is suspended in part is cured or lifted before more is granted or a part given up."""
+    return Reason("part-suspended") if facts.narrowed else None
+
+
 LIVE = frozenset({Status.GRANTED, Status.SUSPENDED})
 AUTHORISATION: Workflow[Status, AuthorisationFacts] = Workflow(
     "authorisation",
@@ -376,6 +381,7 @@ AUTHORISATION: Workflow[Status, AuthorisationFacts] = Workflow(
     Step("suspend-part", frozenset({Status.GRANTED}), Status.GRANTED),
     Step("lift", frozenset({Status.SUSPENDED}), Status.GRANTED),
     Step("lift-part", frozenset({Status.GRANTED}), Status.GRANTED, (part_is_suspended,)),
+    Step("amend", frozenset({Status.GRANTED}), Status.GRANTED, (nothing_is_suspended,)),
     Step("revoke", LIVE, Status.REVOKED),
     Step("surrender", LIVE, Status.SURRENDERED),
     Step("expire", LIVE, Status.EXPIRED, (time_is_over,)),

@@ -78,6 +78,7 @@ BY_MANDATE: Mapping[str, frozenset[MandateKind]] = MappingProxyType(
         "withdraw-appeal": BINDING,
         "reply-measure": BINDING,
         "surrender": BINDING,
+        "give-up-part": BINDING,
         "declare-yearly": BINDING,
         "set-consent": BINDING,
         # Who acts for the firm.

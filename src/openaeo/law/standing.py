@@ -8,13 +8,16 @@ from datetime import datetime
 from openaeo.law.terms import Period, Status
 
 LAPSED = "validity-over"
+AMENDED = "amended"
+"""The reason of a stretch in which the authorisation stood as another tier, before it was amended: nothing was suspended."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suspension:
     """A stretch during which the authorisation, or a part of it, gives no benefit; no end means until lifted.
 
-    `leaves` is the tier as which the authorisation goes on meanwhile; "" when nothing is left of it (UCC-DA 30).
+    `leaves` is the tier as which the authorisation goes on meanwhile; "" when nothing is left of it (UCC-DA 30). With the
+    reason `AMENDED` it is the tier as which it stood before it was amended.
     """
 
     period: Period

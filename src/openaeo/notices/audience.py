@@ -191,6 +191,7 @@ AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
         "call-off-reassessment": (Telling("reassessment-called-off", _FIRM, _AGAIN),),
         "lift": (Telling("suspension-lifted", _FIRM), _STATUS),
         "surrender": (Telling("surrendered", _FIRM), _STATUS),
+        "give-up-part": (Telling("part-given-up", _FIRM), _STATUS),
         "expire": (Telling("expired", _FIRM),),
         "give-mandate": (
             Telling("mandate-given", Audience.PERSON),

@@ -95,6 +95,7 @@ KINDS: Mapping[str, tuple[Group, Weight]] = MappingProxyType(
         "declaration-overdue": (Group.AUTHORISATIONS, _TASK),
         "suspension-lifted": (Group.AUTHORISATIONS, _NEWS),
         "surrendered": (Group.AUTHORISATIONS, _NEWS),
+        "part-given-up": (Group.AUTHORISATIONS, _NEWS),
         "expired": (Group.AUTHORISATIONS, _NEWS),
         "owner-asked": (Group.PEOPLE, _NEWS),
         "owner-changed": (Group.PEOPLE, _NEWS),

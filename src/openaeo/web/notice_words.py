@@ -98,6 +98,7 @@ SENTENCES: Mapping[str, Promise] = {
     "reassessment-called-off": _("Customs no longer looks again at authorisation %(authorisation)s."),
     "suspension-lifted": _("The suspension of authorisation %(authorisation)s is lifted."),
     "surrendered": _("A colleague gave authorisation %(authorisation)s up."),
+    "part-given-up": _("A colleague gave part of authorisation %(authorisation)s up."),
     "expired": _("Authorisation %(authorisation)s has come to its end."),
     "owner-asked": _("Somebody asks for a new owner of your firm. Read who and why."),
     "declaration-made": _("A colleague made the yearly declaration for authorisation %(authorisation)s."),

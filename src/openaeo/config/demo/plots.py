@@ -20,7 +20,7 @@ class Outline:
 
     `owner`, `deputy` and `consultant` are keys of the demonstration's people; without names it has an owner and a
     deputy of its own, and with `alone` nobody has been named deputy yet. `finding` is how far the finding of the
-    story has come, if it has one, and `change` how far the notice of a change.
+    story has come, if it has one, and `change` how far the notice of a change. `amended`: the holder asks for "more" or gives up part, "less".
     """
 
     ending: str
@@ -34,6 +34,7 @@ class Outline:
     finding: str = ""
     visit: str = ""
     change: str = ""
+    amended: str = ""
 
 
 PLOTS = (
@@ -74,8 +75,8 @@ PLOTS = (
     *(Outline("suspended", days) for days in (70, 110)),
     Outline("revoked", 140, visit="reported"),
     Outline("surrendered", 150),
-    Outline("lifted", 170, change="withdrawn"),
-    Outline("granted", 200, local_name="خطوط الغرير القرمزي (تجريبي)", change="settled"),
+    Outline("lifted", 170, change="withdrawn", amended="more"),
+    Outline("granted", 200, local_name="خطوط الغرير القرمزي (تجريبي)", change="settled", amended="less"),
     Outline("to-issue", 44),
 )
 ROLES: tuple[tuple[Role, ...], ...] = (
@@ -116,6 +117,7 @@ def plot(place: int, outline: Outline, name: str, people: dict[str, Person], now
         pace=outline.pace,
         visit=outline.visit,
         change=outline.change,
+        amended=outline.amended,
     )
 
 

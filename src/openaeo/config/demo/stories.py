@@ -22,6 +22,7 @@ from openaeo.casework import (
 from openaeo.casework.models import Finding
 from openaeo.casework.programme import edition_of, programme
 from openaeo.config.demo import (
+    amended,
     changes,
     documents,
     findings,
@@ -308,6 +309,8 @@ def _holds(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
         yield from looking.again(plot.change, number, staff, owner_of(plot, at), at)
     if plot.change == "settled":
         yield from changes.declares(number, plot.person.name, owner_of(plot, at), at)
+    if plot.amended == "less":
+        yield from amended.gives_part_up(number, owner_of(plot, at), at)
     if plot.ending == "surrendered":
         at += 20 * DAY
         yield at
@@ -351,6 +354,8 @@ def _holds(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
             actor=staff.decider,
             at=at,
         )
+    if plot.amended == "more":
+        yield from amended.asks_more(plot, number, owner_of(plot, at), at)
 
 
 def _has_gap(plot: Plot) -> bool:

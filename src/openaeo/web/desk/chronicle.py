@@ -105,6 +105,7 @@ WORDS = {
     "declare-yearly": gettext_lazy("Holder made the yearly declaration"),
     "lift": gettext_lazy("Suspension lifted"),
     "surrender": gettext_lazy("Authorisation given up"),
+    "give-up-part": gettext_lazy("Part of the authorisation given up"),
     "expire": gettext_lazy("Authorisation expired"),
 }
 SIDES = {"system": gettext_lazy("The system")}

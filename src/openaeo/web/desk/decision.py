@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from openaeo.casework import decision
+from openaeo.casework import amending, decision
 from openaeo.casework.facts import conditions_of, deadline, roles_of
 from openaeo.casework.models import Case
 from openaeo.casework.precedents import precedents
@@ -77,8 +77,11 @@ def decide(request: Request, number: str) -> HttpResponse:
         "desk/decide.html",
         form=form,
         ways=[
-            (name, [str(say(reason)) for reason in _unmet(found, step, facts)])
-            for name, step in (("grant", granting), ("refuse", "refuse"))
+            (name, [str(say(reason)) for reason in (*_unmet(found, step, facts), *before)])
+            for name, step, before in (
+                ("grant", granting, amending.in_the_way(found, request.moment)),
+                ("refuse", "refuse", ()),
+            )
         ],
         granting=granting,
         four_eyes=Reason("decider-assessed") in _unmet(found, granting, facts),

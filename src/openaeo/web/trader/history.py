@@ -91,6 +91,7 @@ WORDS = {
     "declare-yearly": gettext_lazy("You made the yearly declaration"),
     "lift": gettext_lazy("Suspension lifted"),
     "surrender": gettext_lazy("You gave the authorisation up"),
+    "give-up-part": gettext_lazy("You gave part of the authorisation up"),
     "expire": gettext_lazy("The authorisation expired"),
 }
 SIDES = {"customs": gettext_lazy("Customs")}

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from openaeo.web.trader import (
     account,
+    amending,
     appeals,
     application,
     carrying,
@@ -106,4 +107,6 @@ routes: list[URLPattern] = [
         name="certificate_edition",
     ),
     path("trader/certificates/<str:number>/surrender/", certificate.surrender, name="surrender"),
+    path("trader/certificates/<str:number>/more/", amending.amendment_start, name="amendment_start"),
+    path("trader/certificates/<str:number>/part/", amending.part_give_up, name="part_give_up"),
 ]
