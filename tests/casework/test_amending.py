@@ -1,14 +1,24 @@
 """More granted to a holder, and part of it given up: one number, one history, the register and its reader agree at once."""
 
 import pytest
-from tests.worlds import a_finding, a_granted, acted, answer_all, assess_all, people, refusal, when
+from tests.worlds import a_finding, a_granted, acted, answer_all, assess_all, people, refusal, staff, when
 
 from openaeo.bedrock.journal import verify
-from openaeo.casework import amending, application, assessment, carrying, decision, findings, measures
-from openaeo.casework.models import Case
-from openaeo.casework.reach import criteria_of, in_effect
+from openaeo.casework import (
+    amending,
+    appeals,
+    application,
+    assessment,
+    carrying,
+    decision,
+    findings,
+    measures,
+)
+from openaeo.casework.models import Case, Cure
+from openaeo.casework.reach import criteria_of, effects, in_effect
 from openaeo.casework.timeline import timeline
 from openaeo.dossier.due import closed
+from openaeo.law.terms import Capacity
 from openaeo.register.answers import by_number
 from openaeo.register.models import Authorisation
 from openaeo.register.replay import agree
@@ -121,3 +131,44 @@ def test_part_is_given_up_at_the_holders_wish():
     assert Authorisation.objects.only_narrowed_at(when(29.04)).exists()
     assert agree() == []
     assert refusal(amending.give_up, held.number, **up) == ("tier-not-below",)
+
+
+def test_customs_reduces_for_good_after_hearing_the_holder():
+    held, cast = a_granted(), people()
+
+    def proposed(days, **other):
+        told = {"kind": "reduce", "ground": "not-cured", "grounds": "No lock.", "criteria": ["I1"]}
+        return {**told, "actor": cast.ben, "at": when(days), **other}
+
+    meant = measures.propose
+    for other, reasons in (
+        ({"criteria": []}, ("reduction-leaves-nothing",)),
+        ({"criteria": ["A1", "I1"]}, ("reduction-leaves-nothing",)),
+        ({"urgent": True}, ("urgent-only-suspends",)),
+        ({"actor": cast.amara}, ("not-your-capacity",)),
+    ):
+        assert refusal(meant, held.number, **proposed(30, **other)) == reasons
+    suspended = measures.propose(
+        held.number, **proposed(30, kind="suspend", ground="criteria-not-met", urgent=True)
+    )
+    measures.take(suspended.pk, reasons="So it is.", actor=cast.dalia, at=when(31))
+    stops = effects(held, kind="reduce", criteria=["I1"], at=when(32))
+    assert (stops.leaves, stops.stays, stops.reached) == ("compliance", ("compliance",), ())
+    noticed = acted(meant, held.number, **proposed(40))
+    assert noticed.parts == ["security"]
+    told = {"reasons": "Still no lock.", "actor": cast.dalia, "at": when(50)}
+    assert refusal(measures.take, noticed.pk, **told) == ("hearing-running",)
+    measures.reply(noticed.pk, text="It is ordered.", actor=cast.amara, at=when(45))
+    both = staff("ben", Capacity.DECIDER)
+    assert refusal(measures.take, noticed.pk, **{**told, "actor": both}) == ("proposer-decides",)
+
+    acted(measures.take, noticed.pk, **told)
+    held = Authorisation.objects.get(pk=held.pk)
+    assert (held.tier, held.state) == ("compliance", "granted")
+    assert [in_effect(held, when(day)) for day in (25, 35, 50)] == ["full", "compliance", "compliance"]
+    assert not Authorisation.objects.only_narrowed_at(when(50)).exists()
+    assert Cure.objects.get().state == "closed"
+    assert refusal(appeals.lodge_for_measure, noticed.pk, grounds="No.", actor=cast.amara, at=when(51)) == (
+        "revocation-not-here",
+    )
+    assert agree() == []

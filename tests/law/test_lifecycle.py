@@ -91,6 +91,7 @@ TABLE = {
         lift              suspended                                                 granted
         lift-part         granted                                                   granted
         amend             granted                                                   granted
+        reduce            granted                                                   granted
         revoke            granted suspended                                         revoked
         surrender         granted suspended                                         surrendered
         expire            granted suspended                                         expired

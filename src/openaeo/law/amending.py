@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from openaeo.law.catalogue import asks
+from openaeo.law.edition import Edition
 from openaeo.law.parts import parts_of
 from openaeo.law.programme import Programme, Tier
 from openaeo.law.terms import Role
@@ -53,6 +55,19 @@ def below(programme: Programme, tier: str, roles: Collection[str]) -> tuple[str,
         and (one.code in carried or frozenset(parts_of(programme, one.code)) < parts)
         and _open_to(one, roles)
     )
+
+
+def goes_on_without(
+    programme: Programme, edition: Edition, tier: str, roles: Collection[str], failed: Collection[str]
+) -> str:
+    """Return the tier as which an authorisation of `tier` goes on for good when the criteria `failed` are met no more.
+
+    It is the highest of those `below` that asks none of them; "" when there is none, or when nothing is named.
+    """
+    broken = frozenset(failed)
+    left = [one for one in below(programme, tier, roles) if not asks(edition, programme, one) & broken]
+    ranked = sorted(left, key=lambda one: (programme.rung(one).rank, len(parts_of(programme, one))))
+    return ranked[-1] if ranked and broken else ""
 
 
 def _open_to(rung: Tier, roles: Collection[str]) -> bool:

@@ -382,6 +382,7 @@ AUTHORISATION: Workflow[Status, AuthorisationFacts] = Workflow(
     Step("lift", frozenset({Status.SUSPENDED}), Status.GRANTED),
     Step("lift-part", frozenset({Status.GRANTED}), Status.GRANTED, (part_is_suspended,)),
     Step("amend", frozenset({Status.GRANTED}), Status.GRANTED, (nothing_is_suspended,)),
+    Step("reduce", frozenset({Status.GRANTED}), Status.GRANTED),
     Step("revoke", LIVE, Status.REVOKED),
     Step("surrender", LIVE, Status.SURRENDERED),
     Step("expire", LIVE, Status.EXPIRED, (time_is_over,)),

@@ -128,26 +128,35 @@ def lift(number: str, *, reason: str = "", leaves: str = "", actor: Actor, at: d
 
 
 def amend(
-    number: str, *, tier: str, ends: datetime | None, reason: str, actor: Actor, at: datetime
+    number: str,
+    *,
+    tier: str,
+    ends: datetime | None,
+    reason: str,
+    lifting: bool = False,
+    actor: Actor,
+    at: datetime,
 ) -> Authorisation:
     """Let the authorisation go on as `tier` from `at` on, until `ends` (None: without end), and return it.
 
-    Its number, roles and identifiers stay, and so does what the book says of the time before `at`. Refused as `amend` with
-    `not-found`, `not-from-here` (the status it has at `at`) or `part-suspended`.
+    Its number, roles and identifiers stay, and so does what the book says of the time before `at`. With `lifting` it is
+    reduced, and a suspension of a part ends with that. Refused as `amend`, or `reduce`, with `not-found`,
+    `not-from-here` (the status it has at `at`) or `part-suspended`.
     """
+    step = "reduce" if lifting else "amend"
     with transaction.atomic():
-        entry = _held("amend", number)
+        entry = _held(step, number)
         row, past = entry.row, history.read(entry.row, entry.stretches)
         if row.ends is not None and row.ends <= at:
-            raise Refused("amend", Reason("not-from-here", Status.EXPIRED.value))
+            raise Refused(step, Reason("not-from-here", Status.EXPIRED.value))
         narrowed = history.running(past) is not None
-        row.move("amend", AuthorisationFacts(at=at, ends=row.ends, narrowed=narrowed))
-        then = history.amended(past, at, row.tier)
+        row.move(step, AuthorisationFacts(at=at, ends=row.ends, narrowed=narrowed))
+        then = history.amended(history.lifted(past, at), at, row.tier)
         row.tier, row.ends = tier, ends
         entry.stretches = history.written(history.redated(then, Period(row.starts, ends)))
         _keep(entry, at, "tier", "ends")
         _write_periods(entry)
-        _note("amend", [entry], number, actor, at, reason)
+        _note(step, [entry], number, actor, at, reason)
         return row
 
 

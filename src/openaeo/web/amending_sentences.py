@@ -23,6 +23,9 @@ SENTENCES: Mapping[str, str | Promise] = {
     "part-suspended": _(
         "A part of the authorisation is suspended. Once that is put right or lifted, the authorisation can be amended."
     ),
+    "reduction-leaves-nothing": _(
+        "No lower type does without what failed, so nothing would be left to go on. Name the criteria that failed, or propose another measure."
+    ),
     "measure-open": _(
         "A measure against this authorisation is being decided. The authorisation can be amended once it is taken or dropped."
     ),

@@ -95,6 +95,7 @@ WORDS: dict[str, dict[str, Word]] = {
     "measure-kind": {
         "suspend": Word(_("Suspension"), "circle-pause", AMBER),
         "revoke": Word(_("Revocation"), "ban", RED),
+        "reduce": Word(_("Reduction to a lower type"), "contrast", RED),
     },
     "consultation": {
         "asked": Word(_("Waiting for the office"), "hourglass", AMBER),

@@ -55,10 +55,15 @@ def test_a_holder_reads_what_it_loses_and_gives_part_up():
         assert told in page
     kept = trader.post(part, {"tier": "compliance", "reason": ""}).content.decode()
     assert "Say why you give this part up." in kept
+    meant = {"preview": "1", "kind": "reduce", "criteria": ["I1"]}
+    ben = signed_in("ben")
+    page = ben.post(reverse("measure_propose", args=[held.number]), meant).content.decode()
+    assert "Customs compliance stays" in page
+    assert "Security and safety stops" in page
     assert trader.post(part, {"tier": "compliance", "reason": "The warehouse is sold."}).status_code == 302
     assert Authorisation.objects.get(pk=held.pk).tier == "compliance"
     page = trader.get(mine).content.decode()
     assert "in effect as Compliance and security" in page
     assert "Customs compliance" in page
-    desk = signed_in("ben").get(reverse("authorisation", args=[held.number])).content.decode()
+    desk = ben.get(reverse("authorisation", args=[held.number])).content.decode()
     assert "in effect as Compliance and security" in desk

@@ -135,6 +135,7 @@ def measure_reply(request: Request, pk: int) -> HttpResponse:
         request,
         "trader/measure_reply.html",
         measure=measure,
+        parts=[programme().tiers.get(part, {"en": part}) for part in measure.parts],
         form=form,
         ground=programme().grounds.get(measure.ground),
     )
