@@ -13,7 +13,9 @@ from openaeo.casework.facts import author, case_facts, demand, own_firm, roles_o
 from openaeo.casework.models import Case, Handling
 from openaeo.casework.programme import calendar, programme
 from openaeo.law.decision import Terms, terms_of_grant
+from openaeo.law.lasting import end_of
 from openaeo.law.lifecycle import CASE
+from openaeo.law.terms import Period
 from openaeo.parties.models import Administration, Operator
 from openaeo.register import entries
 
@@ -73,6 +75,12 @@ def enter(case: Case, *, decided: datetime, actor: Actor, at: datetime) -> Autho
 
 
 def terms(case: Case, *, decided: datetime, at: datetime) -> Terms:
-    """Return what `case`, granted at `decided`, gives when its certificate is issued at `at`. One query."""
+    """Return what `case`, granted at `decided`, gives when its certificate is issued at `at`. One query.
+
+    What amends an authorisation that is held takes effect at once, so that the register never says two things.
+    """
     known = replace(programme(), calendar=calendar())
-    return terms_of_grant(known, case.tier, roles_of(case), decided, issued=at)
+    given = terms_of_grant(known, case.tier, roles_of(case), decided, issued=at)
+    if case.concerns_id is None:
+        return given
+    return replace(given, period=Period(at, end_of(known.lasts(case.tier), at, known.zone)))

@@ -17,7 +17,7 @@ def test_from_the_wish_of_the_firm_to_an_open_application(signed_in):
         reverse("case_act", args=[case.number, step]) for step in ("reopen-application", "decline-reopening")
     )
     trader, ben, dalia = signed_in("amara"), signed_in("ben"), signed_in("dalia")
-    assert trader.get(ask).status_code == 404  # it is open
+    assert trader.get(ask).headers["Location"] == mine  # it is open
     trader.post(reverse("withdraw", args=[case.number]), {"reason": "Oh."})
 
     assert ask in trader.get(mine).content.decode()
@@ -32,8 +32,10 @@ def test_from_the_wish_of_the_firm_to_an_open_application(signed_in):
     page = trader.get(mine).content.decode()
     assert "you asked customs to open it again" in page
     assert "Our broker pressed it." in page
-    assert trader.get(ask).status_code == 404
+    assert trader.get(ask).headers["Location"] == mine
 
+    shown = [one.get(reverse("inbox")).content.decode() for one in (dalia, ben)]
+    assert ["To be opened again, or left closed" in page for page in shown] == [True, False]
     page = dalia.get(file).content.decode()
     assert "Our broker pressed it." in page
     assert opens in page

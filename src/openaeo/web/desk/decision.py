@@ -8,14 +8,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from openaeo.casework import amending, decision
-from openaeo.casework.facts import conditions_of, deadline, roles_of
+from openaeo.casework import amending, decision, issuing
+from openaeo.casework.facts import conditions_of, deadline
 from openaeo.casework.models import Case
 from openaeo.casework.precedents import precedents
 from openaeo.casework.programme import programme
 from openaeo.law.authority import allowed
 from openaeo.law.deciding import grant_step
-from openaeo.law.decision import terms_of_grant
 from openaeo.law.lifecycle import CASE, CaseFacts
 from openaeo.law.workflow import Reason
 from openaeo.web.desk import board, previews
@@ -89,7 +88,7 @@ def decide(request: Request, number: str) -> HttpResponse:
         raised=(raised := soonest_first(found.findings.all(), request.moment)),
         conditions=[one for one in raised if one.condition],
         precedents=precedents(found, {row.criterion.id: row.outcome for row in short}, actor=request.actor),
-        terms=terms_of_grant(programme(), found.tier, roles_of(found), request.moment),
+        terms=issuing.terms(found, decided=request.moment, at=request.moment),
         may_hear="hear" in {step.name for step in CASE.open_to(found.standing)},
         **context,
         **recommended(found, request.actor),

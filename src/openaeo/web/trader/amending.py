@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -76,7 +76,7 @@ def amendment_start(request: Request, number: str) -> HttpResponse:
     held = own_authorisation(request, number)
     tiers = more(held)
     if not tiers:
-        raise Http404
+        return redirect("certificate", number=number)
     form = TierForm(request.POST or None, tiers=tiers)
     if request.method == "POST" and form.is_valid():
         with refusals_onto(form):
@@ -112,7 +112,7 @@ def part_give_up(request: Request, number: str) -> HttpResponse:
     held = own_authorisation(request, number)
     tiers = less(held)
     if not tiers:
-        raise Http404
+        return redirect("certificate", number=number)
     form = GiveUpForm(request.POST or None, tiers=tiers)
     if request.method == "POST" and form.is_valid():
         with refusals_onto(form):

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -55,7 +55,7 @@ def reopening_ask(request: Request, number: str) -> HttpResponse:
     case = own_case(request, number)
     offer = offered(case, request.moment)
     if offer is None or (offer.asked and request.method != "POST"):
-        raise Http404
+        return redirect("case_timeline", number=number)
     form = AskForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_onto(form):
