@@ -34,7 +34,7 @@ def test_from_the_wish_of_the_firm_to_an_open_application(signed_in):
     assert "Our broker pressed it." in page
     assert trader.get(ask).headers["Location"] == mine
 
-    shown = [one.get(reverse("inbox")).content.decode() for one in (dalia, ben)]
+    shown = [one.get(reverse("appeals")).content.decode() for one in (dalia, ben)]
     assert ["To be opened again, or left closed" in page for page in shown] == [True, False]
     page = dalia.get(file).content.decode()
     assert "Our broker pressed it." in page

@@ -20,7 +20,6 @@ from openaeo.casework.consultations import waiting_for
 from openaeo.casework.docket import Waiting, waiting
 from openaeo.casework.models import Case, Change, Cure, Docket, Finding, Measure, Reassessment
 from openaeo.casework.programme import EditionChanged, edition_of, programme
-from openaeo.law.authority import allowed
 from openaeo.law.changes import ChangeState
 from openaeo.law.cure import CureState
 from openaeo.law.lifecycle import LIVE, OPEN_MEASURE, CaseState
@@ -109,7 +108,6 @@ def inbox(request: PageRequest) -> HttpResponse:
         measures=_open_measures(actor),
         after_grant=_after_grant(actor, at),
         cures=_reported_cures(actor),
-        reopenings=_asked_reopenings(actor),
         consulted=list(waiting_for(actor, at=at)[:FEW]),
         reassessments=_open_reassessments(actor),
         talks=waiting_here(request, FEW),
@@ -182,14 +180,6 @@ def _reported_cures(actor: Actor) -> list[Cure]:
         .select_related("measure__authorisation")
         .order_by("reported_at")
     )
-
-
-def _asked_reopenings(actor: Actor) -> list[Case]:
-    """Closed applications that their firms ask to open again, for those who may; the oldest wish ahead, at most a few."""
-    if allowed("reopen-application", actor.capacity) is not None:
-        return []
-    rows = Case.objects.visible_to(actor).of_others(actor).filter(reopening_asked_at__isnull=False)
-    return list(rows.select_related("operator").order_by("reopening_asked_at", "pk")[:FEW])
 
 
 def _shown(lines: Sequence[Line], at: datetime) -> list[Line]:
