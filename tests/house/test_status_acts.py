@@ -10,9 +10,14 @@ from openaeo.law.terms import Capacity
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "openaeo"
 CASEWORK = {path.stem: ast.parse(path.read_text()) for path in (SOURCE / "casework").glob("*.py")}
-WRITES = {"suspend", "lift", "withdraw"}
+WRITES = {"suspend", "lift", "amend", "withdraw"}
 """What the register offers to change a status."""
-MEANS = ("desk/parts/effect.html", "desk/parts/resumes.html", "trader/parts/ends.html")
+GIVES = {"issue"}
+"""What amends an authorisation to more: nothing stops, and the page of a grant says what is given."""
+MEANS = (
+    *("desk/parts/effect.html", "desk/parts/resumes.html"),
+    *("trader/parts/ends.html", "trader/parts/losses.html"),
+)
 """The parts of a page that say what stops, or comes into effect again."""
 
 
@@ -51,7 +56,7 @@ def acts_that_reach_the_book():
 
 def test_every_step_and_every_act_that_takes_it_is_named():
     assert frozenset().union(*STATUS_ACTS.values()) == set(AUTHORISATION.steps)
-    assert set(STATUS_ACTS) == acts_that_reach_the_book() | {"expire"}
+    assert set(STATUS_ACTS) == acts_that_reach_the_book() - GIVES | {"expire"}
     assert AUTHORITY["expire"] == {Capacity.SYSTEM}  # nobody takes it on a page
 
 

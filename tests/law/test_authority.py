@@ -12,8 +12,8 @@ ACTS = {
     "public": "ask-account confirm-account answer-account withdraw-account",
     "administrator": "end-post put-edition-in-force call-off-edition rename-office close-office add-day-off take-back-day-off load-days-off try-mail",
     "administrator, system": "appoint open-office",
-    "applicant": "start describe-company add-site close-site choose-roles answer receive-worksheet apply-worksheet attach detach submit withdraw "
-    "reply answer-round reply-hearing reply-measure report-cure surrender set-consent invite take-back-invitation accept-invitation give-mandate "
+    "applicant": "start describe-company add-site close-site choose-roles answer receive-worksheet apply-worksheet attach detach submit withdraw ask-reopening "
+    "reply answer-round reply-hearing reply-measure report-cure surrender give-up-part set-consent invite take-back-invitation accept-invitation give-mandate "
     "end-mandate hand-over ask-succession read-succession ask-for-time lodge-appeal withdraw-appeal "
     "propose-plan give-evidence choose-visit decline-visit "
     "add-document describe-document replace-document retire-document restore-document use-document "
@@ -34,7 +34,7 @@ ACTS = {
     "officer, decider": "propose-measure return-cure extend answer-for-time stop-clock restart-clock approve-exception "
     "decline-exception call-off-visit receive-holders map-holders correct-holder pass-holder leave-out-holder discard-holders",
     "reviewer": "take-up-appeal allow-appeal dismiss-appeal",
-    "decider": "set-visit send-back hear conclude-hearing grant grant-to-issue refuse take-measure drop-measure verify-cure lift",
+    "decider": "reopen-application decline-reopening set-visit send-back hear conclude-hearing grant grant-to-issue refuse take-measure drop-measure verify-cure lift",
     "decider, administrator": "look-through-removal order-removal call-off-removal hold-case release-case",
     "decider, administrator, system": "draw-removal",
     "system": "expire issue-letter make-export note-silence check-holders remove-case finish-removal lapse-account "

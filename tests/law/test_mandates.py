@@ -38,8 +38,8 @@ FILLS = (
     "begin-conversation write-message need-no-answer reopen-conversation"
 )
 BINDS = (
-    "submit reply-hearing reply-measure surrender declare-yearly set-consent lodge-appeal withdraw-appeal propose-plan "
-    "leave-out-part keep-part"
+    "submit ask-reopening reply-hearing reply-measure surrender give-up-part declare-yearly set-consent lodge-appeal "
+    "withdraw-appeal propose-plan leave-out-part keep-part"
 )
 MANAGES = "take-back-mentor end-mentorship invite take-back-invitation give-mandate end-mandate export-firm"
 OWN = (

@@ -83,7 +83,7 @@ PEOPLE = ("anonymous", "amara", "otto", "ben", "dalia", "efua", "gina")
 """Nobody; the owner of the firm; the owner of another one; officer, decider, recognition desk, administrator."""
 
 OF_AUTHORISATIONS = (
-    *("register_entry", "certificate_pdf", "certificate", "surrender"),
+    *("register_entry", "certificate_pdf", "certificate", "surrender", "amendment_start", "part_give_up"),
     *(
         "authorisation",
         "measure_propose",

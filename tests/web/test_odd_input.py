@@ -57,6 +57,7 @@ STEPS = {
     "take-on": ("ben", "assessment"), "accept": ("ben", "submitted"), "return": ("ben", "submitted"),
     "refuse-to-accept": ("ben", "submitted"),
     "send-back": ("dalia", "decision"),
+    "reopen-application": ("dalia", "assessment"), "decline-reopening": ("dalia", "assessment"),
     "conclude-hearing": ("dalia", "hearing"),
 }  # fmt: skip
 QUERIES = ("page", "q", "status", "show", "state", "phase", "verdict", "group", "document", "criterion", "tier",

@@ -45,7 +45,7 @@ def _registered(firm: Operator) -> bool:
 
 
 def _another(case: Case) -> bool:
-    """Another application of the firm is open, or the firm is authorised already."""
+    """Another application of the firm is open, or the firm is authorised otherwise than it asks to have amended."""
     others = Case.objects.filter(operator=case.operator_id).exclude(pk=case.pk).exclude(state__in=CASE_FINAL)
     held = case.operator.authorisations.filter(administration__is_home=True, state__in=LIVE)
-    return others.exists() or held.exists()
+    return others.exists() or held.exclude(pk=case.concerns_id or "").exists()

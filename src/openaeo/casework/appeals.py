@@ -59,7 +59,7 @@ def lodge_for_measure(
     measure_pk: int, *, grounds: str, papers: Papers = (), actor: Actor, at: datetime
 ) -> Appeal:
     """Take a suspension to review. Refused as `lodge_for_case`; `not-taken` when nothing is in force to appeal
-    against, `revocation-not-here` for a revocation, which goes to the bodies that the decision names.
+    against, `revocation-not-here` for a revocation or a reduction, which goes to the bodies that the decision names.
     """
     about = Measure.objects.visible_to(actor).filter(pk=measure_pk).select_related("authorisation").first()
     if about is None:
@@ -72,7 +72,7 @@ def lodge_for_measure(
         decided = measure.decided_at if measure.state == MeasureState.TAKEN else None
         demand(
             "lodge-appeal",
-            Reason("revocation-not-here") if measure.kind == Measure.Kind.REVOKE else None,
+            Reason("revocation-not-here") if measure.kind != Measure.Kind.SUSPEND else None,
         )
         against = _lodgeable(decided, held.tier, grounds, "not-taken", at=at)
         appeal = _lodge(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act, act_new
-from openaeo.casework import carrying, exchanges, splitting, visits
+from openaeo.casework import amending, carrying, exchanges, splitting, visits
 from openaeo.casework.answers import changeable, editable, not_applying, objections, recorded
 from openaeo.casework.bars import barred, unfit
 from openaeo.casework.facts import author, case_facts, demand, said_by
@@ -22,6 +23,9 @@ from openaeo.law.terms import Claim, Role
 from openaeo.law.workflow import Reason, Refused
 from openaeo.parties.models import Operator
 
+if TYPE_CHECKING:
+    from openaeo.register.models import Authorisation
+
 
 def start(
     *,
@@ -29,6 +33,7 @@ def start(
     roles: Iterable[str],
     met: Collection[str] = (),
     checked_under: str = "",
+    amends: str = "",
     actor: Actor,
     at: datetime,
 ) -> Case:
@@ -37,7 +42,10 @@ def start(
     `met` are criteria that the firm said it meets in a readiness check under the edition with the hash
     `checked_under`: they become answers that wait for confirmation, see `carrying.from_check`.
 
-    Refused: `case-open-already`, `authorised-already` (the firm holds a live authorisation), `tier-unknown`,
+    `amends` is the number of the authorisation that its holder wants more of: its latest answers and documents come along
+    at once and wait for confirmation, so that only what the higher tier adds is left to answer.
+
+    Refused: `amendment-not-more`, `amendment-other-roles`, `case-open-already`, `authorised-already` (the firm holds a live authorisation), `tier-unknown`,
     `roles-missing`, `role-unknown`, `role-not-for-tier`, `barred-until` (an earlier ending keeps the firm out),
     `not-found` (no firm).
     """
@@ -47,7 +55,14 @@ def start(
             raise Refused("start", Reason("not-found"))
         number = next_case_number(at)  # starts queue here, so the checks below cannot be overtaken
         wanted = _in_order(roles)
-        demand("start", *_already(firm), *_choice(tier, wanted), barred(firm, tier, at))
+        held = amending.held_by("start", firm, amends) if amends else None
+        demand(
+            "start",
+            *_already(firm, held),
+            *_choice(tier, wanted),
+            *amending.unfit(held, tier, wanted),
+            barred(firm, tier, at),
+        )
         edition = current_edition(at)
         case = Case.objects.create(
             number=number,
@@ -57,12 +72,17 @@ def start(
             edition=edition.code,
             edition_hash=edition.hash,
             started_at=at,
+            concerns=held,
         )
         checked = carrying.from_check(case, met, checked_under, person=author("start", actor), at=at)
         note.about(number)
         note(operator=firm.number, tier=tier, roles=wanted, edition=edition.code, hash=edition.hash)
         if checked:
             note(checked=", ".join(checked))
+        if held is not None:
+            note(authorisation=held.number)
+            if offered := carrying.offer(case):
+                note(**carrying.brought(case, offered, person=author("start", actor), at=at))
     return case
 
 
@@ -74,6 +94,7 @@ def choose(number: str, *, tier: str, roles: Iterable[str], actor: Actor, at: da
             "choose-roles",
             editable(case),
             *_choice(tier, wanted),
+            *amending.unfit(case.concerns, tier, wanted),
             barred(case.operator, tier, at),
         )
         case.tier, case.roles = tier, wanted
@@ -237,10 +258,11 @@ def _choice(tier: str, roles: list[str]) -> tuple[Reason | None, ...]:
     )
 
 
-def _already(firm: Operator) -> tuple[Reason | None, ...]:
-    """An application is open, or the firm is authorised: one at a time."""
+def _already(firm: Operator, amended: Authorisation | None) -> tuple[Reason | None, ...]:
+    """An application is open, or the firm is authorised otherwise than it wants amended: one at a time."""
     case = Case.objects.filter(operator=firm).exclude(state__in=CASE_FINAL).first()
-    held = firm.authorisations.filter(administration__is_home=True, state__in=LIVE).first()
+    others = firm.authorisations.filter(administration__is_home=True, state__in=LIVE)
+    held = others.exclude(pk=amended.pk if amended else "").first()
     return (
         Reason("case-open-already", case.number) if case else None,
         Reason("authorised-already", held.number) if held else None,

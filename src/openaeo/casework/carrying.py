@@ -83,32 +83,39 @@ def carry(number: str, *, with_documents: bool = True, actor: Actor, at: datetim
         offered = offer(case)
         if offered is None:
             raise Refused("carry-forward", Reason("nothing-to-carry"))
-        earlier, newest = _earlier(offered.source), newest_versions(case.operator_id)
         person = author("carry-forward", actor)
-        copies = Answer.objects.bulk_create(
-            [_again(earlier[key], case, person, at) for key in offered.comparison.carried]
-        )
-        _bring_along(copies, earlier)
-        changed = set(offered.comparison.changed)
-        Carried.objects.bulk_create(
-            [
-                Carried(answer=one, source=offered.source, reworded=one.criterion in changed, carried_at=at)
-                for one in copies
-            ]
-        )
-        links = [
-            Evidence(answer=one, document=paper, added_at=at)
-            for one in copies
-            for paper in (_papers(earlier[one.criterion], newest) if with_documents else ())
-        ]
-        Evidence.objects.bulk_create(links)
-        note(
-            source=offered.source.number,
-            answers=len(copies),
-            documents=len({link.document_id for link in links}),
-            reworded=", ".join(offered.comparison.changed),
-        )
+        note(**brought(case, offered, with_documents=with_documents, person=person, at=at))
     return case
+
+
+def brought(
+    case: Case, offered: Offer, *, with_documents: bool = True, person: int, at: datetime
+) -> dict[str, object]:
+    """Write what `offered` brings into `case`, to be confirmed, and return what the journal says of it."""
+    earlier, newest = _earlier(offered.source), newest_versions(case.operator_id)
+    copies = Answer.objects.bulk_create(
+        [_again(earlier[key], case, person, at) for key in offered.comparison.carried]
+    )
+    _bring_along(copies, earlier)
+    changed = set(offered.comparison.changed)
+    Carried.objects.bulk_create(
+        [
+            Carried(answer=one, source=offered.source, reworded=one.criterion in changed, carried_at=at)
+            for one in copies
+        ]
+    )
+    links = [
+        Evidence(answer=one, document=paper, added_at=at)
+        for one in copies
+        for paper in (_papers(earlier[one.criterion], newest) if with_documents else ())
+    ]
+    Evidence.objects.bulk_create(links)
+    return {
+        "source": offered.source.number,
+        "answers": len(copies),
+        "documents": len({link.document_id for link in links}),
+        "reworded": ", ".join(offered.comparison.changed),
+    }
 
 
 def from_check(

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act
-from openaeo.casework import issuing, partition, recommending, splitting, visits
+from openaeo.casework import amending, issuing, partition, recommending, splitting, visits
 from openaeo.casework.facts import (
     author,
     case_facts,
@@ -134,7 +134,8 @@ def grant(
 ) -> Authorisation | None:
     """Grant the authorisation applied for and enter it in the register, both or neither.
 
-    Where the programme lets certificates be issued by an act of its own, the case waits for that, nothing is entered,
+    An application for more of what is held amends that instead, see `amending.carry_out`, and is refused as
+    `amending.in_the_way` says. Where the programme lets certificates be issued by an act of its own, the case waits for that, nothing is entered,
     and None is returned. `departure` says why, when something else was recommended; only customs reads it. Of a case
     that is split, the parts `refusing` are refused after they were heard, and only what the others cover is granted. Refused
     with every unmet need: `gaps-open`, `decider-assessed`, `departure-unexplained`, `not-from-here`, `own-firm`,
@@ -150,6 +151,7 @@ def grant(
             own_firm(case.operator_id, actor),
             *CASE.unmet(case.standing, step, facts),
             Reason("reasons-missing") if refusing and not reasons.strip() else None,
+            *amending.in_the_way(case, at),
             *partition.stands_against(case, rows, refusing),
             recommending.unexplained(case, departure, granted=True, parts_depart=departs),
         )

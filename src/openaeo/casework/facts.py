@@ -13,6 +13,7 @@ from psycopg.types.range import Range
 
 from openaeo.bedrock.actors import Actor
 from openaeo.casework.acceptance import checked
+from openaeo.casework.closings import closed
 from openaeo.casework.models import UNCONFIRMED, Answer, Case, Finding, Handling
 from openaeo.casework.partition import owing
 from openaeo.casework.programme import calendar_for, edition_of, programme
@@ -41,7 +42,7 @@ class CaseClocks:
     `acceptance` runs from the latest submission until customs accepts or returns the application.
     `decision` runs once the application is accepted, from the event that the programme counts it from or, where it
     dates it back, from the submission that was accepted as it stood (HMRC CAA09050), and anew from the moment at
-    which an appeal reopened the case; it rests for the reasons that the programme knows. Each stands with its rule.
+    which the case was reopened; it rests for the reasons that the programme knows. Each stands with its rule.
     """
 
     acceptance: Clock | None = None
@@ -134,6 +135,7 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
         heard=heard_now and bool(case.hearing_reply.strip()),
         checks=checks,
         complete_by=case.complete_by if case.standing is CaseState.RETURNED else None,
+        closed=closed(case),
     )
 
 
@@ -266,13 +268,15 @@ def clocks(case: Case, at: datetime, *, days: Calendar | None = None) -> CaseClo
     `days` is the calendar when the caller knows it already: a list asks for it once, not on every line.
     """
     terms = programme()
-    if case.standing is CaseState.SUBMITTED and case.submitted_at is not None and case.submitted_at <= at:
+    sent = _sent(case)
+    if case.standing is CaseState.SUBMITTED and sent is not None and sent <= at:
         rule = terms.time("acceptance", case.tier)
         return CaseClocks(
-            acceptance=clock_of(rule, days or calendar_for(rule), case.submitted_at) if rule else None,
+            acceptance=clock_of(rule, days or calendar_for(rule), sent) if rule else None,
             acceptance_rule=rule,
         )
-    opened = case.reopened_at or case.accepted_at
+    anew = _anew(case)
+    opened = anew or case.accepted_at
     if opened is None or opened > at or case.standing in CASE_FINAL | {CaseState.TO_ISSUE}:
         return CaseClocks()
     rule = terms.time("decision", case.tier)
@@ -283,7 +287,7 @@ def clocks(case: Case, at: datetime, *, days: Calendar | None = None) -> CaseClo
         rule,
         days or calendar_for(rule),
         begun,
-        received=None if case.reopened_at else case.submitted_at,
+        received=None if anew else sent,
         pauses=_pauses(case),
         extensions=extensions_of(case),
     )
@@ -299,22 +303,34 @@ def clock_on_acceptance(case: Case, at: datetime) -> tuple[Clock, TimeLimit] | N
     rule = terms.time("decision", case.tier)
     if rule is None or rule.starts not in {Event.SUBMISSION, Event.COMPLETE_FILE, Event.ACCEPTANCE}:
         return None
-    begun = at if rule.starts is Event.ACCEPTANCE else case.submitted_at or at
-    return clock_of(rule, calendar_for(rule), begun, received=case.submitted_at), rule
+    begun = at if rule.starts is Event.ACCEPTANCE else _sent(case) or at
+    return clock_of(rule, calendar_for(rule), begun, received=_sent(case)), rule
 
 
 def _begun(case: Case, event: Event) -> datetime | None:
     """When the event was, as far as the case keeps it: what was sent back has lost its recommendation.
 
-    A case that an appeal reopened begins anew, whatever it was counted from before.
+    A case that was reopened after its acceptance begins anew, whatever it was counted from before.
     """
-    if case.reopened_at is not None:
-        return case.reopened_at
+    if anew := _anew(case):
+        return anew
     if event in {Event.SUBMISSION, Event.COMPLETE_FILE}:
-        return case.submitted_at
+        return _sent(case)
     if event is Event.RECOMMENDATION:
         return None if case.standing is CaseState.ASSESSMENT else case.recommended_at
     return case.accepted_at if event is Event.ACCEPTANCE else None
+
+
+def _anew(case: Case) -> datetime | None:
+    """From when the time for the decision runs anew: the case was reopened after customs had accepted it."""
+    again, accepted = case.reopened_at, case.accepted_at
+    return again if again is not None and accepted is not None and again >= accepted else None
+
+
+def _sent(case: Case) -> datetime | None:
+    """Since when the application waits for acceptance: its latest submission, or its reopening after that."""
+    again, sent = case.reopened_at, case.submitted_at
+    return max(sent, again) if sent is not None and again is not None and _anew(case) is None else sent
 
 
 def hearing_time(case: Case) -> Range[datetime] | None:
@@ -329,7 +345,7 @@ def hearing_time(case: Case) -> Range[datetime] | None:
 
 def extensions_of(case: Case) -> tuple[Extension, ...]:
     """Return the time that was added to the decision on `case` by named acts."""
-    begun = case.reopened_at
+    begun = _anew(case)
     given = [added for one in case.extensions.all() if (added := one.added)]
     return tuple(added for added in given if begun is None or added.given >= begun)
 

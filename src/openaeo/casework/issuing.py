@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act
+from openaeo.casework import amending
 from openaeo.casework.facts import author, case_facts, demand, own_firm, roles_of
 from openaeo.casework.models import Case, Handling
 from openaeo.casework.partition import premises_of, tier_of
 from openaeo.casework.programme import calendar, programme
 from openaeo.law.decision import Terms, terms_of_grant
+from openaeo.law.lasting import end_of
 from openaeo.law.lifecycle import CASE
+from openaeo.law.terms import Period
 from openaeo.parties.models import Administration, Operator
 from openaeo.register import entries
 
@@ -30,7 +33,12 @@ def issue(number: str, *, actor: Actor, at: datetime) -> Authorisation:
     """
     with act("issue", Case, number, actor=actor, at=at) as (case, note):
         facts = case_facts(case, actor=actor, at=at)
-        demand("issue", own_firm(case.operator_id, actor), *CASE.unmet(case.standing, "issue", facts))
+        demand(
+            "issue",
+            own_firm(case.operator_id, actor),
+            *CASE.unmet(case.standing, "issue", facts),
+            *amending.in_the_way(case, at),
+        )
         case.move("issue", facts)
         held = enter(case, decided=case.decided_at or at, actor=actor, at=at)
         Handling.objects.get_or_create(
@@ -46,9 +54,14 @@ def issue(number: str, *, actor: Actor, at: datetime) -> Authorisation:
 def enter(case: Case, *, decided: datetime, actor: Actor, at: datetime) -> Authorisation:
     """Enter the authorisation that was granted at `decided` in the register, now, and tie it to `case`.
 
+    Where `case` is about one that is held, that one is amended.
+
     The firm is held, so that consent taken back at this moment is seen here, or sees the entry. Refused as
     `register.entries.enter`.
     """
+    if amended := amending.carry_out(case, actor=actor, at=at):
+        case.authorisation = amended
+        return amended
     holder = Operator.objects.select_for_update(no_key=True).get(pk=case.operator_id)
     held = entries.enter(
         holder,
@@ -66,6 +79,12 @@ def enter(case: Case, *, decided: datetime, actor: Actor, at: datetime) -> Autho
 def terms(case: Case, *, decided: datetime, at: datetime, tier: str = "") -> Terms:
     """Return what `case`, granted at `decided`, gives when its certificate is issued at `at`. One query, or three
     where it is split by types; `tier` is what that gives, where it is known already.
+
+    What amends an authorisation that is held takes effect at once, so that the register never says two things.
     """
     known = replace(programme(), calendar=calendar())
-    return terms_of_grant(known, tier or tier_of(case), roles_of(case), decided, issued=at)
+    gives = tier or tier_of(case)
+    given = terms_of_grant(known, gives, roles_of(case), decided, issued=at)
+    if case.concerns_id is None:
+        return given
+    return replace(given, period=Period(at, end_of(known.lasts(gives), at, known.zone)))

@@ -1,4 +1,4 @@
-"""What happens to an authorisation after grant: suspension and revocation with a hearing, lifting, surrender."""
+"""What happens to an authorisation after grant: suspension, revocation and reduction with a hearing, lifting, surrender."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from openaeo.bedrock.acts import act, act_new
 from openaeo.casework.facts import author, deadline, demand, own_firm
 from openaeo.casework.models import Cure, Measure
 from openaeo.casework.programme import programme
-from openaeo.casework.reach import criteria_of, hit, in_effect, ours, stopped_now
+from openaeo.casework.reach import criteria_of, hit, in_effect, ours, reduced_to, stopped_now
 from openaeo.law.cure import CureFacts
+from openaeo.law.lasting import end_of
 from openaeo.law.lifecycle import AUTHORISATION, MEASURE, OPEN_MEASURE, AuthorisationFacts, MeasureState
 from openaeo.law.parts import left, parts_of
 from openaeo.law.terms import Status
@@ -34,12 +35,13 @@ def propose(
     actor: Actor,
     at: datetime,
 ) -> Measure:
-    """Give the holder notice of a meant suspension or revocation, and the programme's time to reply.
+    """Give the holder notice of a meant suspension, revocation or reduction, and the programme's time to reply.
 
-    `kind` is "suspend" or "revoke", `ground` a code of the programme, `grounds` what the holder reads, `criteria`
+    `kind` is "suspend", "revoke" or, for good but only as far as what failed reaches, "reduce": the authorisation goes
+    on as a lower tier, for a ground that may carry a revocation. `ground` a code of the programme, `grounds` what the holder reads, `criteria`
     the ids of those that are no longer met. A suspension hits only the parts that ask one of them, all parts when
     none is named; nobody chooses parts by hand (UCC-DA 30). `urgent` lets a suspension be taken before the holder
-    replied. Refused: `not-found`, `kind-unknown`, `ground-unknown`, `ground-not-for-measure`, `grounds-missing`,
+    replied. Refused: `reduction-leaves-nothing` (no lower tier does without what failed), `not-found`, `kind-unknown`, `ground-unknown`, `ground-not-for-measure`, `grounds-missing`,
     `criterion-not-asked`, `part-suspended-already`, `urgent-only-suspends`, `not-from-here`,
     `measure-open-already`, `own-firm`. Source: UCC-DA 16, UCC-IA 8.
     """
@@ -57,6 +59,7 @@ def propose(
             _unfounded(kind, ground) if known else None,
             None if grounds.strip() else Reason("grounds-missing"),
             *_not_asked(held, named),
+            *(_not_reduced(held, named, at) if kind == Measure.Kind.REDUCE else ()),
             _stopped_already(held, stopping, at),
             Reason("urgent-only-suspends") if urgent and kind != Measure.Kind.SUSPEND else None,
             Reason("measure-open-already") if running.exists() else None,
@@ -104,7 +107,7 @@ def reply(measure_pk: int, *, text: str, actor: Actor, at: datetime) -> Measure:
 
 
 def take(measure_pk: int, *, reasons: str, actor: Actor, at: datetime) -> Measure:
-    """Take the measure: the register suspends or revokes at once, in the same transaction.
+    """Take the measure: the register suspends, revokes or reduces at once, in the same transaction.
 
     A suspension of a part leaves the rest in effect, and the holder is asked to put right what failed. Refused with every unmet need: `reasons-missing`, `proposer-decides`, `hearing-running`, `not-from-here`
     (of the measure or of the authorisation), `own-firm`.
@@ -119,11 +122,14 @@ def take(measure_pk: int, *, reasons: str, actor: Actor, at: datetime) -> Measur
             own_firm(held.operator_id, actor),
             *MEASURE.unmet(MeasureState(measure.state), "take", facts),
             *_barred(held, measure.kind, at),
+            *(_not_reduced(held, measure.criteria, at) if measure.kind == Measure.Kind.REDUCE else ()),
         )
         measure.move("take", facts)
         _decided(measure, reasons, actor=actor, at=at)
         if measure.kind == Measure.Kind.SUSPEND:
             _suspend(held, measure, actor=actor, at=at)
+        elif measure.kind == Measure.Kind.REDUCE:
+            _reduce(held, measure, actor=actor, at=at)
         else:
             entries.withdraw(about, status=Status.REVOKED, reason=measure.ground, actor=actor, at=at)
             close_cures(held)
@@ -198,6 +204,8 @@ def close_cures(held: Authorisation) -> None:
 
 def parts_meant(held: Authorisation, kind: str, criteria: Iterable[str]) -> list[str]:
     """Return the parts that a measure of `kind` for the failed `criteria` would name; none means the whole."""
+    if kind == Measure.Kind.REDUCE:
+        return _taken_away(held, reduced_to(held, criteria))
     return _named_parts(held, hit(held, criteria)) if kind == Measure.Kind.SUSPEND else []
 
 
@@ -229,6 +237,36 @@ def _suspend(held: Authorisation, measure: Measure, *, actor: Actor, at: datetim
     Cure.objects.create(measure=measure, since=at)
 
 
+def _reduce(held: Authorisation, measure: Measure, *, actor: Actor, at: datetime) -> None:
+    """Let `held` go on as the lower tier; a suspension of what is taken away has ended with that (UCC-DA 18)."""
+    goes_on, terms = reduced_to(held, measure.criteria), programme()
+    ends = [end for end in (held.ends, end_of(terms.lasts(goes_on), at, terms.zone)) if end is not None]
+    entries.amend(
+        held.number,
+        tier=goes_on,
+        ends=min(ends, default=None),
+        reason=measure.ground,
+        lifting=True,
+        actor=actor,
+        at=at,
+    )
+    close_cures(held)
+
+
+def _not_reduced(held: Authorisation, criteria: Iterable[str], at: datetime) -> list[Reason]:
+    """Why `held` cannot be reduced: no lower tier does without what failed, or part of what would stay is suspended."""
+    goes_on = reduced_to(held, criteria)
+    if not goes_on:
+        return [Reason("reduction-leaves-nothing")]
+    others = stopped_now(held, at) - frozenset(_taken_away(held, goes_on))
+    return [Reason("part-suspended")] if others and held.status is Status.GRANTED else []
+
+
+def _taken_away(held: Authorisation, goes_on: str) -> list[str]:
+    stays = parts_of(programme(), goes_on) if goes_on else ()
+    return [part for part in parts_of(programme(), held.tier) if part not in stays]
+
+
 def _named_parts(held: Authorisation, stopping: frozenset[str]) -> list[str]:
     every = parts_of(programme(), held.tier)
     return [] if stopping >= frozenset(every) else [part for part in every if part in stopping]
@@ -249,6 +287,7 @@ def _stopped_already(held: Authorisation, stopping: frozenset[str], at: datetime
 def _unfounded(kind: str, ground: str) -> Reason | None:
     if ground not in programme().grounds:
         return Reason("ground-unknown", ground)
+    kind = Measure.Kind.REVOKE if kind == Measure.Kind.REDUCE else kind  # the end of a part, and for good
     return None if ground in programme().grounds_for(kind) else Reason("ground-not-for-measure", ground)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from openaeo.bedrock.actors import Actor
 from openaeo.casework.models import Cure, Measure
 from openaeo.casework.programme import edition_called, edition_of, programme
+from openaeo.law.amending import goes_on_without
 from openaeo.law.catalogue import asked, catalogue
 from openaeo.law.edition import Criterion, Edition
 from openaeo.law.lifecycle import LIVE
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """What stops when an authorisation is suspended or revoked, and what stays, as far as register and programme know.
+    """What stops when an authorisation is suspended, revoked or reduced, and what stays, as far as register and programme know.
 
     `stops` and `stays`: codes of the parts in effect now. `leaves`: the tier that goes on, "" for none. `benefits`:
     codes of the benefits that the holder enjoys now and loses; `kept`: those that stay. `aliases`: (scheme, value)
@@ -52,9 +53,13 @@ def effects(
     """
     terms = programme()
     now = in_effect(held, at)
-    stopped = hit(held, criteria) if kind == Measure.Kind.SUSPEND else frozenset(parts_of(terms, held.tier))
+    failed = tuple(criteria)
+    stopped = hit(held, failed) if kind == Measure.Kind.SUSPEND else frozenset(parts_of(terms, held.tier))
     running = parts_of(terms, now) if now else ()
-    goes_on = left(terms, held.tier, stopped | stopped_now(held, at)) if now else ""
+    if kind == Measure.Kind.REDUCE:
+        goes_on = reduced_to(held, failed) if now else ""
+    else:
+        goes_on = left(terms, held.tier, stopped | stopped_now(held, at)) if now else ""
     stays = parts_of(terms, goes_on) if goes_on else ()
     enjoyed = tuple(terms.benefits_of(now)) if now else ()
     kept = tuple(code for code in enjoyed if goes_on and code in terms.benefits_of(goes_on))
@@ -104,6 +109,11 @@ def resumes(held: Authorisation, *, after: str, at: datetime) -> Resumes:
 def hit(held: Authorisation, criteria: Iterable[str]) -> frozenset[str]:
     """Return the parts of `held` that a suspension for the failed `criteria` hits; see `law.parts.parts_hit`."""
     return parts_hit(programme(), _edition(held), held.tier, criteria)
+
+
+def reduced_to(held: Authorisation, criteria: Iterable[str]) -> str:
+    """Return the tier to which `held` is reduced for the failed `criteria`; see `law.amending.goes_on_without`."""
+    return goes_on_without(programme(), _edition(held), held.tier, held.roles, tuple(criteria))
 
 
 def criteria_of(held: Authorisation) -> tuple[Criterion, ...]:

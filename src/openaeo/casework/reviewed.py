@@ -34,16 +34,17 @@ from openaeo.law.reviewing import ReviewStanding
 from openaeo.law.revision import ANSWERED, revision
 from openaeo.law.sheet import EditionFault
 from openaeo.law.terms import Role
-from openaeo.parties.models import CASEWORKERS, Mandate
-from openaeo.register.models import Authorisation
+from openaeo.parties.models import CASEWORKERS, Administration, Mandate
 
 
-def reviews_of(order: EditionOrder, *, actor: Actor) -> QuerySet[Any]:
-    """Return the live holders that `order` asks for a review, those due first; caseworkers only.
+def reviews_of(order: EditionOrder | None, *, actor: Actor) -> QuerySet[Any]:
+    """Return the live holders that `order` asks for a review, those due first; caseworkers only. Without an order none.
 
     Each row has `due_on`, and `given`, the moment of the review or None as long as the review is not given. The same as
-    `reviews.review_of` says of each, in two queries however many there are; firms that `actor` acts for are left out.
+    `reviews.review_of` says of each, in three queries however many there are; firms that `actor` acts for are left out.
     """
+    if order is None:
+        return Administration.objects.get(is_home=True).authorisations.none()
     rows = _under_another(order, actor)
     groups = rows.filter(given=None).values_list("case__edition", "case__tier", "case__roles", "last")
     asked = Q(given__isnull=False)
@@ -66,11 +67,8 @@ def standing_as(rows: QuerySet[Any], standing: str, at: datetime) -> QuerySet[An
 
 def _under_another(order: EditionOrder, actor: Actor) -> QuerySet[Any]:
     """Our live holders that were judged by another edition, each with its latest review and when it is due."""
-    seen = (
-        Authorisation.objects.visible_to(actor)
-        if actor.capacity in CASEWORKERS
-        else Authorisation.objects.none()
-    )
+    ours = Administration.objects.get(is_home=True).authorisations
+    seen = ours.visible_to(actor) if actor.capacity in CASEWORKERS else ours.none()
     given = EditionReview.objects.filter(authorisation=OuterRef("pk"), edition=order.edition)
     latest = EditionReview.objects.filter(authorisation=OuterRef("pk")).order_by("-answered_at", "-pk")
     since = day_of(order.since)
@@ -81,7 +79,7 @@ def _under_another(order: EditionOrder, actor: Actor) -> QuerySet[Any]:
         default=later,
     )
     held = (
-        seen.filter(administration__is_home=True, state__in=[one.value for one in LIVE], case__isnull=False)
+        seen.filter(state__in=[one.value for one in LIVE], case__isnull=False)
         .exclude(operator__in=Mandate.objects.filter(person=actor.person).values("operator"))
         .exclude(case__edition=order.edition)
         .annotate(

@@ -30,7 +30,8 @@ def split(
     """Make `sites` (keys) of the firm a part of their own at `office`; the first time all others become part 1, at `rest`.
 
     A site that lies in another open part moves over. Returns the new part. Refused with every reason: `not-from-here`
-    outside assessment, `split-otherwise` (by types), `office-unknown`, `own-firm`, and as `law.splitting.split`.
+    outside assessment, `split-otherwise` (by types), `office-unknown`, `amendment-whole` (it asks for more of an
+    authorisation that is held), `own-firm`, and as `law.splitting.split`.
     """
     with act("split-case", Case, number, actor=actor, at=at) as (case, note):
         rows = partition.rows_of(case)
@@ -56,7 +57,7 @@ def split_by_type(number: str, *, offices: Mapping[str, int], actor: Actor, at: 
     """Make each type that the tier holds together a part of its own; `offices` gives the office of each by its code.
 
     Some of them may then be granted and others not. Refused with every reason: `not-from-here` outside assessment,
-    `split-already`, `one-type-only`, `office-unknown`, `own-firm`.
+    `split-already`, `one-type-only`, `office-unknown`, `amendment-whole`, `own-firm`.
     """
     with act("split-case", Case, number, actor=actor, at=at) as (case, note):
         types = partition.types_of(case)
@@ -366,6 +367,7 @@ def _may_split(case: Case, offices: Collection[int], actor: Actor) -> tuple[Reas
     return (
         _in(case, CaseState.ASSESSMENT),
         None if known == len(offices) else Reason("office-unknown"),
+        Reason("amendment-whole") if case.concerns_id else None,
         own_firm(case.operator_id, actor),
     )
 

@@ -55,6 +55,9 @@ _TOLD: Mapping[str, _Telling] = {
     "return": _Telling("warning", ("check", "reason", "due")),
     "accept": _Telling("good"),
     "refuse-to-accept": _Telling("bad", ("check", "reason")),
+    "ask-reopening": _Telling(applicant=("reason",)),
+    "reopen-application": _Telling("good", ("reason", "reference", "due")),
+    "decline-reopening": _Telling("bad", ("reason",)),
     "ask": _Telling("warning", ("request", "criterion", "due")),
     "reply": _Telling(applicant=("request", "criterion", "late")),
     "cancel-request": _Telling(applicant=("request", "criterion")),
@@ -144,6 +147,7 @@ _TOLD: Mapping[str, _Telling] = {
     "declare-yearly": _Telling("good", ("year", "late")),
     "lift": _Telling("good", ("reasons",)),
     "surrender": _Telling(applicant=("reason",)),
+    "give-up-part": _Telling(applicant=("reason",)),
 }
 
 
@@ -157,8 +161,8 @@ def timeline(case: Case, *, actor: Actor) -> list[TimelineItem]:
     if actor.capacity not in CASEWORKERS and actor.operator != case.operator_id:
         return []
     about = Q(topic="case", subject=case.number)
-    if case.authorisation_id is not None:
-        about |= Q(topic__in=["measure", "change", "monitoring"], subject=case.authorisation_id)
+    if case.led_to:
+        about |= Q(topic__in=["measure", "change", "monitoring"], subject=case.led_to)
     staff = actor.capacity in CASEWORKERS
     acts = [act for act, telling in _TOLD.items() if staff or not telling.inside]
     told = JournalEntry.objects.filter(about, act__in=acts).order_by("cursor")

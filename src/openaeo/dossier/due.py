@@ -29,11 +29,13 @@ def endings(at: datetime) -> Iterator[tuple[casework.Case, Closed]]:
         return
     states = (CaseState.DRAFT, CaseState.GRANTED, CaseState.REFUSED, *_UNDECIDED)
     rows = casework.Case.objects.filter(state__in=[one.value for one in states])
-    rows = rows.exclude(authorisation__state__in=[one.value for one in LIVE])
+    living = [one.value for one in LIVE]
+    rows = rows.exclude(authorisation__state__in=living)
+    rows = rows.exclude(superseded_at__isnull=False, concerns__state__in=living)
     shortest = min(months for _after, months in rule.months)
     rows = rows.filter(started_at__lt=at - timedelta(days=28 * shortest))  # a month has at least so many days
     for number in list(rows.order_by("started_at", "number").values_list("number", flat=True)):
-        case = casework.Case.objects.select_related("authorisation", "operator").get(pk=number)
+        case = casework.Case.objects.select_related("authorisation", "concerns", "operator").get(pk=number)
         ended = closed(case)
         if over(rule, ended, today):
             yield case, Closed(ended.after, ended.on, stays(case, today))
@@ -47,7 +49,11 @@ def closed(case: casework.Case) -> Closed:
         return Closed(After.CASE, _day(case.decided_at))
     if case.standing in _UNDECIDED:
         return Closed(After.CASE, _day(case.closed_at))
-    held = case.authorisation
+    held = case.concerns if case.superseded_at else case.authorisation
+    if (
+        case.superseded_at and held is None
+    ):  # what it had led to is removed already, and its time was over then
+        return Closed(After.AUTHORISATION, _day(case.superseded_at))
     if case.standing is CaseState.GRANTED and held is not None and held.status not in LIVE:
         last = held.periods.order_by("during").last()
         return Closed(After.AUTHORISATION, _day(last.during.lower) if last is not None else None)

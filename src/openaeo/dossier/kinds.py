@@ -40,10 +40,12 @@ LETTERS: Mapping[str, tuple[Produces, ...]] = MappingProxyType(
         "propose-measure": (
             Produces("suspension-notice", {"kind": "suspend"}),
             Produces("revocation-notice", {"kind": "revoke"}),
+            Produces("reduction-notice", {"kind": "reduce"}),
         ),
         "take-measure": (
             Produces("suspended", {"kind": "suspend"}),
             Produces("revoked", {"kind": "revoke"}),
+            Produces("reduced", {"kind": "reduce"}),
         ),
         "verify-cure": (Produces("lifted"),),
         "open-reassessment": (Produces("reassessment-notice"),),
@@ -68,8 +70,10 @@ TITLES: Mapping[str, Promise] = MappingProxyType(
         "refused": _("Decision: the application is refused"),
         "suspension-notice": _("Notice of an intended suspension, and your right to be heard"),
         "revocation-notice": _("Notice of an intended revocation, and your right to be heard"),
+        "reduction-notice": _("Notice of an intended reduction, and your right to be heard"),
         "suspended": _("Decision: suspension"),
         "revoked": _("Decision: revocation"),
+        "reduced": _("Decision: reduction to a lower type"),
         "lifted": _("The suspension is lifted"),
         "reassessment-notice": _("Customs looks again at part of your authorisation"),
         "reassessment-confirmed": _("Result: your authorisation stays as it is"),

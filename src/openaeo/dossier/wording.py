@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from openaeo.bedrock.actors import SYSTEM
 from openaeo.casework import issuing
@@ -155,19 +156,20 @@ def refused(story: Story) -> list[Block]:
     return [*blocks, *_appeal(story)]
 
 
+_INTENDED = {
+    "suspend": gettext_lazy("Customs intends to suspend your authorisation."),
+    "revoke": gettext_lazy("Customs intends to revoke your authorisation."),
+    "reduce": gettext_lazy("Customs intends to reduce your authorisation to a lower type."),
+}
+
+
 def measure_notice(story: Story) -> list[Block]:
     """What customs intends against a holder, on which grounds, and until when to reply (UCC-IA 8)."""
-    revokes = story.told("kind") == Measure.Kind.REVOKE
-    opening = (
-        _(
-            "Customs intends to revoke your authorisation. Before anything is decided you may say what speaks against it."
-        )
-        if revokes
-        else _(
-            "Customs intends to suspend your authorisation. Before anything is decided you may say what speaks against it."
-        )
-    )
-    blocks = [text(opening), *_measure(story), *_reasons(story, "grounds", _("The grounds"))]
+    opening = [
+        text(str(_INTENDED[story.told("kind")])),
+        text(_("Before anything is decided you may say what speaks against it.")),
+    ]
+    blocks = [*opening, *_measure(story), *_reasons(story, "grounds", _("The grounds"))]
     blocks += _failed_of_measure(story)
     if story.body.get("urgent"):
         blocks.append(
@@ -206,18 +208,17 @@ def suspended(story: Story) -> list[Block]:
 
 
 def revoked(story: Story) -> list[Block]:
-    """The revocation, for how long the firm is kept out, and the way of appeal."""
-    blocks = [
-        text(
-            _("Your authorisation is revoked from this day. It is no longer recognised, here or by partners.")
-        ),
-        *_measure(story),
-        *_reasons(story, "reasons"),
-        *_failed_of_measure(story),
-    ]
+    """The revocation, of the whole or of a part, for how long the firm is kept out, and the way of appeal."""
+    whole = story.told("kind") == Measure.Kind.REVOKE
+    opening = (
+        _("Your authorisation is revoked from this day. It is no longer recognised, here or by partners.")
+        if whole
+        else _("Your authorisation is reduced from this day. The rest goes on under the same number.")
+    )
+    blocks = [text(opening), *_measure(story), *_reasons(story, "reasons"), *_failed_of_measure(story)]
     terms = programme()
     ending = Ended(Ending.REVOCATION, story.tier, story.at)
-    last = barred_until(terms.bars, story.tier, [ending], terms.zone)
+    last = barred_until(terms.bars, story.tier, [ending], terms.zone) if whole else None
     if last is not None:
         blocks.append(facts((_("A new application is possible after"), story.date(last))))
     return [*blocks, *_appeal(story)]
@@ -295,7 +296,7 @@ def _appeal(story: Story) -> list[Block]:
                 "An appeal to a reviewing officer is lodged in OpenAEO. Nobody reviews what they had a part in."
             )
         )
-        if REVIEWER in rule.bodies and rule.uninvolved and story.told("kind") != Measure.Kind.REVOKE
+        if REVIEWER in rule.bodies and rule.uninvolved and story.told("kind") not in {"revoke", "reduce"}
         else text(_("Lodge the appeal with the body that you choose.")),
     ]
 
@@ -380,6 +381,8 @@ WORDING: Mapping[str, Callable[[Story], list[Block]]] = MappingProxyType(
         "revocation-notice": measure_notice,
         "suspended": suspended,
         "revoked": revoked,
+        "reduction-notice": measure_notice,
+        "reduced": revoked,
         "lifted": lifted,
         "reassessment-notice": reassessment_notice,
         "reassessment-confirmed": reassessment_result,

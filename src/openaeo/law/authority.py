@@ -110,6 +110,10 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "confirm-answers": _APPLICANT,
         "submit": _APPLICANT,
         "withdraw": _APPLICANT,
+        # What ended without a decision, opened again: customs answers by a second person.
+        "ask-reopening": _APPLICANT,
+        "reopen-application": _DECIDER,
+        "decline-reopening": _DECIDER,
         "reply": _APPLICANT,
         "answer-round": _APPLICANT,
         # Conversations beside the formal acts: firm and officers write, everybody else of the desk only reads.
@@ -222,6 +226,7 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "call-off-reassessment": _OFFICER,
         "lift": _DECIDER,
         "surrender": _APPLICANT,
+        "give-up-part": _APPLICANT,
         "expire": _SYSTEM,
         # What leaves the product as a document.
         "issue-letter": _SYSTEM,

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from openaeo.law.acceptance import Failing, Looked, failed
 from openaeo.law.deciding import Issue
+from openaeo.law.reopening import Closed, may_reopen
 from openaeo.law.terms import Status
 from openaeo.law.workflow import Reason, Step, Workflow
 
@@ -65,7 +66,7 @@ class CaseFacts:
     sites that lie in no part, once the case is split.
     `undecided_alternatives`: criteria found met whose alternative measure customs has neither approved nor refused.
     `checks`: the checks before acceptance, while the application waits for it. `complete_by`: until when a returned
-    application may be completed.
+    application may be completed. `closed`: how it ended without a decision, once it has.
     `issue` is how the certificate comes about; `deciders` had a hand in deciding.
     `hearing_closes` is when the applicant's time to reply ends; `heard` is true once the applicant replied.
     """
@@ -98,6 +99,7 @@ class CaseFacts:
     appeal_allowed: bool = False
     checks: tuple[Looked, ...] = ()
     complete_by: datetime | None = None
+    closed: Closed | None = None
 
 
 def questionnaire_complete(facts: CaseFacts) -> Reason | None:
@@ -217,9 +219,8 @@ def every_check_holds(facts: CaseFacts) -> Reason | None:
 def completing_helps(facts: CaseFacts) -> Reason | None:
     """Nobody is asked to complete an application that could not be accepted all the same."""
     check = failed(facts.checks)
-    if check and check.failing is Failing.NOT_ACCEPTED:
-        return Reason("check-not-accepted", check.kind.value)
-    return None
+    out = check is not None and check.failing is Failing.NOT_ACCEPTED
+    return Reason("check-not-accepted", check.kind.value) if check and out else None
 
 
 def acceptance_is_out(facts: CaseFacts) -> Reason | None:
@@ -228,20 +229,18 @@ def acceptance_is_out(facts: CaseFacts) -> Reason | None:
         return None
     if facts.complete_by is None or facts.at is None:
         return Reason("no-check-refuses")
-    return (
-        None if facts.at > facts.complete_by else Reason("completion-running", facts.complete_by.isoformat())
-    )
+    over = facts.at > facts.complete_by
+    return None if over else Reason("completion-running", facts.complete_by.isoformat())
 
 
 def applicant_was_heard(facts: CaseFacts) -> Reason | None:
     """The applicant replied to the notice, or the time to reply is over (UCC-IA 8)."""
     if facts.hearing_opened is None:
         return Reason("not-heard")
-    if facts.heard:
+    closes = facts.hearing_closes
+    if facts.heard or (closes is not None and facts.at is not None and facts.at >= closes):
         return None
-    if facts.hearing_closes is not None and facts.at is not None and facts.at >= facts.hearing_closes:
-        return None
-    return Reason("hearing-running", facts.hearing_closes.isoformat() if facts.hearing_closes else None)
+    return Reason("hearing-running", closes.isoformat() if closes else None)
 
 
 def an_appeal_was_allowed(facts: CaseFacts) -> Reason | None:
@@ -249,6 +248,12 @@ def an_appeal_was_allowed(facts: CaseFacts) -> Reason | None:
     return None if facts.appeal_allowed else Reason("no-appeal-allowed")
 
 
+def reopening_in_order(facts: CaseFacts) -> Reason | None:
+    """The programme's time to open it again runs, and a firm that gave it up asked for it."""
+    return may_reopen(facts.closed, facts.at)
+
+
+_REOPENING = (reopening_in_order, decider_did_not_assess)
 _GRANTING = (
     *(no_gap_open, no_remark_open, no_major_finding_open, conditions_are_dated, alternatives_decided),
     decider_did_not_assess,
@@ -289,6 +294,9 @@ CASE: Workflow[CaseState, CaseFacts] = Workflow(
     Step("issue", frozenset({S.TO_ISSUE}), S.GRANTED, (issuer_had_no_hand,)),
     Step("refuse", frozenset({S.DECISION}), S.REFUSED, (applicant_was_heard, decider_did_not_assess)),
     Step("reopen", frozenset({S.REFUSED}), S.ASSESSMENT, (an_appeal_was_allowed,)),
+    Step("reopen-check", frozenset({S.WITHDRAWN, S.NOT_ACCEPTED}), S.SUBMITTED, _REOPENING),
+    Step("reopen-completion", frozenset({S.WITHDRAWN, S.NOT_ACCEPTED}), S.RETURNED, _REOPENING),
+    Step("reopen-assessment", frozenset({S.WITHDRAWN}), S.ASSESSMENT, _REOPENING),
     Step("withdraw", frozenset(S) - CASE_FINAL, S.WITHDRAWN),
 )
 
@@ -371,6 +379,11 @@ def part_is_suspended(facts: AuthorisationFacts) -> Reason | None:
     return None if facts.narrowed else Reason("no-part-suspended")
 
 
+def nothing_is_suspended(facts: AuthorisationFacts) -> Reason | None:
+    """What is suspended in part is cured or lifted before more is granted or a part given up."""
+    return Reason("part-suspended") if facts.narrowed else None
+
+
 LIVE = frozenset({Status.GRANTED, Status.SUSPENDED})
 AUTHORISATION: Workflow[Status, AuthorisationFacts] = Workflow(
     "authorisation",
@@ -379,6 +392,8 @@ AUTHORISATION: Workflow[Status, AuthorisationFacts] = Workflow(
     Step("suspend-part", frozenset({Status.GRANTED}), Status.GRANTED),
     Step("lift", frozenset({Status.SUSPENDED}), Status.GRANTED),
     Step("lift-part", frozenset({Status.GRANTED}), Status.GRANTED, (part_is_suspended,)),
+    Step("amend", frozenset({Status.GRANTED}), Status.GRANTED, (nothing_is_suspended,)),
+    Step("reduce", frozenset({Status.GRANTED}), Status.GRANTED),
     Step("revoke", LIVE, Status.REVOKED),
     Step("surrender", LIVE, Status.SURRENDERED),
     Step("expire", LIVE, Status.EXPIRED, (time_is_over,)),

@@ -71,6 +71,7 @@ BY_MANDATE: Mapping[str, frozenset[MandateKind]] = MappingProxyType(
         "withdraw": FILLING,  # of a draft; once submitted, the verb asks for somebody who binds
         # What binds the firm.
         "submit": BINDING,
+        "ask-reopening": BINDING,
         "reply-hearing": BINDING,
         "propose-plan": BINDING,
         "lodge-appeal": BINDING,
@@ -79,6 +80,7 @@ BY_MANDATE: Mapping[str, frozenset[MandateKind]] = MappingProxyType(
         "surrender": BINDING,
         "leave-out-part": BINDING,
         "keep-part": BINDING,
+        "give-up-part": BINDING,
         "declare-yearly": BINDING,
         "set-consent": BINDING,
         # Who acts for the firm.

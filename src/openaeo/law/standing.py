@@ -10,15 +10,18 @@ from types import MappingProxyType
 from openaeo.law.terms import Period, Status
 
 LAPSED = "validity-over"
+AMENDED = "amended"
+"""The reason of a stretch in which the authorisation stood as another tier, before it was amended: nothing was suspended."""
 _BACK = frozenset({"lift", "lift-part"})
 
 STATUS_ACTS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "take-measure": frozenset({"suspend", "suspend-part", "revoke"}),
+        "take-measure": frozenset({"suspend", "suspend-part", "reduce", "revoke"}),
         "lift": _BACK,
         "verify-cure": _BACK,
         "allow-appeal": _BACK,
         "surrender": frozenset({"surrender"}),
+        "give-up-part": frozenset({"amend"}),
         "expire": frozenset({"expire"}),
     }
 )
@@ -32,7 +35,8 @@ Before a person takes one, the page says who will be told, and what stops or com
 class Suspension:
     """A stretch during which the authorisation, or a part of it, gives no benefit; no end means until lifted.
 
-    `leaves` is the tier as which the authorisation goes on meanwhile; "" when nothing is left of it (UCC-DA 30).
+    `leaves` is the tier as which the authorisation goes on meanwhile; "" when nothing is left of it (UCC-DA 30). With the
+    reason `AMENDED` it is the tier as which it stood before it was amended.
     """
 
     period: Period

@@ -28,6 +28,7 @@ class Event(StrEnum):
     QUESTION = "question"
     NOTICE = "notice"
     DECISION = "decision"
+    CLOSING = "closing"
     SUSPENSION = "suspension"
     CURE_REPORTED = "cure-reported"
     CHANGE = "change"

@@ -61,6 +61,15 @@ AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
         "return": (Telling("case-returned", _FIRM),),
         "accept": (Telling("case-accepted", _FIRM),),
         "refuse-to-accept": (Telling("case-not-accepted", _FIRM),),
+        "ask-reopening": (
+            Telling("reopening-sent", _FIRM),
+            Telling("reopening-asked", _DECIDERS),
+        ),
+        "reopen-application": (
+            Telling("case-reopened", _FIRM),
+            Telling("case-back", _ASSESSOR),
+        ),
+        "decline-reopening": (Telling("reopening-declined", _FIRM),),
         "ask": (Telling("question-asked", _FIRM, ("request", "due")),),
         "send-round": (Telling("question-asked", _FIRM, ("request", "due")),),
         "answer-round": (Telling("question-answered", _ASSESSOR, ("request",)),),
@@ -193,6 +202,7 @@ AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
         "call-off-reassessment": (Telling("reassessment-called-off", _FIRM, _AGAIN),),
         "lift": (Telling("suspension-lifted", _FIRM), _STATUS),
         "surrender": (Telling("surrendered", _FIRM), _STATUS),
+        "give-up-part": (Telling("part-given-up", _FIRM), _STATUS),
         "expire": (Telling("expired", _FIRM),),
         "give-mandate": (
             Telling("mandate-given", Audience.PERSON),

@@ -73,7 +73,7 @@ def _answer(row: Authorisation, at: datetime, *, named: bool) -> Answer:
     period = row.period_at(at)
     status = Status(period.status) if period else None
     since = period.during.lower if period else None
-    left = period.tier if period else ""
+    left = period.tier if period and period.in_part else ""
     if not named:
         return Answer(row.number, status, since, row.starts, row.ends, named=False, in_effect_as=left)
     return Answer(
@@ -87,7 +87,7 @@ def _answer(row: Authorisation, at: datetime, *, named: bool) -> Answer:
         holder=row.holder,
         holder_local=row.holder_local,
         country=row.country,
-        tier=row.tier,
+        tier=period.tier if period and period.tier and not period.in_part else row.tier,
         roles=tuple(row.roles),
         premises=tuple(row.premises),
     )

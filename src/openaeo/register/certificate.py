@@ -136,7 +136,7 @@ def status_shown(row: Authorisation, at: datetime) -> Status:
 def tier_left(row: Authorisation, at: datetime) -> str:
     """Return the tier in effect at `at` while a part is suspended, else ""."""
     period = row.period_at(at)
-    return period.tier if period else ""
+    return period.tier if period and period.in_part else ""
 
 
 def _locale(language: str) -> str:

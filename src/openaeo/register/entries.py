@@ -1,4 +1,4 @@
-"""The only writer of the book: enter, suspend, lift, withdraw, expire, publish; partners' entries come in bulk."""
+"""The only writer of the book: enter, suspend, lift, amend, withdraw, expire, publish; partners' entries come in bulk."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from openaeo.law.decision import Terms
 from openaeo.law.identifiers import InvalidIdentifier, Scheme
 from openaeo.law.lifecycle import LIVE, AuthorisationFacts
 from openaeo.law.standing import History
-from openaeo.law.terms import Status
+from openaeo.law.terms import Period, Status
 from openaeo.law.workflow import Reason, Refused
 from openaeo.parties.models import Administration, Operator
 from openaeo.register import history
@@ -27,6 +27,7 @@ from openaeo.register.models import Authorisation, StatusPeriod
 __all__ = [
     "Counts",
     "ForeignEntry",
+    "amend",
     "enter",
     "expire",
     "lift",
@@ -127,6 +128,39 @@ def lift(number: str, *, reason: str = "", leaves: str = "", actor: Actor, at: d
         return history.lifted(past, at)
 
     return _change("lift", number, turn, actor=actor, at=at, reason=reason)
+
+
+def amend(
+    number: str,
+    *,
+    tier: str,
+    ends: datetime | None,
+    reason: str,
+    lifting: bool = False,
+    actor: Actor,
+    at: datetime,
+) -> Authorisation:
+    """Let the authorisation go on as `tier` from `at` on, until `ends` (None: without end), and return it.
+
+    Its number, roles and identifiers stay, and so does what the book says of the time before `at`. With `lifting` it is
+    reduced, and a suspension of a part ends with that. Refused as `amend`, or `reduce`, with `not-found`,
+    `not-from-here` (the status it has at `at`) or `part-suspended`.
+    """
+    step = "reduce" if lifting else "amend"
+    with transaction.atomic():
+        entry = _held(step, number)
+        row, past = entry.row, history.read(entry.row, entry.stretches)
+        if row.ends is not None and row.ends <= at:
+            raise Refused(step, Reason("not-from-here", Status.EXPIRED.value))
+        narrowed = history.running(past) is not None
+        row.move(step, AuthorisationFacts(at=at, ends=row.ends, narrowed=narrowed))
+        then = history.amended(history.lifted(past, at), at, row.tier)
+        row.tier, row.ends = tier, ends
+        entry.stretches = history.written(history.redated(then, Period(row.starts, ends)))
+        _keep(entry, at, "tier", "ends")
+        _write_periods(entry)
+        _note(step, [entry], number, actor, at, reason)
+        return row
 
 
 def withdraw(number: str, *, status: Status, reason: str, actor: Actor, at: datetime) -> Authorisation:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from openaeo.law.standing import History, Suspension, Withdrawal, timeline
+from openaeo.law.standing import AMENDED, History, Suspension, Withdrawal, timeline
 from openaeo.law.terms import Period, Status
 
 REASON_LENGTH = 60
@@ -81,6 +81,16 @@ def withdrawn(history: History, at: datetime, status: Status, reason: str) -> Hi
     """Return `history` ended by a withdrawal at `at`, at the earliest when the grant begins."""
     moment = max(at, history.grant.start)
     return History(history.grant, history.suspensions, Withdrawal(moment, status, reason[:REASON_LENGTH]))
+
+
+def amended(history: History, at: datetime, was: str) -> History:
+    """Return `history` of an authorisation whose tier changes at `at` from `was`: what stood before still stood as `was`."""
+    stood = tuple(
+        Suspension(Period(period.start, min(period.end or at, at)), AMENDED, was)
+        for period, status, _reason, tier in timeline(history)
+        if period.start < at and status is Status.GRANTED and not tier
+    )
+    return History(history.grant, (*history.suspensions, *stood), history.withdrawal)
 
 
 def redated(history: History, period: Period) -> History:

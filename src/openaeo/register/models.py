@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from openaeo.bedrock.actors import Actor
 from openaeo.law.lifecycle import AUTHORISATION, AuthorisationFacts
+from openaeo.law.standing import AMENDED
 from openaeo.law.terms import Capacity, Status
 from openaeo.parties.models import CASEWORKERS, Administration, Operator
 
@@ -41,7 +42,7 @@ class AuthorisationQuerySet(models.QuerySet["Authorisation"]):
 
 def _narrowed(at: datetime) -> Exists:
     periods = StatusPeriod.objects.filter(authorisation=OuterRef("pk"), during__contains=at)
-    return Exists(periods.exclude(tier=""))
+    return Exists(periods.exclude(tier="").exclude(reason=AMENDED))
 
 
 class Authorisation(models.Model):
@@ -124,7 +125,8 @@ class Alias(models.Model):
 class StatusPeriod(models.Model):
     """Status of an authorisation over a half-open period; two periods of one authorisation never overlap.
 
-    `tier` is the tier in effect while a part is suspended, "" otherwise: then the authorisation's own counts.
+    `tier` is the tier in effect while a part is suspended or, for the reason `AMENDED`, the one it stood as before it was
+    amended; "" otherwise: then the authorisation's own counts.
     """
 
     authorisation = models.ForeignKey(Authorisation, on_delete=models.CASCADE, related_name="periods")
@@ -148,3 +150,8 @@ class StatusPeriod(models.Model):
 
     def __str__(self) -> str:
         return f"{self.authorisation_id} {self.status} {self.during}"
+
+    @property
+    def in_part(self) -> bool:
+        """Whether a part was suspended then."""
+        return bool(self.tier) and self.reason != AMENDED

@@ -41,6 +41,19 @@ SENTENCES: Mapping[str, str | Promise] = {
     "completion-running": _(
         "The trader may complete the application until %(detail)s. Nothing was changed; look again after that day."
     ),
+    "no-reopening-here": _(
+        "This application cannot be opened again: the programme knows no such step for it. A new one may be started, and answers carried forward."
+    ),
+    "reopening-too-late": _(
+        "The time to open this application again is over. A new one may be started, and its answers carried forward."
+    ),
+    "reopening-asked-already": _(
+        "You have asked for this already. Customs answers first; nothing was changed."
+    ),
+    "reopening-not-asked": _(
+        "The firm has not asked for this. Only at its wish is an application opened again that it withdrew."
+    ),
+    "reference-missing": _("Name the provision that this rests on. Both sides read it in the history."),
     "case-open-already": _("Your company already has an open application (%(detail)s). Go on with that one."),
     "authorised-already": _(
         "Your company is already authorised (%(detail)s). A second application is not needed."

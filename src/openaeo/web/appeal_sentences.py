@@ -30,7 +30,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "not-refused": _("This application is not refused, so there is nothing to appeal against."),
     "not-taken": _("No suspension is in force here, so there is nothing to appeal against."),
     "revocation-not-here": _(
-        "A revocation is not reviewed here. The decision names the bodies that hear an appeal; your file is unharmed."
+        "A revocation, of the whole or of a part, is not reviewed here. The decision names the bodies that hear an appeal; your file is unharmed."
     ),
     "reviewer-involved": _(
         "You had a hand in what is appealed against, so somebody else reviews it. The appeal waits unharmed."

@@ -65,6 +65,9 @@ SENTENCES: Mapping[str, str | Promise] = {
     ),
     "split-already": _("The case is split already. Nothing was changed."),
     "one-type-only": _("What was applied for holds no types that could be decided apart."),
+    "amendment-whole": _(
+        "The firm asks for more of an authorisation that it holds. That is decided as a whole; nothing was changed."
+    ),
     "left-out-already": _("You have left this part out already. Nothing was changed."),
     "not-left-out": _("You still apply for this part. Nothing was changed."),
 }

@@ -28,6 +28,7 @@ NAMES: Mapping[str, Mapping[str, str | Promise]] = {
         "appeal": _("the appeal"),
         "consultation": _("the office was asked"),
         "message": _("the message was sent"),
+        "closing": _("the application was closed"),
     },
     "resting": {
         "question": _("an open question to the applicant"),
@@ -39,6 +40,9 @@ NAMES: Mapping[str, Mapping[str, str | Promise]] = {
         "acceptance": _("Acceptance of an application"),
         "completion": _("Completing an application"),
         "decision": _("Decision on an application"),
+        "reopening-withdrawal": _("Opening again what was withdrawn"),
+        "reopening-silence": _("Opening again what was not completed in time"),
+        "reopening-acceptance": _("Opening again what was not accepted"),
         "request": _("Answer to a question"),
         "hearing": _("Reply before a refusal"),
         "measure-hearing": _("Reply before a measure"),

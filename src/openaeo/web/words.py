@@ -10,8 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from openaeo.web import conversation_words
 from openaeo.web.after_grant_words import AFTER_GRANT
-from openaeo.web.part_words import PARTS
 from openaeo.web.mentor_words import MENTORING
+from openaeo.web.part_words import PARTS
 
 GREEN, AMBER, RED, BLUE, GREY = "green", "amber", "red", "blue", "grey"
 TONES = (GREEN, AMBER, RED, BLUE, GREY)
@@ -97,6 +97,7 @@ WORDS: dict[str, dict[str, Word]] = {
     "measure-kind": {
         "suspend": Word(_("Suspension"), "circle-pause", AMBER),
         "revoke": Word(_("Revocation"), "ban", RED),
+        "reduce": Word(_("Reduction to a lower type"), "contrast", RED),
     },
     "consultation": {
         "asked": Word(_("Waiting for the office"), "hourglass", AMBER),

@@ -29,7 +29,6 @@ from openaeo.casework.models.editions import EditionOrder, EditionOrderQuerySet
 from openaeo.casework.models.findings import CorrectiveAction, Finding, FindingQuerySet
 from openaeo.casework.models.intakes import Intake, IntakeQuerySet, IntakeRow, IntakeRowQuerySet
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
-from openaeo.casework.models.outlooks import SiteOutlook
 from openaeo.casework.models.mentors import (
     Advice,
     AdviceQuerySet,
@@ -38,6 +37,7 @@ from openaeo.casework.models.mentors import (
     Mentorship,
     MentorshipQuerySet,
 )
+from openaeo.casework.models.outlooks import SiteOutlook
 from openaeo.casework.models.ratings import RiskRating
 from openaeo.casework.models.reassessments import ReassessedPoint, Reassessment, ReassessmentQuerySet
 from openaeo.casework.models.recommendations import (

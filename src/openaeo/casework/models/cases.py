@@ -38,7 +38,9 @@ class Case(models.Model):
     """One application for an authorisation, from draft to decision.
 
     `closed_at` is when it ended without a decision: withdrawn by the firm, or not accepted. `split_by` is what its parts
-    divide among them, "" while it has none.
+    divide among them, "" while it has none. `reopening_request` is why the firm asks to open it again, while customs has
+    not answered. `concerns` is the authorisation that it asks to amend, or, once a later application has taken its place
+    at `superseded_at`, the one that it had led to.
     """
 
     number = models.CharField(max_length=20, primary_key=True)
@@ -70,11 +72,17 @@ class Case(models.Model):
     past_hearings = ArrayField(DateTimeRangeField(), default=list, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     reopened_at = models.DateTimeField(null=True, blank=True)
+    reopening_asked_at = models.DateTimeField(null=True, blank=True)
+    reopening_request = models.TextField(blank=True)
     decider = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decision_reasons = models.TextField(blank=True)
     authorisation = models.OneToOneField(
         "register.Authorisation", on_delete=models.PROTECT, null=True, blank=True, related_name="case"
     )
+    concerns = models.ForeignKey(
+        "register.Authorisation", on_delete=models.SET_NULL, null=True, blank=True, related_name="amendments"
+    )
+    superseded_at = models.DateTimeField(null=True, blank=True)
 
     objects = CaseQuerySet.as_manager()
 
@@ -88,7 +96,9 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 name="granted_case_has_authorisation",
-                condition=~Q(state=CaseState.GRANTED.value) | Q(authorisation__isnull=False),
+                condition=~Q(state=CaseState.GRANTED.value)
+                | Q(authorisation__isnull=False)
+                | Q(superseded_at__isnull=False),
             ),
             models.UniqueConstraint(
                 name="one_open_case_per_operator",
@@ -105,6 +115,11 @@ class Case(models.Model):
     def standing(self) -> CaseState:
         """The recorded state as a word of the law."""
         return CaseState(self.state)
+
+    @property
+    def led_to(self) -> str:
+        """The number of the authorisation that this case led to, also after a later one took its place; "" before."""
+        return self.authorisation_id or (self.superseded_at and self.concerns_id) or ""
 
     def move(self, step: str, facts: CaseFacts) -> None:
         """Take `step` of the CASE table. Raises `law.workflow.Refused` with every reason."""

@@ -35,14 +35,16 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 
 
 class Measure(models.Model):
-    """An adverse measure against a holder: suspension or revocation, noticed first, taken by a second person.
+    """An adverse measure against a holder: suspension, revocation or reduction, noticed first, taken by a second person.
 
-    `criteria` are those found no longer met, when any is named; `parts` what a suspension hits, none meaning all.
+    `criteria` are those found no longer met, when any is named; `parts` what a suspension hits, none meaning all, or
+    what a reduction takes away for good.
     """
 
     class Kind(models.TextChoices):
         SUSPEND = "suspend", "suspend"
         REVOKE = "revoke", "revoke"
+        REDUCE = "reduce", "reduce"
 
     authorisation = models.ForeignKey(
         "register.Authorisation", on_delete=models.PROTECT, related_name="measures"

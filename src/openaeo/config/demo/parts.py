@@ -49,6 +49,7 @@ class Plot:
     finding: str = ""
     change: str = ""
     split: bool = False
+    amended: str = ""
     deputy: Person | None = None
     consultant: Person | None = None
     consultant_until: datetime | None = None

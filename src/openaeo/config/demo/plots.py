@@ -21,7 +21,8 @@ class Outline:
     `owner`, `deputy` and `consultant` are keys of the demonstration's people; without names it has an owner and a
     deputy of its own, and with `alone` nobody has been named deputy yet. `finding` is how far the finding of the
     story has come, if it has one, and `change` how far the notice of a change. With
-    `split` the types applied for are decided apart.
+    `split` the types applied for are decided apart. `amended`: the holder asks for "more" or gives
+    up part, "less".
     """
 
     ending: str
@@ -36,6 +37,7 @@ class Outline:
     visit: str = ""
     change: str = ""
     split: bool = False
+    amended: str = ""
 
 
 PLOTS = (
@@ -77,8 +79,8 @@ PLOTS = (
     *(Outline("suspended", days) for days in (70, 110)),
     Outline("revoked", 140, visit="reported"),
     Outline("surrendered", 150),
-    Outline("lifted", 170, change="withdrawn"),
-    Outline("granted", 200, local_name="خطوط الغرير القرمزي (تجريبي)", change="settled"),
+    Outline("lifted", 170, change="withdrawn", amended="more"),
+    Outline("granted", 200, local_name="خطوط الغرير القرمزي (تجريبي)", change="settled", amended="less"),
     Outline("to-issue", 44),
 )
 ROLES: tuple[tuple[Role, ...], ...] = (
@@ -120,6 +122,7 @@ def plot(place: int, outline: Outline, name: str, people: dict[str, Person], now
         visit=outline.visit,
         change=outline.change,
         split=outline.split,
+        amended=outline.amended,
     )
 
 

@@ -15,12 +15,14 @@ from openaeo.casework import (
     decision,
     issuing,
     measures,
+    reopening,
     requests,
     risk,
 )
 from openaeo.casework.models import Finding
 from openaeo.casework.programme import edition_of, programme
 from openaeo.config.demo import (
+    amended,
     changes,
     documents,
     findings,
@@ -110,6 +112,10 @@ def _withdrawn(applicant: Actor, number: str, at: datetime) -> Story:
     yield at
     why = "We are merging with a sister firm and apply again together."
     application.withdraw(number, reason=why, actor=applicant, at=at)
+    at += 4 * DAY
+    yield at
+    why = "The merger is off, and the application was withdrawn too early. Please go on with it."
+    reopening.ask(number, reason=why, actor=applicant, at=at)
 
 
 def _judged(
@@ -308,6 +314,8 @@ def _holds(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
         yield from looking.again(plot.change, number, staff, owner_of(plot, at), at)
     if plot.change == "settled":
         yield from changes.declares(number, plot.person.name, owner_of(plot, at), at)
+    if plot.amended == "less":
+        yield from amended.gives_part_up(number, owner_of(plot, at), at)
     if plot.ending == "surrendered":
         at += 20 * DAY
         yield at
@@ -351,6 +359,8 @@ def _holds(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
             actor=staff.decider,
             at=at,
         )
+    if plot.amended == "more":
+        yield from amended.asks_more(plot, number, owner_of(plot, at), at)
 
 
 def _has_gap(plot: Plot) -> bool:

@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from openaeo.bedrock.actors import Actor
 from openaeo.casework import appeals as reviews
 from openaeo.casework import cures
 from openaeo.casework.models import Appeal, Case, Cure
@@ -68,7 +69,7 @@ class Line:
 
 @staff_page()
 def appeals(request: Request) -> HttpResponse:
-    """List appeals: open ones first, by when they are due."""
+    """List appeals, open ones first, by when they are due; and what firms ask deciders to open again."""
     rows = (
         Appeal.objects.visible_to(request.actor)
         .of_others(request.actor)
@@ -79,13 +80,28 @@ def appeals(request: Request) -> HttpResponse:
     shown = rows.exclude(state__in=wanted) if closed else rows.filter(state__in=wanted).order_by("lodged_at")
     listed = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     lines = [_line(one, request.moment) for one in listed.object_list]
-    return page(request, "desk/appeals.html", lines=lines, page_obj=listed, closed=closed)
+    return page(
+        request,
+        "desk/appeals.html",
+        lines=lines,
+        page_obj=listed,
+        closed=closed,
+        reopenings=_asked_reopenings(request.actor),
+    )
 
 
 def _line(one: Appeal, at: datetime) -> Line:
     clock = reviews.answer_clock(one) if one.standing in APPEAL_OPEN else None
     due = clock.due(at) if clock else None
     return Line(one, due, overdue=due is not None and at > due)
+
+
+def _asked_reopenings(actor: Actor) -> list[Case]:
+    """Closed applications that their firms ask to open again, for those who may; the oldest wish ahead, at most a leaf."""
+    if allowed("reopen-application", actor.capacity) is not None:
+        return []
+    rows = Case.objects.visible_to(actor).of_others(actor).filter(reopening_asked_at__isnull=False)
+    return list(rows.select_related("operator").order_by("reopening_asked_at", "pk")[:PER_PAGE])
 
 
 @staff_page()

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from openaeo.casework import assessment, decision, requests
+from openaeo.casework import assessment, decision, reopening, requests
 from openaeo.dossier.kinds import LETTERS
 from openaeo.law.authority import allowed
 from openaeo.web.conversations import formal_question
@@ -26,6 +26,7 @@ from openaeo.web.desk.forms import (
     ReturnForm,
     SendBackForm,
 )
+from openaeo.web.desk.reopening_forms import LeaveClosedForm, ReopenForm
 from openaeo.web.shell import Request, page, refusals_onto, staff_page
 
 
@@ -80,6 +81,25 @@ STEPS = {
         ),
         gettext_lazy("Refuse to accept"),
         gettext_lazy("The application is not accepted. The trader is told why."),
+    ),
+    "reopen-application": Step(
+        reopening.reopen,
+        ReopenForm,
+        gettext_lazy("Open the application again"),
+        gettext_lazy(
+            "It goes on where it stood: checked again, completed by the trader, or assessed. The time of customs begins "
+            "anew today. Questions and visits that lapsed are asked and planned anew."
+        ),
+        gettext_lazy("Open the application again"),
+        gettext_lazy("The application is open again. The trader is told why."),
+    ),
+    "decline-reopening": Step(
+        reopening.decline,
+        LeaveClosedForm,
+        gettext_lazy("Leave it closed"),
+        gettext_lazy("The application stays closed. The trader reads why, and may start a new one."),
+        gettext_lazy("Leave it closed"),
+        gettext_lazy("The application stays closed. The trader is told why."),
     ),
     "send-back": Step(
         decision.send_back,

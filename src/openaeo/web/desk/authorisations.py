@@ -277,7 +277,7 @@ def effect(
 def shown_status(held: Authorisation, request: Request) -> str:
     """Return the word of kind `authorisation` for `held`: its status, or `in-part` while a part is suspended."""
     period = held.period_at(request.moment)
-    return IN_PART if period is not None and period.tier else held.state
+    return IN_PART if period is not None and period.in_part else held.state
 
 
 def _chosen(request: Request) -> dict[str, Any]:
@@ -314,7 +314,7 @@ def _about(held: Authorisation, request: Request) -> dict[str, Any]:
     grounds, tiers = programme().grounds, programme().tiers
     periods = [
         Standing(
-            IN_PART if one.tier else one.status,
+            IN_PART if one.in_part else one.status,
             one.during.lower,
             one.during.upper,
             grounds.get(one.reason),

@@ -65,6 +65,8 @@ STEPS = {
     "accept": (gettext_lazy("Accept for assessment"), "check", True),
     "return": (gettext_lazy("Return to the trader"), "undo-2", False),
     "refuse-to-accept": (gettext_lazy("Refuse to accept"), "circle-x", True),
+    "reopen-application": (gettext_lazy("Open the application again"), "rotate-ccw", True),
+    "decline-reopening": (gettext_lazy("Leave it closed"), "circle-x", False),
     "ask": (gettext_lazy("Ask the trader"), "message-square", False),
     "consult": (gettext_lazy("Consult another office"), "building-2", False),
     "recommend": (gettext_lazy("Recommend a decision"), "clipboard-check", True),
@@ -240,7 +242,7 @@ def acts(found: Case, facts: CaseFacts, actor: Actor) -> list[Act]:
     here = []
     open_steps = {step.name for step in CASE.open_to(found.standing)}
     for name, (word, icon, main) in STEPS.items():
-        if not _offered(name, found, open_steps, actor):
+        if not _offered(name, found, facts, open_steps, actor):
             continue
         unmet = _unmet(name, found, facts)
         if unmet and name in FITTING:
@@ -254,10 +256,14 @@ def acts(found: Case, facts: CaseFacts, actor: Actor) -> list[Act]:
     return here
 
 
-def _offered(name: str, found: Case, open_steps: set[str], actor: Actor) -> bool:
+def _offered(name: str, found: Case, facts: CaseFacts, open_steps: set[str], actor: Actor) -> bool:
     if name == "take-on":
         mine = found.assessor_id == actor.person
         opened = found.standing in {CaseState.SUBMITTED, CaseState.ASSESSMENT} and not mine
+    elif name == "reopen-application":
+        opened = facts.closed is not None and facts.closed.until is not None
+    elif name == "decline-reopening":
+        opened = found.reopening_asked_at is not None
     elif name in {"ask", "consult"}:
         opened = found.standing is CaseState.ASSESSMENT
     elif name == "decide":
@@ -268,8 +274,10 @@ def _offered(name: str, found: Case, open_steps: set[str], actor: Actor) -> bool
 
 
 def _unmet(name: str, found: Case, facts: CaseFacts) -> tuple[str, ...]:
-    if name in {"take-on", "ask", "consult"}:
+    if name in {"take-on", "ask", "consult", "decline-reopening"}:
         return ()
+    if name == "reopen-application" and facts.closed:
+        name = facts.closed.step
     if name != "decide":
         return tuple(str(say(reason)) for reason in CASE.unmet(found.standing, name, facts))
     grant = CASE.unmet(found.standing, grant_step(facts.issue), facts)

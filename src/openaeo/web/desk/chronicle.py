@@ -22,6 +22,9 @@ WORDS = {
     "return": gettext_lazy("Returned to the trader"),
     "accept": gettext_lazy("Accepted for assessment"),
     "refuse-to-accept": gettext_lazy("Application not accepted"),
+    "ask-reopening": gettext_lazy("Trader asked to open the application again"),
+    "reopen-application": gettext_lazy("Application opened again"),
+    "decline-reopening": gettext_lazy("Not opened again"),
     "ask": gettext_lazy("Question to the trader"),
     "reply": gettext_lazy("Trader replied"),
     "cancel-request": gettext_lazy("Question taken back"),
@@ -110,12 +113,15 @@ WORDS = {
     "declare-yearly": gettext_lazy("Holder made the yearly declaration"),
     "lift": gettext_lazy("Suspension lifted"),
     "surrender": gettext_lazy("Authorisation given up"),
+    "give-up-part": gettext_lazy("Part of the authorisation given up"),
     "expire": gettext_lazy("Authorisation expired"),
 }
 SIDES = {"system": gettext_lazy("The system")}
 SAID = (
     *("part", "office_name", "question", "violations", "branches", "remarks"),
     *("source", "edition", "name", "criteria", "places", "reason", "recommendation"),
+    *("office_name", "question", "violations", "branches", "remarks"),
+    *("source", "edition", "name", "criteria", "places", "reason", "reference", "recommendation"),
     *("grounds", "asked", "reply", "report", "reasons", "departure"),
 )
 

@@ -11,14 +11,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from openaeo.casework import decision, partition, splitting
-from openaeo.casework.facts import conditions_of, deadline, roles_of
+from openaeo.casework import amending, decision, issuing, partition, splitting
+from openaeo.casework.facts import conditions_of, deadline
 from openaeo.casework.models import Case, CasePart
 from openaeo.casework.precedents import precedents
 from openaeo.casework.programme import programme
 from openaeo.law.authority import allowed
 from openaeo.law.deciding import grant_step
-from openaeo.law.decision import terms_of_grant
 from openaeo.law.lifecycle import CASE, CaseFacts
 from openaeo.law.splitting import LIVING
 from openaeo.law.workflow import Reason
@@ -103,7 +102,14 @@ def decide(request: Request, number: str) -> HttpResponse:
         ways=[
             (name, [str(say(reason)) for reason in (*_unmet(found, step, facts), *more)])
             for name, step, more in (
-                ("grant", granting, partition.stands_against(found, rows, advised)),
+                (
+                    "grant",
+                    granting,
+                    (
+                        *amending.in_the_way(found, request.moment),
+                        *partition.stands_against(found, rows, advised),
+                    ),
+                ),
                 ("refuse", "refuse", ()),
             )
         ],
@@ -113,7 +119,7 @@ def decide(request: Request, number: str) -> HttpResponse:
         raised=(raised := soonest_first(found.findings.all(), request.moment)),
         conditions=[one for one in raised if one.condition],
         precedents=precedents(found, {row.criterion.id: row.outcome for row in short}, actor=request.actor),
-        terms=terms_of_grant(programme(), found.tier, roles_of(found), request.moment),
+        terms=issuing.terms(found, decided=request.moment, at=request.moment),
         may_hear="hear" in {step.name for step in CASE.open_to(found.standing)},
         **context,
         **recommended(found, request.actor),

@@ -207,12 +207,13 @@ class DecisionForm(forms.Form):
 
 
 class MeasureForm(forms.Form):
-    """A proposal to suspend or revoke an authorisation."""
+    """A proposal to suspend, reduce or revoke an authorisation."""
 
     kind = forms.ChoiceField(
         label=_("Measure"),
         choices=[
             ("suspend", _("Suspend: recognition stops until the suspension is lifted")),
+            ("reduce", _("Reduce: the authorisation goes on as a lower type, for good")),
             ("revoke", _("Revoke: the authorisation ends for good")),
         ],
         widget=forms.RadioSelect,
@@ -224,7 +225,8 @@ class MeasureForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
-            "A suspension then stops only the parts that ask one of them. Without any, it stops the whole."
+            "A suspension then stops only the parts that ask one of them; without any, it stops the whole. A reduction "
+            "leaves the highest type that asks none of them."
         ),
     )
     grounds = text_field(

@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from openaeo.casework.programme import day_of, order_in_force
 from openaeo.casework.reviewed import reviews_of, standing_as
 from openaeo.law.reviewing import ReviewStanding, review_standing
-from openaeo.register.models import Authorisation
 from openaeo.web.shell import Request, page, sought_in, staff_page
 from openaeo.web.words import word
 
@@ -21,7 +20,7 @@ def reviews_owed(request: Request) -> HttpResponse:
     """List the reviews of the edition in force, those due first, by the words in the address: `q`, `standing`, `page`."""
     order, today = order_in_force(request.moment), day_of(request.moment)
     sought, standing = sought_in(request), request.GET.get("standing", "")
-    rows = reviews_of(order, actor=request.actor) if order else Authorisation.objects.none()
+    rows = reviews_of(order, actor=request.actor)
     if sought:
         named = Q(holder__icontains=sought) | Q(holder_local__icontains=sought)
         rows = rows.filter(named | Q(number__istartswith=sought))

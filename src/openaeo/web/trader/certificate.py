@@ -15,6 +15,7 @@ from openaeo.casework import declarations, measures, reviews
 from openaeo.casework.models import Change, Cure, EditionReview, Measure, Reassessment
 from openaeo.casework.programme import programme
 from openaeo.casework.reach import effects, in_effect
+from openaeo.law.amending import above, below
 from openaeo.law.lifecycle import LIVE
 from openaeo.register import certificate as document
 from openaeo.register.models import Authorisation
@@ -39,19 +40,22 @@ def certificate(request: Request, number: str) -> HttpResponse:
     terms, period = programme(), authorisation.period_at(request.moment)
     now = in_effect(authorisation, request.moment)
     given = terms.benefits_of(now) if now else {}
-    narrowed = period is not None and bool(period.tier)
+    narrowed = period is not None and period.in_part
     running = Cure.objects.visible_to(request.actor).filter(measure__authorisation=authorisation).running()
     return page(
         request,
         "trader/certificate.html",
         authorisation=authorisation,
         shown="in-part" if narrowed else authorisation.state,
+        own_tier=terms.tiers.get(authorisation.tier, {"en": authorisation.tier}),
         in_force=terms.tiers.get(now, {"en": now}) if narrowed else None,
         suspensions=[owed(cure) for cure in running.select_related("measure__authorisation")],
         qr=mark_safe(document.qr_svg(authorisation, settings.PUBLIC_URL).decode()),  # noqa: S308 - drawn by us
         aliases=authorisation.aliases.all(),
-        periods=authorisation.periods.all(),
+        periods=[(one, terms.tiers.get(one.tier)) for one in authorisation.periods.all()],
         live=authorisation.status in LIVE,
+        more=above(terms, authorisation.tier, authorisation.roles),
+        less=below(terms, authorisation.tier, authorisation.roles),
         declaring=declarations.owed(authorisation, request.moment) if authorisation.status in LIVE else None,
         review=reviews.review_of(authorisation, request.moment),
         reviewed=EditionReview.objects.visible_to(request.actor).filter(authorisation=authorisation).first(),

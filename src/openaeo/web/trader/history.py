@@ -22,6 +22,9 @@ WORDS = {
     "return": gettext_lazy("Customs sent it back to be completed"),
     "accept": gettext_lazy("Customs accepted the application"),
     "refuse-to-accept": gettext_lazy("Customs did not accept the application"),
+    "ask-reopening": gettext_lazy("You asked customs to open the application again"),
+    "reopen-application": gettext_lazy("Customs opened the application again"),
+    "decline-reopening": gettext_lazy("Customs did not open the application again"),
     "ask": gettext_lazy("Customs asked a question"),
     "reply": gettext_lazy("You replied"),
     "cancel-request": gettext_lazy("Customs took a question back"),
@@ -93,6 +96,7 @@ WORDS = {
     "declare-yearly": gettext_lazy("You made the yearly declaration"),
     "lift": gettext_lazy("Suspension lifted"),
     "surrender": gettext_lazy("You gave the authorisation up"),
+    "give-up-part": gettext_lazy("You gave part of the authorisation up"),
     "expire": gettext_lazy("The authorisation expired"),
 }
 SIDES = {"customs": gettext_lazy("Customs")}
@@ -103,6 +107,7 @@ SAID = (
     "criteria",
     "places",
     "reason",
+    "reference",
     "grounds",
     "asked",
     "reply",

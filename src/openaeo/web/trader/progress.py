@@ -31,6 +31,7 @@ from openaeo.web.trader.contested import refusal_of
 from openaeo.web.trader.forms import ReplyForm, RequestReplyForm
 from openaeo.web.trader.history import told
 from openaeo.web.trader.papers import FILE_REFUSALS
+from openaeo.web.trader.reopening import offered
 from openaeo.web.trader.times import causes_of
 
 
@@ -59,6 +60,7 @@ def case_timeline(request: Request, number: str) -> HttpResponse:
         closed_requests=[one for one in case.requests.all() if one.state != "open"],
         programme=programme(),
         counts_again=reuse.told_to_firm(case, actor=request.actor),
+        reopening=offered(case, request.moment),
         what_failed=MISSING.get(case.failed_check, ""),
         parts=(parts := lines(case)),
         put_to_us=_put_to_us(case, parts),
@@ -144,6 +146,7 @@ def measure_reply(request: Request, pk: int) -> HttpResponse:
         request,
         "trader/measure_reply.html",
         measure=measure,
+        parts=[programme().tiers.get(part, {"en": part}) for part in measure.parts],
         form=form,
         ground=programme().grounds.get(measure.ground),
     )

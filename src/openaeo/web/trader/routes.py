@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from openaeo.web.trader import (
     account,
+    amending,
     appeals,
     application,
     carrying,
@@ -21,6 +22,7 @@ from openaeo.web.trader import (
     people,
     progress,
     reassessments,
+    reopening,
     reviews,
     rounds,
     splitting,
@@ -84,6 +86,7 @@ routes: list[URLPattern] = [
     path(f"{CASE}submit/", application.submit, name="submit"),
     path(f"{CASE}parts/<int:part>/", splitting.own_part, name="own_part"),
     path(f"{CASE}withdraw/", application.withdraw, name="withdraw"),
+    path(f"{CASE}reopening/", reopening.reopening_ask, name="reopening_ask"),
     path(f"{CASE}timeline/", progress.case_timeline, name="case_timeline"),
     path(f"{CASE}questions/<int:pk>/", progress.request_reply, name="request_reply"),
     path(f"{CASE}round/", rounds.own_round, name="own_round"),
@@ -111,4 +114,6 @@ routes: list[URLPattern] = [
         name="certificate_edition",
     ),
     path("trader/certificates/<str:number>/surrender/", certificate.surrender, name="surrender"),
+    path("trader/certificates/<str:number>/more/", amending.amendment_start, name="amendment_start"),
+    path("trader/certificates/<str:number>/part/", amending.part_give_up, name="part_give_up"),
 ]
