@@ -179,6 +179,7 @@ NEEDED = {
     "visits": ("notice_days", "offers", "refusals"),
     "appeal": ("bodies",),
     "retention": ("notice_days",),
+    "accounts": ("days", "reply_days", "silence", "keep_months"),
     "score": ("code",),
     "ground": ("measures",),
     "question": ("weight",),
