@@ -18,16 +18,19 @@ ACTS = {
     "propose-plan give-evidence choose-visit decline-visit "
     "add-document describe-document replace-document retire-document restore-document use-document "
     "carry-forward confirm-answers report-change reply-change withdraw-change move-to-edition give-review export-firm "
-    "declare-yearly answer-reassessment",
+    "declare-yearly answer-reassessment leave-out-part keep-part "
+    "invite-mentor open-to-mentor take-back-mentor end-mentorship accept-mentorship "
+    "leave-mentorship advise",
     "applicant, administrator": "confirm-succession decline-succession",
     "officer, administrator": "propose-successor ask-more-account open-account refuse-account",
     "applicant, officer": "begin-conversation write-message need-no-answer reopen-conversation",
-    "officer": "take-on return accept refuse-to-accept assess judge-alternative ask cancel-request recommend raise-finding accept-plan return-plan "
+    "officer": "take-on return accept refuse-to-accept assess take-over-results judge-alternative ask cancel-request recommend raise-finding accept-plan return-plan "
     "verify-finding reopen-finding withdraw-finding ask-exception rate-site plan-site plan-visit offer-visit "
     "rate-risk override-risk accept-answer reopen-answer note-remark resolve-remark send-round "
     "hold-visit observe note-visit report-visit record-change note-change review-change ask-change settle-change "
     "open-reassessment judge-reassessment conclude-reassessment call-off-reassessment "
-    "consult answer-consultation take-back-contribution cancel-consultation close-conversation",
+    "consult answer-consultation take-back-contribution cancel-consultation close-conversation "
+    "split-case place-site recommend-part take-back-part cancel-part",
     "officer, decider": "propose-measure return-cure extend answer-for-time stop-clock restart-clock approve-exception "
     "decline-exception call-off-visit receive-holders map-holders correct-holder pass-holder leave-out-holder discard-holders",
     "reviewer": "take-up-appeal allow-appeal dismiss-appeal",

@@ -17,10 +17,12 @@ from openaeo.law.intake import INTAKE
 from openaeo.law.lifecycle import REQUEST, WORKFLOWS
 from openaeo.law.listing import LIST
 from openaeo.law.mandates import INVITATION, SUCCESSION
+from openaeo.law.mentoring import MENTORSHIP
 from openaeo.law.moretime import EXTENSION
 from openaeo.law.reassessment import REASSESSMENT
 from openaeo.law.retention import REMOVAL
 from openaeo.law.rounds import REMARK
+from openaeo.law.splitting import PART
 from openaeo.law.visiting import VISIT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,6 +58,7 @@ def test_every_workflow_is_shown():
         FINDING,
         VISIT,
         CHANGE,
+        PART,
         REASSESSMENT,
         REMARK,
         REMOVAL,
@@ -64,6 +67,7 @@ def test_every_workflow_is_shown():
         ACCOUNT,
         INVITATION,
         SUCCESSION,
+        MENTORSHIP,
     )
     assert sorted(shown) == sorted(workflow.name for workflow in (*WORKFLOWS, *others))
 

@@ -41,10 +41,13 @@ from openaeo.casework import (
     intake,
     intake_check,
     measures,
+    mentoring,
     reassessments,
     requests,
     rounds,
+    savedviews,
     sites,
+    splitting,
     worksheet,
 )
 from openaeo.casework.models import (
@@ -221,6 +224,7 @@ def _found(stage: str) -> str:
         "criterion": "A1",
         "letter": "A",
         "tab": "overview",
+        "part": 1,
         "step": "take-on",
         "code": "QN",
         "check.code": held,
@@ -256,6 +260,7 @@ def _found(stage: str) -> str:
         "post_end.pk": Post.objects.get(person_id=cast.dalia.person).pk,
         **dict.fromkeys(["office.pk", "office_close.pk"], an_office("Harbour").pk),
         "day_take_back.pk": _day_off().pk,
+        **dict.fromkeys(["saved_view.pk", "saved_view_delete.pk"], _kept(cast).pk),
         "edition.code": "qm-2027",
         "edition_call_off.pk": _ordered().pk,
         **_told(cast),
@@ -271,6 +276,10 @@ def _found(stage: str) -> str:
 def _day_off():
     gina = staff("gina", Capacity.ADMINISTRATOR, "Gina Ferro")
     return daysoff.add_day_off(date(2999, 1, 1), name="New Year", actor=gina, at=when(1))
+
+
+def _kept(cast):
+    return savedviews.save_view("Overdue", {"show": "overdue"}, actor=cast.ben, at=when(1))
 
 
 def _ordered():
@@ -381,6 +390,12 @@ def _walked(stage):
             actor=cast.ben,
             at=when(5),
         )
+        splitting.split_by_type(
+            number,
+            offices=dict.fromkeys(("compliance", "security"), an_office("Harbour").pk),
+            actor=cast.ben,
+            at=when(5),
+        )
         conversations.begin(
             number,
             subject="Is gate 9 enough?",
@@ -412,11 +427,14 @@ def _walked(stage):
             actor=cast.ben,
             at=when(9),
         )
-        assessment.recommend(
-            number, proposal="grant", recommendation=f"Grant it. {INSIDE}", actor=cast.ben, at=when(10)
-        )
+        said = {"proposal": "grant", "recommendation": f"Grant it. {INSIDE}", "actor": cast.ben}
+        for part in (1, 2):
+            splitting.recommend_part(number, part, **said, at=when(10))
+        assessment.recommend(number, **said, at=when(10))
     if stage == "hearing":
-        decision.hear(number, grounds="The gate stood open.", actor=cast.dalia, at=datetime.now(UTC))
+        decision.hear(
+            number, grounds="The gate stood open.", parts=[1], actor=cast.dalia, at=datetime.now(UTC)
+        )
     if stage == "granted":
         _granted(number, cast)
     _exported(stage, cast)
@@ -543,12 +561,23 @@ def _colleagues(cast):
     )
     held = {one.person_id: one.pk for one in cast.firm.mandates.all()}
     return {
+        **_mentors(cast),
         "token": invited.token,
         "firm_person.pk": held[helper.person],
         "mandate_end.pk": held[helper.person],
         "invitation_take_back.pk": invited.invitation.pk,
         **dict.fromkeys(["succession.pk", "succession_read.pk", "succession_decide.pk"], asked.pk),
     }
+
+
+def _mentors(cast):
+    """Otto mentors Amara's firm, and sees nothing of it but what a mentor sees; somebody else is invited."""
+    more = {"until": datetime(2999, 1, 1, tzinfo=UTC), "actor": cast.amara, "at": datetime.now(UTC)}
+    offered = mentoring.invite(cast.firm.number, email="otto@example.org", **more)
+    mentoring.accept(offered.token, actor=cast.otto, at=datetime.now(UTC))
+    waits = mentoring.invite(cast.firm.number, email="mo@example.org", **more)
+    names = ("mentor", "mentor_end", "mentored", "mentored_question", "mentorship_leave")
+    return {"mentor_invitation.token": waits.token, **{f"{one}.pk": offered.mentorship.pk for one in names}}
 
 
 def _listed(cast):

@@ -14,6 +14,7 @@ from psycopg.types.range import Range
 from openaeo.bedrock.actors import Actor
 from openaeo.casework.acceptance import checked
 from openaeo.casework.models import UNCONFIRMED, Answer, Case, Finding, Handling
+from openaeo.casework.partition import owing
 from openaeo.casework.programme import calendar_for, edition_of, programme
 from openaeo.casework.scope import owed
 from openaeo.law.alternatives import AlternativeState
@@ -98,6 +99,7 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
         else ()
     )
     hands = _hands(case)
+    parts_open, unplaced = owing(case) if case.standing is CaseState.ASSESSMENT else ((), ())
     return CaseFacts(
         unanswered=unanswered,
         unconfirmed=unconfirmed(edition, roles, said),
@@ -120,6 +122,8 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
         open_consultations=_consulting(case),
         unsettled_sites=unsettled,
         unreported_visits=unreported,
+        parts_open=parts_open,
+        unplaced_sites=unplaced,
         assessors=hands.get(Handling.Kind.ASSESSING.value, frozenset()),
         deciders=hands.get(Handling.Kind.DECIDING.value, frozenset()),
         issue=programme().issue_of(case.tier),

@@ -51,6 +51,14 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "confirm-succession": _APPLICANT | _ADMINISTRATOR,
         "decline-succession": _APPLICANT | _ADMINISTRATOR,
         "read-succession": _APPLICANT,
+        # A mentor of a firm, let in and shown little; what a mentor does, a person from outside does.
+        "invite-mentor": _APPLICANT,
+        "open-to-mentor": _APPLICANT,
+        "take-back-mentor": _APPLICANT,
+        "end-mentorship": _APPLICANT,
+        "accept-mentorship": _APPLICANT,
+        "leave-mentorship": _APPLICANT,
+        "advise": _APPLICANT,
         # Posts.
         "appoint": _ADMINISTRATOR | _SYSTEM,
         "end-post": _ADMINISTRATOR,
@@ -132,6 +140,7 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "accept": _OFFICER,
         "refuse-to-accept": _OFFICER,
         "assess": _OFFICER,
+        "take-over-results": _OFFICER,
         "judge-alternative": _OFFICER,
         # Rounds: answers accepted, or sent back with remarks.
         "accept-answer": _OFFICER,
@@ -149,6 +158,14 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "take-back-contribution": _OFFICER,
         "cancel-consultation": _OFFICER,
         "note-silence": _SYSTEM,
+        # Parts of a case: made by the desk, each recommended and cancelled by its own office (see splitting.acts_for_its_office).
+        "split-case": _OFFICER,
+        "place-site": _OFFICER,
+        "recommend-part": _OFFICER,
+        "take-back-part": _OFFICER,
+        "cancel-part": _OFFICER,
+        "leave-out-part": _APPLICANT,
+        "keep-part": _APPLICANT,
         "recommend": _OFFICER,
         # Time moved by a named act.
         "extend": _OFFICER | _DECIDER,

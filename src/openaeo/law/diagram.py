@@ -19,10 +19,12 @@ from openaeo.law.intake import INTAKE
 from openaeo.law.lifecycle import AUTHORISATION, CASE, MEASURE, REQUEST
 from openaeo.law.listing import LIST
 from openaeo.law.mandates import INVITATION, SUCCESSION
+from openaeo.law.mentoring import MENTORSHIP
 from openaeo.law.moretime import EXTENSION
 from openaeo.law.reassessment import REASSESSMENT
 from openaeo.law.retention import REMOVAL
 from openaeo.law.rounds import REMARK
+from openaeo.law.splitting import PART
 from openaeo.law.visiting import VISIT
 from openaeo.law.workflow import Step, Workflow
 
@@ -73,6 +75,7 @@ def document() -> str:
     sections = (
         *(
             section(CASE),
+            section(PART),
             section(ALTERNATIVE),
             section(REQUEST),
             section(REMARK),
@@ -82,7 +85,7 @@ def document() -> str:
         *(section(MEASURE), section(CURE), section(AUTHORISATION), section(FINDING), section(VISIT)),
         *(section(CHANGE), section(REASSESSMENT), section(CONSULTATION), section(CONVERSATION)),
         *(section(LIST), section(INTAKE), section(ACCOUNT), section(INVITATION), section(SUCCESSION)),
-        section(REMOVAL),
+        *(section(MENTORSHIP), section(REMOVAL)),
     )
     return "\n".join([HEAD, *sections])
 

@@ -18,6 +18,7 @@ from openaeo.law.entry import Entry, Size
 from openaeo.law.grades import Grade, ScoreRule
 from openaeo.law.lasting import Lasting
 from openaeo.law.retention import Retention
+from openaeo.law.reusing import Reusing
 from openaeo.law.risk import Band
 from openaeo.law.suspension import Suspending
 from openaeo.law.terms import Role, Text
@@ -46,6 +47,7 @@ class Chapter(StrEnum):
     ACCOUNTS = "accounts"
     ACCEPTANCE = "acceptance"
     TIMES = "times"
+    REUSE = "reuse"
     HEARING = "hearing"
     DECIDING = "deciding"
     VALIDITY = "validity"
@@ -180,6 +182,7 @@ class Programme:
     accounts: Accounts | None
     retention: Retention | None
     papers: Papers | None
+    reusing: Reusing | None
     grounds: Mapping[str, Text]
     measures: Mapping[str, frozenset[str]]
     benefits: Mapping[str, Text]
@@ -269,6 +272,7 @@ class Programme:
         single += [("accounts", self.accounts.cited)] if self.accounts else []
         single += [("retention", self.retention.cited)] if self.retention else []
         single += [("papers", self.papers.cited)] if self.papers else []
+        single += [("reuse", self.reusing.cited)] if self.reusing else []
         return (
             *((f"tier {one.code}", one.cited) for one in self.rungs),
             *((f"size {one.code}", one.cited) for one in self.sizes),

@@ -69,6 +69,7 @@ def rulebook(programme: Programme, edition: Edition) -> tuple[Section, ...]:
         Chapter.ACCOUNTS: book.accounts,
         Chapter.ACCEPTANCE: book.acceptance,
         Chapter.TIMES: book.times,
+        Chapter.REUSE: book.reuse,
         Chapter.HEARING: book.hearing,
         Chapter.DECIDING: book.deciding,
         Chapter.VALIDITY: book.validity,
@@ -189,6 +190,12 @@ class _Book:
             for one in time.extensions:
                 title = Line("extension-named", {"time": name, "cause": one.text})
                 yield Rule(title, (_extension(one),), one.cited)
+
+    def reuse(self) -> Iterator[Rule]:
+        if rule := self.programme.reusing:
+            groups = tuple(group for group in self.whole.groups if group.letter in rule.groups)
+            lines = (Line("reuse", {"groups": groups, "limit": rule.within}), Line("reuse-confirmed"))
+            yield Rule(None, lines, rule.cited)
 
     def hearing(self) -> Iterator[Rule]:
         heard = self.programme.heard

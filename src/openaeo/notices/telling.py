@@ -114,6 +114,7 @@ def _matter(entry: JournalEntry) -> Matter | None:
     if entry.topic == "case":
         case = Case.objects.select_related("operator").filter(pk=entry.subject).first()
         about = {"former": entry.body.get("before"), "office": entry.body.get("office")}
+        about["offices"] = tuple(entry.body.get("offices", ()))
         return replace(matter_of_case(case), **about) if case else None
     if entry.topic in {"measure", "change", "monitoring", "register"}:
         held = Authorisation.objects.filter(pk=entry.subject, administration__is_home=True).first()

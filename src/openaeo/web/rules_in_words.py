@@ -31,6 +31,7 @@ CHAPTERS: Mapping[Chapter, str | Promise] = {
     Chapter.ACCOUNTS: _("Opening an account on request"),
     Chapter.ACCEPTANCE: _("Checks before an application is accepted, in this order"),
     Chapter.TIMES: _("Time limits"),
+    Chapter.REUSE: _("Results that count again"),
     Chapter.HEARING: _("Right to be heard"),
     Chapter.DECIDING: _("Decision and certificate"),
     Chapter.VALIDITY: _("How long an authorisation lasts"),
@@ -183,6 +184,14 @@ SENTENCES: Mapping[str, str | Promise] = {
     ),
     "accounts-stay": _(
         "A question of customs is answered within %(limit)s; a request stays open after that."
+    ),
+    # reuse
+    "reuse": _(
+        "A result “met” on criteria of these groups counts in another application of the firm for %(limit)s "
+        "from the day on which it was found: %(groups)s."
+    ),
+    "reuse-confirmed": _(
+        "An officer takes it over by an act of their own and checks what is new; all other criteria are judged anew."
     ),
     # hearing
     "hearing-before": _("Somebody is heard before customs takes one of these acts: %(acts)s."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from openaeo.web import conversations, exports, letters, notices, session
+from openaeo.web import conversations, exports, letters, mentoring, notices, session
 from openaeo.web.desk.routes import routes as desk_routes
 from openaeo.web.public import (
     accounts,
@@ -67,6 +67,16 @@ conversation_pages: list[URLPattern] = [
     ),
 ]
 
+mentoring_pages: list[URLPattern] = [
+    path("mentoring/", mentoring.firms_mentored, name="firms_mentored"),
+    path("mentoring/invitation/<str:token>/", mentoring.mentor_invitation, name="mentor_invitation"),
+    path("mentoring/<int:pk>/", mentoring.mentored, name="mentored"),
+    path("mentoring/<int:pk>/leave/", mentoring.mentorship_leave, name="mentorship_leave"),
+    path(
+        "mentoring/<int:pk>/questions/<str:criterion>/", mentoring.mentored_question, name="mentored_question"
+    ),
+]
+
 notice_pages: list[URLPattern] = [
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.notices_read, name="notices_read"),
@@ -84,6 +94,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *notice_pages,
     *letter_pages,
     *conversation_pages,
+    *mentoring_pages,
     *trader_routes,
     *desk_routes,
     path("account/", include("allauth.urls")),

@@ -29,6 +29,15 @@ from openaeo.casework.models.editions import EditionOrder, EditionOrderQuerySet
 from openaeo.casework.models.findings import CorrectiveAction, Finding, FindingQuerySet
 from openaeo.casework.models.intakes import Intake, IntakeQuerySet, IntakeRow, IntakeRowQuerySet
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
+from openaeo.casework.models.outlooks import SiteOutlook
+from openaeo.casework.models.mentors import (
+    Advice,
+    AdviceQuerySet,
+    MentorLook,
+    MentorLookQuerySet,
+    Mentorship,
+    MentorshipQuerySet,
+)
 from openaeo.casework.models.ratings import RiskRating
 from openaeo.casework.models.reassessments import ReassessedPoint, Reassessment, ReassessmentQuerySet
 from openaeo.casework.models.recommendations import (
@@ -46,8 +55,11 @@ from openaeo.casework.models.retention import (
     RemovalItem,
     Tombstone,
 )
+from openaeo.casework.models.reuses import Reuse, ReuseQuerySet
 from openaeo.casework.models.reviews import EditionReview, EditionReviewQuerySet, ReviewAnswer
 from openaeo.casework.models.rounds import Remark, Round, RoundQuerySet, Sending
+from openaeo.casework.models.savedviews import SavedView, SavedViewQuerySet
+from openaeo.casework.models.splitting import CasePart, CasePartQuerySet
 from openaeo.casework.models.times import ClockStop, Extension, ExtensionQuerySet
 from openaeo.casework.models.visits import (
     Decline,
@@ -70,12 +82,16 @@ __all__ = [
     "AccountQuestion",
     "AccountRequest",
     "AccountRequestQuerySet",
+    "Advice",
+    "AdviceQuerySet",
     "Alternative",
     "Answer",
     "Appeal",
     "AppealQuerySet",
     "Carried",
     "Case",
+    "CasePart",
+    "CasePartQuerySet",
     "CaseQuerySet",
     "Change",
     "ChangeQuerySet",
@@ -114,6 +130,10 @@ __all__ = [
     "IntakeRowQuerySet",
     "Measure",
     "MeasureQuerySet",
+    "MentorLook",
+    "MentorLookQuerySet",
+    "Mentorship",
+    "MentorshipQuerySet",
     "Message",
     "Observation",
     "Offer",
@@ -130,11 +150,16 @@ __all__ = [
     "Request",
     "RequestQuerySet",
     "Result",
+    "Reuse",
+    "ReuseQuerySet",
     "ReviewAnswer",
     "RiskRating",
     "Round",
     "RoundQuerySet",
+    "SavedView",
+    "SavedViewQuerySet",
     "Sending",
+    "SiteOutlook",
     "SitePlan",
     "Tombstone",
     "Visit",

@@ -27,6 +27,7 @@ from openaeo.law.rounds import LOOKED_AT
 from openaeo.law.terms import Mode, Outcome
 from openaeo.web.desk import board
 from openaeo.web.desk.case import a_case, frame, may_raise
+from openaeo.web.desk.earlier import beside, may_take_over
 from openaeo.web.desk.forms import AlternativeForm, AskForm, ResultForm
 from openaeo.web.findings import soonest_first
 from openaeo.web.shell import Request, page, refusals_onto, staff_page
@@ -104,6 +105,8 @@ def criterion(request: Request, number: str, criterion: str) -> HttpResponse:
         precedents=precedents(found, {criterion: row.outcome}, actor=request.actor),
         library=_by_outcome(reasons_used(found, criterion, actor=request.actor)) if may_assess else (),
         earlier=results_of(found, criterion, actor=request.actor)[1:],
+        may_take_over=may_take_over(request, found),
+        **beside(request, found, criterion),
         **context,
     )
 

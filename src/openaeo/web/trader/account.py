@@ -13,6 +13,7 @@ from openaeo.casework.consent import set_consent
 from openaeo.casework.declarations import all_owed
 from openaeo.casework.facts import turn
 from openaeo.casework.findings import BY_OTHERS
+from openaeo.casework.mentoring import mentored_by
 from openaeo.casework.models import Case, Change, Cure, Finding, Measure, Reassessment, Visit
 from openaeo.law.cure import OWED_CURE
 from openaeo.law.lasting import Declaring
@@ -41,8 +42,9 @@ def own_firm(request: Request) -> Operator | None:
 def home(request: Request) -> HttpResponse:
     """Lead the trader to what is next: register the firm, go on with the application, or see the status."""
     firm = own_firm(request)
+    mentors = mentored_by(request.actor, request.moment).exists()
     if firm is None:
-        return redirect("company")
+        return redirect("firms_mentored" if mentors else "company")
     cases = Case.objects.visible_to(request.actor).select_related("authorisation")
     open_case = cases.exclude(state__in=[state.value for state in CASE_FINAL]).first()
     authorisations = Authorisation.objects.visible_to(request.actor).filter(operator=firm)
@@ -59,6 +61,7 @@ def home(request: Request) -> HttpResponse:
         "trader/home.html",
         firm=firm,
         trader=True,
+        mentors=mentors,
         talks=waiting(request, FEW),
         open_case=open_case,
         turn=turn(open_case, request.moment) if open_case else "",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from openaeo.casework import application, carrying, editions, exchanges
 from openaeo.casework.answers import EDITABLE, said_in, shut, sites_offered
 from openaeo.casework.facts import case_facts, said_by
+from openaeo.casework.mentoring import advice_on
 from openaeo.casework.models import Answer, Case
 from openaeo.casework.programme import edition_of, guidebook, programme
 from openaeo.law import questionnaire
@@ -31,6 +32,7 @@ from openaeo.web.trader.forms import AnswerForm, DeclarationForm, ReasonForm, Sc
 from openaeo.web.trader.papers import standing
 from openaeo.web.wording import say
 
+MOST_ADVICE = 5
 LONG = 90  # minutes; beyond that people think in hours
 ANSWER_FIELDS = {"site-unknown": "sites", "statement-not-offered": "statement"}
 
@@ -221,6 +223,7 @@ def criterion_answer(request: Request, number: str, criterion: str) -> HttpRespo
         small=small,
         editable=criterion not in shut(case, [criterion]),
         remark=exchanges.remark_sent(case, criterion),
+        advice=advice_on(criterion, actor=request.actor)[:MOST_ADVICE],
         limit_mb=settings.MAX_UPLOAD_BYTES // 1024**2,
     )
 
