@@ -188,7 +188,6 @@ LABELS: Mapping[str, Promise] = MappingProxyType(
         "points": _("Points"),
         "part": _("Part in the company"),
         "firm": _("The firm"),
-        "given_at": _("Given on"),
         "request": _("Request for an account"),
         "position": _("Position of the office"),
         "preparation": _("What to prepare"),
