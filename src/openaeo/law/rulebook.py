@@ -161,7 +161,7 @@ class _Book:
 
     def accounts(self) -> Iterator[Rule]:
         if accounts := self.programme.accounts:
-            papers = tuple(Named("account-paper", paper.value) for paper in accounts.papers)
+            papers = tuple(Named("account-proof", paper.value) for paper in accounts.papers)
             lines = [
                 Line("accounts-review" if accounts.review else "accounts-offered"),
                 *([Line("accounts-papers", {"papers": papers})] if papers else []),

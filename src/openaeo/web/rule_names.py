@@ -36,6 +36,10 @@ NAMES: Mapping[str, Mapping[str, str | Promise]] = {
         "adjustment": _("adjustments for which the applicant asked time"),
         "criminal-case": _("a criminal case"),
     },
+    "account-proof": {
+        "extract": _("an extract of the trade register"),
+        "authority": _("proof that the person may act for the firm"),
+    },
     "time": {
         "acceptance": _("Acceptance of an application"),
         "completion": _("Completing an application"),

@@ -179,6 +179,7 @@ NEEDED = {
     "visits": ("notice_days", "offers", "refusals"),
     "appeal": ("bodies",),
     "retention": ("notice_days",),
+    "accounts": ("days", "reply_days", "silence", "keep_months"),
     "reuse": ("groups", "count", "unit"),
     "score": ("code",),
     "ground": ("measures",),
