@@ -267,10 +267,7 @@ CASE: Workflow[CaseState, CaseFacts] = Workflow(
         frozenset({S.DRAFT, S.RETURNED}),
         S.SUBMITTED,
         (
-            company_described,
-            deputy_named,
-            questionnaire_complete,
-            carried_answers_confirmed,
+            *(company_described, deputy_named, questionnaire_complete, carried_answers_confirmed),
             declaration_made,
         ),
     ),

@@ -1,4 +1,4 @@
-"""Why a step of a request for an account is not open, in words."""
+"""Requests for an account in words: where one stands, its papers, and why a step is not open."""
 
 from __future__ import annotations
 
@@ -6,6 +6,25 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+Said = tuple[str | Promise, str] | tuple[str | Promise, str, str]
+
+ACCOUNTS: Mapping[str, Mapping[str, Said]] = {
+    "account": {
+        "asked": (_("Address not confirmed"), "mail", "amber"),
+        "confirmed": (_("With customs"), "eye", "blue"),
+        "more-asked": (_("Waits for an answer"), "hourglass", "amber"),
+        "opened": (_("Account open"), "badge-check", "green"),
+        "refused": (_("Refused"), "circle-x", "red"),
+        "withdrawn": (_("Withdrawn"), "archive", "grey"),
+        "lapsed": (_("Ended by itself"), "clock", "grey"),
+    },
+    "account-paper": {
+        "extract": (_("Extract of the trade register"), "file-text"),
+        "authority": (_("Proof of authority to act for the company"), "stamp"),
+        "reply": (_("Document asked for"), "paperclip"),
+    },
+}
 
 SENTENCES: Mapping[str, str | Promise] = {
     "account-review-first": _(

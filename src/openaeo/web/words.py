@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from openaeo.web import conversation_words
+from openaeo.web.account_sentences import ACCOUNTS
 from openaeo.web.after_grant_words import AFTER_GRANT
 from openaeo.web.mentor_words import MENTORING
 from openaeo.web.part_words import PARTS
@@ -116,11 +117,9 @@ WORDS: dict[str, dict[str, Word]] = {
         "verified": Word(_("Put right"), "check", GREEN),
         "closed": Word(_("Ended otherwise"), "archive", GREY),
     },
-    **{kind: {code: Word(*one) for code, one in some.items()} for kind, some in AFTER_GRANT.items()},
-    **{kind: {code: Word(*one) for code, one in some.items()} for kind, some in PARTS.items()},
     **{
         kind: {code: Word(*one) for code, one in some.items()}
-        for kind, some in {**AFTER_GRANT, **MENTORING}.items()
+        for kind, some in {**AFTER_GRANT, **PARTS, **MENTORING, **ACCOUNTS}.items()
     },
     "declaring": {
         "ahead": Word(_("Not due yet"), "calendar", GREY),
@@ -322,20 +321,6 @@ WORDS: dict[str, dict[str, Word]] = {
         "open": Word(_("Waiting to be accepted"), "hourglass", AMBER),
         "accepted": Word(_("Accepted"), "check", GREEN),
         "taken-back": Word(_("Taken back"), "minus", GREY),
-    },
-    "account": {
-        "asked": Word(_("Address not confirmed"), "mail", AMBER),
-        "confirmed": Word(_("With customs"), "eye", BLUE),
-        "more-asked": Word(_("Waits for an answer"), "hourglass", AMBER),
-        "opened": Word(_("Account open"), "badge-check", GREEN),
-        "refused": Word(_("Refused"), "circle-x", RED),
-        "withdrawn": Word(_("Withdrawn"), "archive", GREY),
-        "lapsed": Word(_("Ended by itself"), "clock", GREY),
-    },
-    "account-paper": {
-        "extract": Word(_("Extract of the trade register"), "file-text"),
-        "authority": Word(_("Proof of authority to act for the company"), "stamp"),
-        "reply": Word(_("Document asked for"), "paperclip"),
     },
     "succession": {
         "open": Word(_("Waiting for a second person"), "hourglass", AMBER),
