@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from django.db.models import Case as Choice
 from django.db.models import (
     DateField,
     ExpressionWrapper,
+    F,
     OuterRef,
     Q,
     QuerySet,
@@ -26,6 +28,7 @@ from openaeo.casework.programme import (
     asked_under,
     day_of,
     edition_called,
+    order_in_force,
     programme,
 )
 from openaeo.law.edition import Edition
@@ -37,6 +40,17 @@ from openaeo.law.terms import Role
 from openaeo.parties.models import CASEWORKERS, Mandate
 from openaeo.register.models import Authorisation
 
+_TICK = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewing:
+    """A review that a holder owes: since when it is asked, and its last moment."""
+
+    held: Authorisation
+    since: datetime
+    due: datetime
+
 
 def reviews_of(order: EditionOrder, *, actor: Actor) -> QuerySet[Any]:
     """Return the live holders that `order` asks for a review, those due first; caseworkers only.
@@ -44,7 +58,29 @@ def reviews_of(order: EditionOrder, *, actor: Actor) -> QuerySet[Any]:
     Each row has `due_on`, and `given`, the moment of the review or None as long as the review is not given. The same as
     `reviews.review_of` says of each, in two queries however many there are; firms that `actor` acts for are left out.
     """
-    rows = _under_another(order, actor)
+    seen = (
+        Authorisation.objects.visible_to(actor)
+        if actor.capacity in CASEWORKERS
+        else Authorisation.objects.none()
+    )
+    others = seen.exclude(operator__in=Mandate.objects.filter(person=actor.person).values("operator"))
+    return _asked(order, others)
+
+
+def all_reviewing(rows: QuerySet[Authorisation], at: datetime) -> Iterator[Reviewing]:
+    """Yield for each of `rows` what it has still to review at `at`. Three queries, one while no edition was ordered."""
+    order = order_in_force(at)
+    if order is None:
+        return
+    zone = ZoneInfo(programme().zone)
+    for held in _asked(order, rows.filter(operator__isnull=False)).filter(given=None):
+        over = datetime.combine(held.due_on + timedelta(days=1), time.min, zone).astimezone(UTC)
+        yield Reviewing(held, max(order.since, held.decided or order.since), over - _TICK)
+
+
+def _asked(order: EditionOrder, held: QuerySet[Authorisation]) -> QuerySet[Any]:
+    """Those of `held` that `order` asks something differently. One query, and the rows themselves."""
+    rows = _under_another(order, held)
     groups = rows.filter(given=None).values_list("case__edition", "case__tier", "case__roles", "last")
     asked = Q(given__isnull=False)
     for edition, tier, roles, last in groups.order_by().distinct():
@@ -64,13 +100,8 @@ def standing_as(rows: QuerySet[Any], standing: str, at: datetime) -> QuerySet[An
     return rows.filter(kept[ReviewStanding(standing)])
 
 
-def _under_another(order: EditionOrder, actor: Actor) -> QuerySet[Any]:
+def _under_another(order: EditionOrder, held: QuerySet[Authorisation]) -> QuerySet[Any]:
     """Our live holders that were judged by another edition, each with its latest review and when it is due."""
-    seen = (
-        Authorisation.objects.visible_to(actor)
-        if actor.capacity in CASEWORKERS
-        else Authorisation.objects.none()
-    )
     given = EditionReview.objects.filter(authorisation=OuterRef("pk"), edition=order.edition)
     latest = EditionReview.objects.filter(authorisation=OuterRef("pk")).order_by("-answered_at", "-pk")
     since = day_of(order.since)
@@ -80,17 +111,16 @@ def _under_another(order: EditionOrder, actor: Actor) -> QuerySet[Any]:
         When(Q(granted_on__isnull=True) | Q(granted_on__lte=since), then=Value(order.review_by)),
         default=later,
     )
-    held = (
-        seen.filter(administration__is_home=True, state__in=[one.value for one in LIVE], case__isnull=False)
-        .exclude(operator__in=Mandate.objects.filter(person=actor.person).values("operator"))
-        .exclude(case__edition=order.edition)
-        .annotate(
-            given=Subquery(given.values("answered_at")[:1]),
-            last=Coalesce(Subquery(latest.values("edition")[:1]), Value("")),
-            granted_on=granted,
-        )
+    live = held.filter(
+        administration__is_home=True, state__in=[one.value for one in LIVE], case__isnull=False
     )
-    return held.annotate(due_on=Coalesce(Subquery(given.values("due_on")[:1]), due, output_field=DateField()))
+    rows = live.exclude(case__edition=order.edition).annotate(
+        given=Subquery(given.values("answered_at")[:1]),
+        last=Coalesce(Subquery(latest.values("edition")[:1]), Value("")),
+        granted_on=granted,
+        decided=F("case__decided_at"),
+    )
+    return rows.annotate(due_on=Coalesce(Subquery(given.values("due_on")[:1]), due, output_field=DateField()))
 
 
 def _spell(order: EditionOrder) -> timedelta:
