@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Case as Choice
 from django.db.models import (
     DateField,
     ExpressionWrapper,
+    F,
     OuterRef,
     Q,
     QuerySet,
@@ -26,6 +28,7 @@ from openaeo.casework.programme import (
     asked_under,
     day_of,
     edition_called,
+    order_in_force,
     programme,
 )
 from openaeo.law.edition import Edition
@@ -36,6 +39,20 @@ from openaeo.law.sheet import EditionFault
 from openaeo.law.terms import Role
 from openaeo.parties.models import CASEWORKERS, Administration, Mandate
 
+if TYPE_CHECKING:
+    from openaeo.register.models import Authorisation
+
+_TICK = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewing:
+    """A review that a holder owes: since when it is asked, and its last moment."""
+
+    held: Authorisation
+    since: datetime
+    due: datetime
+
 
 def reviews_of(order: EditionOrder | None, *, actor: Actor) -> QuerySet[Any]:
     """Return the live holders that `order` asks for a review, those due first; caseworkers only. Without an order none.
@@ -43,9 +60,28 @@ def reviews_of(order: EditionOrder | None, *, actor: Actor) -> QuerySet[Any]:
     Each row has `due_on`, and `given`, the moment of the review or None as long as the review is not given. The same as
     `reviews.review_of` says of each, in three queries however many there are; firms that `actor` acts for are left out.
     """
+    ours = Administration.objects.get(is_home=True).authorisations
+    if order is None or actor.capacity not in CASEWORKERS:
+        return ours.none()
+    seen = ours.visible_to(actor)
+    others = seen.exclude(operator__in=Mandate.objects.filter(person=actor.person).values("operator"))
+    return _asked(order, others)
+
+
+def all_reviewing(rows: QuerySet[Authorisation], at: datetime) -> Iterator[Reviewing]:
+    """Yield for each of `rows` what it has still to review at `at`. Three queries, one while no edition was ordered."""
+    order = order_in_force(at)
     if order is None:
-        return Administration.objects.get(is_home=True).authorisations.none()
-    rows = _under_another(order, actor)
+        return
+    zone = ZoneInfo(programme().zone)
+    for held in _asked(order, rows.filter(operator__isnull=False)).filter(given=None):
+        over = datetime.combine(held.due_on + timedelta(days=1), time.min, zone).astimezone(UTC)
+        yield Reviewing(held, max(order.since, held.decided or order.since), over - _TICK)
+
+
+def _asked(order: EditionOrder, held: QuerySet[Authorisation]) -> QuerySet[Any]:
+    """Those of `held` that `order` asks something differently. One query, and the rows themselves."""
+    rows = _under_another(order, held)
     groups = rows.filter(given=None).values_list("case__edition", "case__tier", "case__roles", "last")
     asked = Q(given__isnull=False)
     for edition, tier, roles, last in groups.order_by().distinct():
@@ -65,10 +101,8 @@ def standing_as(rows: QuerySet[Any], standing: str, at: datetime) -> QuerySet[An
     return rows.filter(kept[ReviewStanding(standing)])
 
 
-def _under_another(order: EditionOrder, actor: Actor) -> QuerySet[Any]:
+def _under_another(order: EditionOrder, held: QuerySet[Authorisation]) -> QuerySet[Any]:
     """Our live holders that were judged by another edition, each with its latest review and when it is due."""
-    ours = Administration.objects.get(is_home=True).authorisations
-    seen = ours.visible_to(actor) if actor.capacity in CASEWORKERS else ours.none()
     given = EditionReview.objects.filter(authorisation=OuterRef("pk"), edition=order.edition)
     latest = EditionReview.objects.filter(authorisation=OuterRef("pk")).order_by("-answered_at", "-pk")
     since = day_of(order.since)
@@ -78,17 +112,16 @@ def _under_another(order: EditionOrder, actor: Actor) -> QuerySet[Any]:
         When(Q(granted_on__isnull=True) | Q(granted_on__lte=since), then=Value(order.review_by)),
         default=later,
     )
-    held = (
-        seen.filter(state__in=[one.value for one in LIVE], case__isnull=False)
-        .exclude(operator__in=Mandate.objects.filter(person=actor.person).values("operator"))
-        .exclude(case__edition=order.edition)
-        .annotate(
-            given=Subquery(given.values("answered_at")[:1]),
-            last=Coalesce(Subquery(latest.values("edition")[:1]), Value("")),
-            granted_on=granted,
-        )
+    live = held.filter(
+        administration__is_home=True, state__in=[one.value for one in LIVE], case__isnull=False
     )
-    return held.annotate(due_on=Coalesce(Subquery(given.values("due_on")[:1]), due, output_field=DateField()))
+    rows = live.exclude(case__edition=order.edition).annotate(
+        given=Subquery(given.values("answered_at")[:1]),
+        last=Coalesce(Subquery(latest.values("edition")[:1]), Value("")),
+        granted_on=granted,
+        decided=F("case__decided_at"),
+    )
+    return rows.annotate(due_on=Coalesce(Subquery(given.values("due_on")[:1]), due, output_field=DateField()))
 
 
 def _spell(order: EditionOrder) -> timedelta:

@@ -28,6 +28,7 @@ TITLES = {
     "measure-reply-due": gettext_lazy("Reply due: authorisation"),
     "reassessment-due": gettext_lazy("Answers due: re-assessment"),
     "declaration-due": gettext_lazy("Yearly declaration due"),
+    "review-due": gettext_lazy("Review of the new edition due"),
     "authorisation-ends": gettext_lazy("Authorisation ends"),
     "mandate-ends": gettext_lazy("Mandate ends"),
     "completeness-due": gettext_lazy("Completeness check due: application %(case)s"),

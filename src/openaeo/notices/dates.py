@@ -23,6 +23,7 @@ from openaeo.casework.models import (
     Request,
 )
 from openaeo.casework.programme import calendar, day_of
+from openaeo.casework.reviewed import all_reviewing
 from openaeo.law.consulting import ConsultationState
 from openaeo.law.conversing import Turn
 from openaeo.law.lifecycle import CASE_FINAL, LIVE, CaseState, MeasureState, RequestState
@@ -76,7 +77,7 @@ class DateAhead:
 
 
 def ahead(*, at: datetime, horizon: timedelta) -> Iterator[DateAhead]:
-    """Yield every date of every matter that lies between `at` and `at + horizon`. Nine queries."""
+    """Yield every date of every matter that lies between `at` and `at + horizon`. At most twelve queries."""
     until = at + horizon
     of_desk = (
         *_of_cases(_open_cases(), at),
@@ -130,6 +131,7 @@ def named(name: str, *, actor: Actor, at: datetime) -> DateAhead | None:
         "consultation": _consultation,
         "declaration": _declaration,
         "reassessment": _reassessment,
+        "review": _review,
     }
     found = kinds.get(what, _clock)
     return next((one for one in found(what, key, actor, at) if one.name == name), None)
@@ -169,6 +171,11 @@ def _end(_what: str, key: str, actor: Actor, _at: datetime) -> Iterator[DateAhea
 def _declaration(_what: str, key: str, actor: Actor, at: datetime) -> Iterator[DateAhead]:
     own = Q(operator=actor.operator, operator__isnull=False)
     return _declaring(Authorisation.objects.visible_to(actor).filter(own, pk=key), at)
+
+
+def _review(_what: str, key: str, actor: Actor, at: datetime) -> Iterator[DateAhead]:
+    own = Q(operator=actor.operator, operator__isnull=False)
+    return _reviewing(Authorisation.objects.visible_to(actor).filter(own, pk=key), at)
 
 
 def _reassessment(_what: str, key: str, actor: Actor, _at: datetime) -> Iterator[DateAhead]:
@@ -217,6 +224,7 @@ def _of_firms(
     yield from _reassessed(again)
     yield from _ending(ending)
     yield from _declaring(held, at)
+    yield from _reviewing(held, at)
     yield from _mandated(mandates)
 
 
@@ -338,6 +346,13 @@ def _declaring(held: QuerySet[Authorisation], at: datetime) -> Iterator[DateAhea
                 owed.opens,
                 owed.due,
             )
+
+
+def _reviewing(held: QuerySet[Authorisation], at: datetime) -> Iterator[DateAhead]:
+    """The reviews that holders owe because an edition in force asks something differently."""
+    for one in all_reviewing(held, at):
+        name, matter = f"review-{one.held.number}", matter_of_authorisation(one.held)
+        yield DateAhead(name, "review-due", Audience.FIRM, matter, one.since, one.due)
 
 
 def _mandated(mandates: QuerySet[Mandate]) -> Iterator[DateAhead]:

@@ -179,6 +179,7 @@ KINDS: Mapping[str, tuple[Group, Weight]] = MappingProxyType(
         "measure-reply-due": (Group.DATES, _DATE),
         "reassessment-due": (Group.DATES, _DATE),
         "declaration-due": (Group.DATES, _DATE),
+        "review-due": (Group.DATES, _DATE),
         "authorisation-ends": (Group.DATES, _DATE),
         "mandate-ends": (Group.DATES, _DATE),
         "message-owed": (Group.DATES, _DATE),

@@ -29,6 +29,7 @@ STEPS: Mapping[str, tuple[int, ...]] = MappingProxyType(
         "completeness-due": (1, 7),
         "decision-due": (1, 7, 21),
         "declaration-due": (7, 30, 60),
+        "review-due": (7, 30),
         "authorisation-ends": (30, 90),
         "mandate-ends": (7, 30),
     }

@@ -197,6 +197,10 @@ SENTENCES: Mapping[str, Promise] = {
     ),
     "reassessment-due": _("What customs asks again about authorisation %(authorisation)s is due by %(due)s."),
     "declaration-due": _("The yearly declaration for authorisation %(authorisation)s is due by %(due)s."),
+    "review-due": _(
+        "What the new edition asks differently about authorisation %(authorisation)s is to be answered by %(due)s. "
+        "Your authorisation stays as it is when the day passes."
+    ),
     "authorisation-ends": _(
         "Authorisation %(authorisation)s ends on %(due)s. Plan what comes after, so that nothing stops."
     ),
@@ -229,6 +233,7 @@ _OF_AN_AUTHORISATION = {
     "declaration-due": "declare",
     "declaration-overdue": "declare",
     "declaration-missed": "monitoring",
+    "review-due": "certificate_edition",
 }
 """Kinds that lead to a page of their own about the authorisation they name."""
 

@@ -12,6 +12,8 @@ from openaeo.casework import editions, reviews
 from openaeo.casework.models import EditionOrder
 from openaeo.casework.reviewed import reviews_of
 from openaeo.law.terms import Capacity, Claim
+from openaeo.notices import dates, reminders
+from openaeo.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.now(UTC)
@@ -47,7 +49,15 @@ def test_the_desk_sees_who_owes_a_review_and_by_when(signed_in, cast):
         page = ben.get(here).content.decode()
     assert len(asked) <= 15, [one["sql"][:120] for one in asked]
     assert page.index(early.number) < page.index(later.number)
+    name = f"review-{later.number}"
+    assert dates.named(name, actor=cast.otto, at=NOW).day == reviews.review_of(later, NOW).due
+    assert dates.named(name, actor=cast.amara, at=NOW) is None
+    for at in (NOW, NOW + timedelta(days=4), NOW + timedelta(days=5)):
+        reminders.remind(at)
+    told = Notice.objects.get(kind="review-due")
+    assert (told.person_id, told.params["authorisation"]) == (cast.otto.person, later.number)
     reviews.give_review(later.number, {"C2": (Claim.MET, "")}, actor=cast.otto, at=NOW)
+    assert dates.named(name, actor=cast.otto, at=NOW) is None
     listed = {
         query: [held.number in ben.get(f"{here}?{query}").content.decode() for held in (early, later)]
         for query in ("standing=overdue", "standing=owed", "standing=given", "q=brandt", "standing=x&page=x")
