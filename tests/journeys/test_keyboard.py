@@ -152,6 +152,7 @@ def test_the_inbox_by_single_keys_that_can_be_switched_off(visit):
     with one.page.expect_navigation():
         keys.press("o")
     expect(one.page).to_have_url(re.compile("/desk/cases/[A-Z]"))
+    one.look()
 
 
 def reach(one, wanted, *, back=False):
