@@ -185,6 +185,9 @@ def test_a_decision_gives_each_part_its_outcome_and_only_what_is_granted_is_in_f
         *(("/1", "granted"), ("/2", "refused"), ("/3", "cancelled")),
     ]
 
+    close_site(cast.firm.sites.get(name="Main warehouse").pk, actor=cast.amara, at=when(15))
+    assert partition.premises_of(Case.objects.get()) == ["Main warehouse"]  # never the whole firm
+
     mine = timeline(Case.objects.get(), actor=cast.amara)
     assert not any("DESK" in str(one.params) for one in mine)
     codes = {one.code for one in mine}

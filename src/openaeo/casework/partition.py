@@ -144,11 +144,16 @@ def tier_of(case: Case) -> str:
 
 
 def premises_of(case: Case) -> list[str]:
-    """Return the names of the premises that the authorisation of `case` covers; none when it covers the whole firm."""
+    """Return the names of the premises that the authorisation of `case` covers; none when it covers the whole firm.
+
+    Those closed since are left out, unless no other is covered: nothing else than was granted is ever covered.
+    """
     if case.split_by != SplitBy.SITES:
         return []
     granted = [row for row in rows_of(case) if row.standing is PartState.GRANTED]
-    return sorted(site.name for row in granted for site in row.sites.all() if site.closed_at is None)
+    covered = [site for row in granted for site in row.sites.all()]
+    still_open = [site for site in covered if site.closed_at is None]
+    return sorted(site.name for site in still_open or covered)
 
 
 def _tier(case: Case, given: Collection[CasePart]) -> str:
