@@ -18,6 +18,7 @@ from openaeo.web import (
     edition_sentences,
     mentor_words,
     people_sentences,
+    procedure_words,
     reassessment_sentences,
     retention_sentences,
     round_sentences,
@@ -302,6 +303,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     **edition_sentences.SENTENCES,
     **people_sentences.SENTENCES,
     **mentor_words.SENTENCES,
+    **procedure_words.SENTENCES,
     **round_sentences.SENTENCES,
     **worksheet_sentences.SENTENCES,
     # measures

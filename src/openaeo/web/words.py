@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from openaeo.web import conversation_words
 from openaeo.web.after_grant_words import AFTER_GRANT
 from openaeo.web.mentor_words import MENTORING
+from openaeo.web.procedure_words import PROCEDURES
 
 GREEN, AMBER, RED, BLUE, GREY = "green", "amber", "red", "blue", "grey"
 TONES = (GREEN, AMBER, RED, BLUE, GREY)
@@ -116,7 +117,7 @@ WORDS: dict[str, dict[str, Word]] = {
     },
     **{
         kind: {code: Word(*one) for code, one in some.items()}
-        for kind, some in {**AFTER_GRANT, **MENTORING}.items()
+        for kind, some in {**AFTER_GRANT, **MENTORING, **PROCEDURES}.items()
     },
     "declaring": {
         "ahead": Word(_("Not due yet"), "calendar", GREY),
