@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from openaeo.law.accounts import ACCOUNT
 from openaeo.law.alternatives import ALTERNATIVE
 from openaeo.law.appeal import APPEAL
 from openaeo.law.changes import CHANGE
@@ -22,6 +23,7 @@ from openaeo.law.procedures import MEMBERSHIP, PROCEDURE, PUBLISHER
 from openaeo.law.reassessment import REASSESSMENT
 from openaeo.law.retention import REMOVAL
 from openaeo.law.rounds import REMARK
+from openaeo.law.splitting import PART
 from openaeo.law.visiting import VISIT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,11 +59,13 @@ def test_every_workflow_is_shown():
         FINDING,
         VISIT,
         CHANGE,
+        PART,
         REASSESSMENT,
         REMARK,
         REMOVAL,
         LIST,
         INTAKE,
+        ACCOUNT,
         INVITATION,
         SUCCESSION,
         MENTORSHIP,

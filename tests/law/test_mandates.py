@@ -41,7 +41,7 @@ FILLS = (
 BINDS = (
     "submit reply-hearing reply-measure surrender declare-yearly set-consent lodge-appeal withdraw-appeal propose-plan "
     "ask-to-publish publish-procedure renew-procedure withdraw-procedure offer-membership accept-membership "
-    "decline-membership end-membership"
+    "decline-membership end-membership leave-out-part keep-part"
 )
 MANAGES = "take-back-mentor end-mentorship invite take-back-invitation give-mandate end-mandate export-firm"
 OWN = (

@@ -78,6 +78,7 @@ def test_the_firm_reads_no_reason_no_result_and_no_name():
         "change",
         "conversation",
         "reassessment",
+        "part",
     }
 
 

@@ -43,6 +43,14 @@ AUDIENCE = {
     "check(code)": EVERYBODY,
     "certificate_pdf(number)": HOLDER_AND_DESK,
     "invitation(token)": EVERYBODY,
+    "account_ask()": EVERYBODY,
+    "account_asked()": EVERYBODY,
+    "account_confirm(key)": EVERYBODY,
+    "account_track()": EVERYBODY,
+    "account_state()": EVERYBODY,
+    "account_requests()": OFFICER | ADMINISTRATOR,
+    "account_request(pk)": OFFICER | ADMINISTRATOR,
+    "account_paper(pk,paper)": OFFICER | ADMINISTRATOR,
     "switch_language()": EVERYBODY,
     "choose_capacity()": EVERYBODY,
     "demo_switch()": frozenset(),  # no demonstration here
@@ -149,6 +157,12 @@ AUDIENCE = {
     "certificate(number)": OWNER,
     "surrender(number)": OWNER,
     "inbox()": DESK,
+    "bulk()": OFFICER,
+    "bulk_done()": OFFICER,
+    "saved_views()": DESK,
+    "view_save()": DESK,
+    "saved_view(pk)": OFFICER,  # Ben's own
+    "saved_view_delete(pk)": OFFICER,
     "case(number)": DESK,
     "case(number,tab)": DESK,
     "case_risk(number)": DESK,
@@ -168,11 +182,15 @@ AUDIENCE = {
     "case_act(number,step)": OFFICER,
     "request_ask(number)": OFFICER,
     "request_cancel(number,pk)": OFFICER,
+    "case_split(number)": OFFICER,
+    "case_part(number,part)": DESK,
+    "own_part(number,part)": OWNER,
     "consultation_ask(number)": OFFICER,
     "consultations()": DESK,
     "consultation(pk)": DESK,
     "case_times(number)": DESK,
     "case_export(number)": DESK,
+    "case_reuse(number)": DESK,
     "finding_raise(number)": OFFICER,
     "finding(number,pk)": DESK,
     "finding_act(number,pk,step)": OFFICER,
@@ -189,6 +207,7 @@ AUDIENCE = {
     "appeal(pk)": DESK,
     "cure(pk)": DESK,
     "cure_file(pk,paper)": DESK,
+    "reviews_owed()": DESK,
     "changes()": DESK,
     "change(pk)": DESK,
     "change_file(pk,paper)": DESK,
@@ -257,9 +276,11 @@ AUDIENCE = {
 """Who gets the page. Everybody else is led to sign in when a stranger, and else finds nothing."""
 
 WRITERS = {
+    "case_part(number,part)": OFFICER,
     "case_risk(number)": OFFICER,
     "case_rounds(number)": OFFICER,
     "case_times(number)": OFFICER | DECIDER,
+    "case_reuse(number)": OFFICER,
     "criterion(number,criterion)": OFFICER,
     "consultation(pk)": OFFICER,
     "conversation(pk)": OWNER | OFFICER,
@@ -273,7 +294,7 @@ WRITERS = {
 }
 """Pages that more people read than write."""
 
-OPEN_CASES = {"case_act", "request_cancel", "document_use", "alternative", "more_time"}
+OPEN_CASES = {"case_act", "case_reuse", "request_cancel", "document_use", "alternative", "more_time"}
 """Pages that are there while an application is open."""
 
 KNOWN_BY_NAME = {"firms_mentored", "mentored", "mentored_question", "mentorship_leave", "publishing"}

@@ -216,13 +216,14 @@ def test_every_address_bears_other_methods_and_bodies(address):
     for method in ("put", "patch", "delete", "options", "head", "trace"):
         response, _ = answered(client, method, at)
         assert told(response, at), method
-    for media in (
-        "application/json",
-        "text/plain",
-        "application/x-www-form-urlencoded",
-        "multipart/form-data",
+    bodies = (b"", b"\x00", b"\xff\xfe=\xed\xa0\x80", b'{"a":' * 500, b"%00=%00&a=%ED%A0%80")
+    for media, sent in (
+        ("application/x-www-form-urlencoded", bodies),
+        ("multipart/form-data", bodies),
+        ("application/json", bodies[3:4]),  # what is no form is not read at all
+        ("text/plain", bodies[1:2]),
     ):
-        for body in (b"", b"\x00", b"\xff\xfe=\xed\xa0\x80", b'{"a":' * 500, b"%00=%00&a=%ED%A0%80"):
+        for body in sent:
             response, _ = answered(client, "post", at, body, content_type=media)
             assert told(response, at), (media, body[:10])
 

@@ -35,6 +35,29 @@ PEOPLE: tuple[Chapter, ...] = (
         ),
     ),
     Chapter(
+        "account-requests",
+        _("Asking for the account"),
+        seen(casework.AccountRequest, "operator", "firm"),
+        (
+            *("id", "state=account", "email", "name", "part", "firm", "tin", "country", "address"),
+            *("asked_at", "confirmed_at", "closed_at"),
+        ),
+        ("closed_by__name",),
+    ),
+    Chapter(
+        "account-questions",
+        _("Questions before the account was opened"),
+        seen(casework.AccountQuestion, "request__operator", "firm"),
+        ("request_id", "question", "asked_at", "due_at", "reply", "replied_at"),
+        ("asked_by__name",),
+    ),
+    Chapter(
+        "account-papers",
+        _("Papers before the account was opened"),
+        seen(casework.AccountEnclosure, "request__operator", "firm"),
+        ("request_id", "kind=account-paper", "name", "given_at", "file_id"),
+    ),
+    Chapter(
         "mentorships",
         _("Mentors"),
         seen(casework.Mentorship, "operator", "firm"),
@@ -149,6 +172,7 @@ PERSON: tuple[Chapter, ...] = (
         mine(Delivery),
         ("address", "purpose", "created_at", "sent_at", "failed_at"),
     ),
+    Chapter("own-views", _("Views of the inbox"), mine(casework.SavedView), ("name", "sought", "saved_at")),
     Chapter("preferences", _("How I am told"), mine(Preference), ("group", "mail")),
     Chapter(
         "own-messages",

@@ -7,6 +7,7 @@ import sys
 from enum import StrEnum
 from typing import TypeVar
 
+from openaeo.law.accounts import ACCOUNT
 from openaeo.law.alternatives import ALTERNATIVE
 from openaeo.law.appeal import APPEAL
 from openaeo.law.changes import CHANGE
@@ -24,6 +25,7 @@ from openaeo.law.procedures import MEMBERSHIP, PROCEDURE, PUBLISHER
 from openaeo.law.reassessment import REASSESSMENT
 from openaeo.law.retention import REMOVAL
 from openaeo.law.rounds import REMARK
+from openaeo.law.splitting import PART
 from openaeo.law.visiting import VISIT
 from openaeo.law.workflow import Step, Workflow
 
@@ -74,6 +76,7 @@ def document() -> str:
     sections = (
         *(
             section(CASE),
+            section(PART),
             section(ALTERNATIVE),
             section(REQUEST),
             section(REMARK),
@@ -82,8 +85,8 @@ def document() -> str:
         ),
         *(section(MEASURE), section(CURE), section(AUTHORISATION), section(FINDING), section(VISIT)),
         *(section(CHANGE), section(REASSESSMENT), section(CONSULTATION), section(CONVERSATION)),
-        *(section(LIST), section(INTAKE), section(INVITATION), section(SUCCESSION), section(MENTORSHIP)),
-        *(section(PUBLISHER), section(MEMBERSHIP), section(PROCEDURE)),
+        *(section(LIST), section(INTAKE), section(ACCOUNT), section(INVITATION), section(SUCCESSION)),
+        *(section(MENTORSHIP), section(PUBLISHER), section(MEMBERSHIP), section(PROCEDURE)),
         section(REMOVAL),
     )
     return "\n".join([HEAD, *sections])

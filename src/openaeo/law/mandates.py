@@ -81,6 +81,8 @@ BY_MANDATE: Mapping[str, frozenset[MandateKind]] = MappingProxyType(
         "withdraw-appeal": BINDING,
         "reply-measure": BINDING,
         "surrender": BINDING,
+        "leave-out-part": BINDING,
+        "keep-part": BINDING,
         "declare-yearly": BINDING,
         "set-consent": BINDING,
         # What a parent firm or an association publishes for others, and who belongs to it.

@@ -6,7 +6,16 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from openaeo.web import conversations, exports, letters, mentoring, notices, session
 from openaeo.web.desk.routes import routes as desk_routes
-from openaeo.web.public import certificate, eligibility, home, invitation, readiness, register, requirements
+from openaeo.web.public import (
+    accounts,
+    certificate,
+    eligibility,
+    home,
+    invitation,
+    readiness,
+    register,
+    requirements,
+)
 from openaeo.web.trader.routes import routes as trader_routes
 
 public_pages: list[URLPattern] = [
@@ -20,6 +29,11 @@ public_pages: list[URLPattern] = [
     path("register/<str:number>", register.register_entry, name="register_entry"),
     path("check", certificate.check_form, name="check_form"),
     path("check/<str:code>", certificate.check, name="check"),
+    path("ask-account", accounts.account_ask, name="account_ask"),
+    path("ask-account/sent", accounts.account_asked, name="account_asked"),
+    path("ask-account/confirm/<str:key>", accounts.account_confirm, name="account_confirm"),
+    path("my-request", accounts.account_track, name="account_track"),
+    path("my-request/state", accounts.account_state, name="account_state"),
     path("invitation/<str:token>", invitation.invitation, name="invitation"),
     path("certificate/<str:number>.pdf", certificate.certificate_pdf, name="certificate_pdf"),
 ]

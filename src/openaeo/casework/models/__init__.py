@@ -1,5 +1,12 @@
 """Tables between application and decision and after; one module a subject, all known to Django from here."""
 
+from openaeo.casework.models.accounts import (
+    OPENERS,
+    AccountEnclosure,
+    AccountQuestion,
+    AccountRequest,
+    AccountRequestQuerySet,
+)
 from openaeo.casework.models.alternatives import Alternative
 from openaeo.casework.models.answers import Answer, Result
 from openaeo.casework.models.appeals import Appeal, AppealQuerySet
@@ -30,6 +37,7 @@ from openaeo.casework.models.mentors import (
     Mentorship,
     MentorshipQuerySet,
 )
+from openaeo.casework.models.outlooks import SiteOutlook
 from openaeo.casework.models.procedures import (
     Membership,
     MembershipQuerySet,
@@ -59,8 +67,11 @@ from openaeo.casework.models.retention import (
     RemovalItem,
     Tombstone,
 )
+from openaeo.casework.models.reuses import Reuse, ReuseQuerySet
 from openaeo.casework.models.reviews import EditionReview, EditionReviewQuerySet, ReviewAnswer
 from openaeo.casework.models.rounds import Remark, Round, RoundQuerySet, Sending
+from openaeo.casework.models.savedviews import SavedView, SavedViewQuerySet
+from openaeo.casework.models.splitting import CasePart, CasePartQuerySet
 from openaeo.casework.models.times import ClockStop, Extension, ExtensionQuerySet
 from openaeo.casework.models.visits import (
     Decline,
@@ -77,7 +88,12 @@ __all__ = [
     "DIFFERS",
     "KEEPERS",
     "NOT_DUE",
+    "OPENERS",
     "UNCONFIRMED",
+    "AccountEnclosure",
+    "AccountQuestion",
+    "AccountRequest",
+    "AccountRequestQuerySet",
     "Advice",
     "AdviceQuerySet",
     "Alternative",
@@ -86,6 +102,8 @@ __all__ = [
     "AppealQuerySet",
     "Carried",
     "Case",
+    "CasePart",
+    "CasePartQuerySet",
     "CaseQuerySet",
     "Change",
     "ChangeQuerySet",
@@ -154,11 +172,16 @@ __all__ = [
     "Request",
     "RequestQuerySet",
     "Result",
+    "Reuse",
+    "ReuseQuerySet",
     "ReviewAnswer",
     "RiskRating",
     "Round",
     "RoundQuerySet",
+    "SavedView",
+    "SavedViewQuerySet",
     "Sending",
+    "SiteOutlook",
     "SitePlan",
     "Tombstone",
     "Visit",

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
+from openaeo.casework import accounts
 from openaeo.casework.consent import set_consent
 from openaeo.casework.declarations import all_owed
 from openaeo.casework.facts import turn
@@ -20,6 +21,7 @@ from openaeo.law.lifecycle import CASE_FINAL, LIVE, OPEN_MEASURE, CaseState
 from openaeo.law.visiting import OPEN_VISIT
 from openaeo.parties import onboarding
 from openaeo.parties.models import Operator
+from openaeo.parties.onboarding import Firm
 from openaeo.register.models import Authorisation
 from openaeo.web.conversations import waiting
 from openaeo.web.findings import soonest_first
@@ -107,7 +109,7 @@ def company(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_onto(form):
             if firm is None:
-                onboarding.register_operator(**form.cleaned_data, actor=request.actor, at=request.moment)
+                accounts.register(Firm(**form.cleaned_data), actor=request.actor, at=request.moment)
                 messages.success(request, _("Your company is registered. Now say where you work."))
                 return redirect("sites")
             onboarding.describe_company(

@@ -21,7 +21,7 @@ from openaeo.casework.programme import edition_of, guidebook, programme
 from openaeo.casework.references import behind, offered
 from openaeo.law import questionnaire
 from openaeo.law.edition import Criterion, Group
-from openaeo.law.lifecycle import CASE
+from openaeo.law.lifecycle import CASE, CaseState
 from openaeo.law.terms import Role
 from openaeo.law.workflow import Reason
 from openaeo.web.acceptance_sentences import MISSING
@@ -50,7 +50,6 @@ class Section:
 
     group: Group
     progress: questionnaire.GroupProgress
-    asked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +118,8 @@ def task_list(request: Request, number: str) -> HttpResponse:
         return redirect("case_timeline", number=number)
     edition, said = edition_of(case), said_by(case)
     progress = questionnaire.progress(edition, _roles(case), said)
-    asked = {request_.criterion[:1] for request_ in case.requests.filter(state="open")}
-    sections = [Section(edition.group(row.letter), row, asked=int(row.letter in asked)) for row in progress]
     facts = case_facts(case, actor=request.actor, at=request.moment)
+    sections = [Section(edition.group(row.letter), row) for row in progress]
     return page(
         request,
         "trader/task_list.html",
@@ -139,7 +137,7 @@ def task_list(request: Request, number: str) -> HttpResponse:
         source=carrying.source_of_offer(case),
         waiting=len(facts.unconfirmed),
         next_question=next(iter(questionnaire.missing(edition, _roles(case), said)), None),
-        round=exchanges.running(case),
+        round=case.standing is CaseState.RETURNED and exchanges.running(case),
         movable=editions.offered_to(case, request.moment) is not None,
     )
 

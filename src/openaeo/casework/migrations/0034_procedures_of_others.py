@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("bedrock", "0002_journal_is_append_only"),
-        ("casework", "0028_mentors"),
+        ("casework", "0033_mentors"),
         ("parties", "0007_deciding"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
