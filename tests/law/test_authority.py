@@ -20,11 +20,12 @@ ACTS = {
     "carry-forward confirm-answers report-change reply-change withdraw-change move-to-edition give-review export-firm "
     "declare-yearly answer-reassessment leave-out-part keep-part "
     "invite-mentor open-to-mentor take-back-mentor end-mentorship accept-mentorship "
-    "leave-mentorship advise",
+    "leave-mentorship advise ask-to-publish offer-membership accept-membership decline-membership end-membership "
+    "publish-procedure renew-procedure withdraw-procedure refer-to-procedure drop-reference take-version stay-with-version",
     "applicant, administrator": "confirm-succession decline-succession",
     "officer, administrator": "propose-successor ask-more-account open-account refuse-account",
     "applicant, officer": "begin-conversation write-message need-no-answer reopen-conversation",
-    "officer": "take-on return accept refuse-to-accept assess take-over-results judge-alternative ask cancel-request recommend raise-finding accept-plan return-plan "
+    "officer": "verify-publisher turn-down-publisher end-publisher take-on return accept refuse-to-accept assess take-over-results judge-alternative ask cancel-request recommend raise-finding accept-plan return-plan "
     "verify-finding reopen-finding withdraw-finding ask-exception rate-site plan-site plan-visit offer-visit "
     "rate-risk override-risk accept-answer reopen-answer note-remark resolve-remark send-round "
     "hold-visit observe note-visit report-visit record-change note-change review-change ask-change settle-change "

@@ -19,6 +19,7 @@ from openaeo.law.listing import LIST
 from openaeo.law.mandates import INVITATION, SUCCESSION
 from openaeo.law.mentoring import MENTORSHIP
 from openaeo.law.moretime import EXTENSION
+from openaeo.law.procedures import MEMBERSHIP, PROCEDURE, PUBLISHER
 from openaeo.law.reassessment import REASSESSMENT
 from openaeo.law.retention import REMOVAL
 from openaeo.law.rounds import REMARK
@@ -68,6 +69,9 @@ def test_every_workflow_is_shown():
         INVITATION,
         SUCCESSION,
         MENTORSHIP,
+        PUBLISHER,
+        MEMBERSHIP,
+        PROCEDURE,
     )
     assert sorted(shown) == sorted(workflow.name for workflow in (*WORKFLOWS, *others))
 

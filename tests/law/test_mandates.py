@@ -35,11 +35,14 @@ FILLS = (
     "give-evidence choose-visit decline-visit receive-worksheet apply-worksheet "
     "add-document describe-document replace-document retire-document restore-document use-document "
     "carry-forward confirm-answers report-change reply-change answer-reassessment withdraw-change move-to-edition give-review "
-    "begin-conversation write-message need-no-answer reopen-conversation"
+    "begin-conversation write-message need-no-answer reopen-conversation "
+    "refer-to-procedure drop-reference take-version stay-with-version"
 )
 BINDS = (
     "submit ask-reopening reply-hearing reply-measure surrender give-up-part declare-yearly set-consent lodge-appeal "
-    "withdraw-appeal propose-plan leave-out-part keep-part"
+    "withdraw-appeal propose-plan "
+    "ask-to-publish publish-procedure renew-procedure withdraw-procedure offer-membership accept-membership "
+    "decline-membership end-membership leave-out-part keep-part"
 )
 MANAGES = "take-back-mentor end-mentorship invite take-back-invitation give-mandate end-mandate export-firm"
 OWN = (

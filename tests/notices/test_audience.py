@@ -70,6 +70,8 @@ def test_the_firm_reads_no_reason_no_result_and_no_name():
         "closes",
         "criterion",
         "mentorship",
+        "procedure",
+        "version",
         "measure",
         "kind",
         "authorisation",

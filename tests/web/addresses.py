@@ -42,7 +42,9 @@ from openaeo.casework import (
     intake_check,
     measures,
     mentoring,
+    publishing,
     reassessments,
+    references,
     requests,
     rounds,
     savedviews,
@@ -60,6 +62,9 @@ from openaeo.casework.models import (
     Enclosure,
     Finding,
     Measure,
+    Membership,
+    ProcedureReference,
+    Publisher,
     Reassessment,
 )
 from openaeo.dossier import exports, issuing, making, retention
@@ -113,10 +118,11 @@ OF_DOCUMENTS = (
 """Pages whose `pk` is a document's."""
 
 STAGES = ("draft", "submitted", "assessment", "decision", "hearing", "granted")
+RULES = b"Lock the gate at dusk.\n"
 PAPER = b"name,key\nAmara Diallo,gate 3\n"
 SECRETS = (
     "Almadi Spices", "QM000000001", "gatekeepers.csv", "gate 3", "Who keeps the keys?", "stood open", "seal log has gaps", "Papaya",
-    "Two people carry", "alone with goods", "cold store beside", "Is gate 9 enough?",
+    "Two people carry", "alone with goods", "cold store beside", "Is gate 9 enough?", "Only by night",
 )  # fmt: skip
 """What belongs to Amara's firm, her case or the partner's list. Her firm did not agree to be shown."""
 
@@ -202,7 +208,11 @@ def world(stage: str = "granted") -> dict[str, object]:
     address's name with a dot comes first (`list_rows.pk`). What is not there yet has a number nobody has.
     """
     picture(("every address", stage), lambda: _found(stage))
-    for content, name in ((PAPER, "gatekeepers.csv"), (WORKBOOKS[stage], "answers.xlsx")):
+    for content, name in (
+        (PAPER, "gatekeepers.csv"),
+        (RULES, "rules.txt"),
+        (WORKBOOKS[stage], "answers.xlsx"),
+    ):
         files.store(io.BytesIO(content), name, at=when(1))  # a picture has no files
     files.store(io.BytesIO(LIST), "list.csv", at=when(1), accept=lists.ACCEPTED)
     files.keep(io.BytesIO(SCAN), "application/pdf", at=when(1))
@@ -268,6 +278,7 @@ def _found(stage: str) -> str:
         **dict.fromkeys(["export_progress.pk", "export_file.pk"], _newest(Export.objects)),
         "form": "package",
         **_due(),
+        **_published(),
         **_listed(cast),
     }
     return number
@@ -365,6 +376,7 @@ def _walked(stage):
     application.answer(number, "A1", claim=Claim.MET, explanation="", **INSTEAD, actor=cast.amara, at=when(1))
     stored = files.store(io.BytesIO(PAPER), "gatekeepers.csv", at=when(1))
     application.attach(number, "A1", stored, name="gatekeepers.csv", actor=cast.amara, at=when(1))
+    _refers(number, cast)
     WORKBOOKS[stage] = workbook_of(Case.objects.get(pk=number))
     sent = files.store(io.BytesIO(WORKBOOKS[stage]), "answers.xlsx", at=when(1))
     worksheet.receive(number, stored=sent, name="answers.xlsx", actor=cast.amara, at=when(1))
@@ -578,6 +590,34 @@ def _mentors(cast):
     waits = mentoring.invite(cast.firm.number, email="mo@example.org", **more)
     names = ("mentor", "mentor_end", "mentored", "mentored_question", "mentorship_leave")
     return {"mentor_invitation.token": waits.token, **{f"{one}.pk": offered.mentorship.pk for one in names}}
+
+
+def _refers(number, cast):
+    """Otto publishes a procedure that Amara's answer refers to; he learns nothing of it."""
+    by, her = {"actor": cast.otto, "at": when(1)}, {"actor": cast.amara, "at": when(1)}
+    asked = publishing.ask_to_publish(cast.other_firm.number, kind="association", about="Statutes.", **by)
+    publishing.verify(asked.pk, actor=cast.ben, at=when(1))
+    text = files.store(io.BytesIO(RULES), "rules.txt", at=when(1))
+    what = {"name": "rules.txt", "title": "Rules of the quay", "dated_on": date(2026, 1, 5)}
+    version = publishing.publish(text, criteria=["A1"], **what, **by)
+    belongs = publishing.offer_membership(cast.firm.number, **by)
+    publishing.accept_membership(belongs.pk, **her)
+    references.refer(number, "A1", version.procedure_id, differences="Only by night at the quay.", **her)
+    uma = an_operator("uma", name="Juniper Freight Ltd", tin="QM000000077")
+    publishing.offer_membership(uma.operator.number, **by)
+
+
+def _published():
+    reference = ProcedureReference.objects.get()
+    line, version = reference.version.procedure_id, reference.version_id
+    return {
+        **dict.fromkeys(["procedure.pk", "procedure_renew.pk", "procedure_withdraw.pk"], line),
+        **dict.fromkeys(["procedure_file.pk", "case_procedure.pk"], version),
+        **dict.fromkeys(["reference_settle.pk", "reference_remove.pk"], reference.pk),
+        "membership_step.pk": Membership.objects.get(state="offered").pk,
+        "membership_step.step": "end",
+        "publisher.pk": Publisher.objects.get().pk,
+    }
 
 
 def _listed(cast):

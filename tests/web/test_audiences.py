@@ -22,7 +22,7 @@ SIGNED_IN = EVERYBODY - {"anonymous"}
 OWNER = frozenset({"amara"})
 TRADERS = frozenset({"amara", "otto"})
 DESK = frozenset({"ben", "dalia", "efua"})
-MENTOR = frozenset({"otto"})
+MENTOR = PUBLISHER = frozenset({"otto"})
 OFFICER, DECIDER = frozenset({"ben"}), frozenset({"dalia"})
 RECOGNITION = frozenset({"efua"})
 READERS = DESK
@@ -83,6 +83,23 @@ AUDIENCE = {
     "invitation_take_back(pk)": OWNER,
     "hand_over()": TRADERS,
     "succession_ask()": TRADERS,
+    "procedures()": TRADERS,
+    "procedure(pk)": TRADERS,  # one published it to the other
+    "procedure_file(pk)": TRADERS,
+    "reference_settle(pk)": OWNER,
+    "reference_add(number,criterion)": OWNER,
+    "reference_remove(number,criterion,pk)": OWNER,
+    "membership_step(pk,step)": PUBLISHER,
+    "publishing()": TRADERS,
+    "publishing_ask()": TRADERS,
+    "membership_offer()": TRADERS,
+    "procedure_publish()": TRADERS,
+    "procedure_renew(pk)": PUBLISHER,
+    "procedure_withdraw(pk)": PUBLISHER,
+    "case_procedure(number,pk)": DESK,
+    "procedures_used()": DESK,
+    "publishers()": DESK,
+    "publisher(pk)": DESK,
     "mentors()": TRADERS,
     "mentor_invite()": TRADERS,
     "mentor(pk)": OWNER,
@@ -271,6 +288,7 @@ WRITERS = {
     "consultation(pk)": OFFICER,
     "conversation(pk)": OWNER | OFFICER,
     "edition(code)": ADMINISTRATOR,
+    "publisher(pk)": OFFICER,
     "measure(pk)": DECIDER,
     "cure(pk)": OFFICER | DECIDER,
     "change(pk)": OFFICER,
@@ -282,15 +300,15 @@ WRITERS = {
 OPEN_CASES = {"case_act", "case_reuse", "request_cancel", "document_use", "alternative", "more_time"}
 """Pages that are there while an application is open."""
 
-KNOWN_BY_NAME = {"firms_mentored", "mentored", "mentored_question", "mentorship_leave"}
-"""Pages on which somebody from outside reads the name of the firm, as its mentor."""
+KNOWN_BY_NAME = {"firms_mentored", "mentored", "mentored_question", "mentorship_leave", "publishing"}
+"""Pages on which somebody from outside reads the name of the firm, as its mentor or as whom it belongs to."""
 
 DRAFTS = {"mentored_question"}
 """Pages that are there while an application is filled in."""
 
 ONLY_WRITTEN = {
     *("switch_language()", "choose_capacity()", "demo_switch()", "succession_read(pk)"),
-    *("notices_read()", "calendar_renew()", "notice_open(pk)", "mail_try()"),
+    *("reference_settle(pk)", "notices_read()", "calendar_renew()", "notice_open(pk)", "mail_try()"),
 }
 PUBLIC_PAGES = {"register_entry(number)", "certificate_pdf(number)", "demo_switch()", "demo_mail()"}
 """Pages without a sign-in: whom they do not serve, they answer as if there were nothing."""

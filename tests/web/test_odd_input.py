@@ -47,7 +47,7 @@ IN_ONE_FIELD = {"nothing", "nul", "turned", "endless number", "not a number", "l
 
 STAGE = {
     "application_roles": "draft", "criterion_answer": "draft", "evidence_add": "draft",
-    "evidence_remove": "draft", "mentored_question": "draft", "submit": "draft", "withdraw": "draft", "criterion": "assessment",
+    "evidence_remove": "draft", "reference_add": "draft", "reference_remove": "draft", "mentored_question": "draft", "submit": "draft", "withdraw": "draft", "criterion": "assessment",
     "request_ask": "assessment", "request_cancel": "assessment", "request_reply": "assessment",
     "document": "draft", "document_replace": "draft", "document_use": "draft", "application_carry": "draft", "answers_carried": "draft", "recommend": "assessment", "decide": "decision", "hear": "decision", "hearing_reply": "hearing",
 }  # fmt: skip

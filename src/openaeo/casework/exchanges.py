@@ -6,7 +6,16 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from openaeo.casework.facts import answers_with_counts, applies
-from openaeo.casework.models import Answer, Case, Evidence, Remark, Request, Round, Sending
+from openaeo.casework.models import (
+    Answer,
+    Case,
+    Evidence,
+    ProcedureReference,
+    Remark,
+    Request,
+    Round,
+    Sending,
+)
 from openaeo.law.rounds import RemarkFacts, RemarkState
 
 PARTS = ("claim", "explanation", "procedure", "sites", "alternative", "equivalence", "stated", "documents")
@@ -14,12 +23,17 @@ PARTS = ("claim", "explanation", "procedure", "sites", "alternative", "equivalen
 
 
 def snapshots(case: Case, criteria: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Return each answer to `criteria` in texts by `PARTS`, as it stands now; none given is all empty. Two queries."""
+    """Return each answer to `criteria` in texts by `PARTS`, as it stands now; none given is all empty. Three queries."""
     wanted = list(criteria)
     found = {key: dict.fromkeys(PARTS, "") for key in wanted}
     answers = answers_with_counts(case.answers.filter(criterion__in=wanted))
     for row in answers.select_related("alternative", "stated_by"):
         found[row.criterion] |= _texts(row)
+    referred = ProcedureReference.objects.filter(answer__case=case, answer__criterion__in=wanted)
+    for reference in referred.select_related("answer", "version__procedure"):
+        one = found[reference.answer.criterion]
+        named = f"{reference.version.procedure.title} ({reference.version.number})"
+        one["documents"] = "\n".join(filter(None, [one["documents"], named, reference.differences]))
     papers = Evidence.objects.filter(
         answer__case=case, answer__criterion__in=wanted, replaced_at__isnull=True
     ).select_related("document", "answer")

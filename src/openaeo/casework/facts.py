@@ -25,6 +25,7 @@ from openaeo.law.edition import Criterion
 from openaeo.law.findings import SETTLED, FindingState, Severity, bars_grant, lacks_dates
 from openaeo.law.findings import turn as turn_of
 from openaeo.law.lifecycle import CASE_FINAL, CaseFacts, CaseState, RequestState
+from openaeo.law.procedures import ProcedureState
 from openaeo.law.questionnaire import Said, missing, unconfirmed
 from openaeo.law.rounds import UNRESOLVED, RemarkState
 from openaeo.law.terms import Claim, Outcome, Period, Role
@@ -188,11 +189,21 @@ def _answers(case: Case) -> list[Any]:
 
 
 def answers_with_counts(answers: QuerySet[Answer]) -> QuerySet[Answer]:
-    """Return `answers` each with `papers`, how many documents stand behind it; `places` and `site_names`, the sites
+    """Return `answers` each with `papers`, how many documents stand behind it; `referred`, how many procedures of others
+    it refers to that count like one (`law.procedures.counts_as_document`); `places` and `site_names`, the sites
     it is for; and `carried_open`, whether it was carried forward and not yet confirmed.
     """
     counted: QuerySet[Answer] = answers.annotate(
         papers=Count("evidence", filter=Q(evidence__replaced_at__isnull=True), distinct=True),
+        referred=Count(
+            "references",
+            filter=Q(
+                references__lapsed_at__isnull=True,
+                references__version__procedure__state=ProcedureState.IN_FORCE.value,
+                case__operator__size__in=programme().reference_sizes,
+            ),
+            distinct=True,
+        ),
         places=ArrayAgg("sites", filter=Q(sites__isnull=False), distinct=True, default=Value([])),
         site_names=ArrayAgg(
             "sites__name",
@@ -212,7 +223,7 @@ def _said(row: Any) -> Said:
         row.criterion,
         Claim(row.claim),
         row.explanation,
-        row.papers,
+        row.papers + row.referred,
         procedure=row.procedure,
         sites=frozenset(row.places),
         alternative=instead.text if instead else "",

@@ -51,6 +51,7 @@ _TOLD: Mapping[str, _Telling] = {
     "carry-forward": _Telling(applicant=("source",)),
     "move-to-edition": _Telling(applicant=("edition",)),
     "replace-document": _Telling(applicant=("name", "criteria")),
+    "take-version": _Telling(applicant=("criterion", "title")),
     "take-on": _Telling(),
     "return": _Telling("warning", ("check", "reason", "due")),
     "accept": _Telling("good"),

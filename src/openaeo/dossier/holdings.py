@@ -92,6 +92,22 @@ FILE: tuple[Chapter, ...] = (
         ("accepted_by__name",),
     ),
     Chapter(
+        "references",
+        _("Procedures of others referred to"),
+        seen(casework.ProcedureReference, "answer__case"),
+        (
+            *(
+                "answer__case_id",
+                "answer__criterion=criterion",
+                "version__procedure__title",
+                "version__number",
+            ),
+            *("version__procedure__publisher__operator__name", "version__file_id", "differences"),
+            *("referred_at", "referred_by__name", "follows__number", "stays__number", "settled_at"),
+            "lapsed_at",
+        ),
+    ),
+    Chapter(
         "remarks",
         _("Remarks on answers"),
         of_case(casework.Remark),

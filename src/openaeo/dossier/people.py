@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from openaeo.bedrock.models import JournalEntry
 from openaeo.casework import models as casework
-from openaeo.dossier.reach import Chapter, mine, seen
+from openaeo.dossier.reach import Chapter, Reach, Rows, mine, seen
 from openaeo.notices.models import Delivery, Notice, Preference
 from openaeo.parties import models as parties
+
+
+def _either_side(reach: Reach) -> Rows:
+    """The memberships that the firm offers and those that it was offered."""
+    rows = casework.Membership.objects.visible_to(reach.actor)
+    return rows.filter(Q(operator=reach.firm) | Q(publisher__operator=reach.firm))
+
 
 PEOPLE: tuple[Chapter, ...] = (
     Chapter(
@@ -69,6 +77,44 @@ PEOPLE: tuple[Chapter, ...] = (
         _("What mentors looked at"),
         seen(casework.MentorLook, "mentorship__operator", "firm"),
         ("mentorship__mentor__name", "criterion=criterion", "shown", "at"),
+    ),
+    Chapter(
+        "publisher",
+        _("Publishing procedures for others"),
+        seen(casework.Publisher, "operator", "firm"),
+        (
+            "kind=publisher-kind",
+            "about",
+            "state=publisher",
+            "asked_at",
+            "asked_by__name",
+            "decided_at",
+            "decision",
+        ),
+    ),
+    Chapter(
+        "memberships",
+        _("Memberships"),
+        _either_side,
+        (
+            *("publisher__operator__name", "operator__number", "state=membership", "offered_at"),
+            *("accepted_at", "closed_at"),
+        ),
+    ),
+    Chapter(
+        "procedures",
+        _("Procedures published"),
+        seen(casework.Procedure, "publisher__operator", "firm"),
+        ("id", "title", "criteria", "state=procedure", "latest", "withdrawn_at", "withdrawn_why"),
+    ),
+    Chapter(
+        "procedure-versions",
+        _("Versions of procedures published"),
+        seen(casework.ProcedureVersion, "procedure__publisher__operator", "firm"),
+        (
+            *("procedure_id", "number", "dated_on", "name", "file_id", "news", "published_at"),
+            "published_by__name",
+        ),
     ),
     Chapter(
         "successions",

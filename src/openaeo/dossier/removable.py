@@ -92,6 +92,7 @@ HOLDINGS: tuple[tuple[str, Callable[[Scope], Rows]], ...] = (
     ("carried", _of_case(casework.Carried, "answer__case")),
     ("alternatives", _of_case(casework.Alternative, "answer__case")),
     ("evidence", _of_case(casework.Evidence, "answer__case")),
+    ("references", _of_case(casework.ProcedureReference, "answer__case")),
     ("answers", _of_case(casework.Answer)),
     ("handlings", _of_case(casework.Handling)),
     ("dockets", _of_case(casework.Docket)),

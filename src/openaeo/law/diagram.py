@@ -21,6 +21,7 @@ from openaeo.law.listing import LIST
 from openaeo.law.mandates import INVITATION, SUCCESSION
 from openaeo.law.mentoring import MENTORSHIP
 from openaeo.law.moretime import EXTENSION
+from openaeo.law.procedures import MEMBERSHIP, PROCEDURE, PUBLISHER
 from openaeo.law.reassessment import REASSESSMENT
 from openaeo.law.retention import REMOVAL
 from openaeo.law.rounds import REMARK
@@ -85,7 +86,8 @@ def document() -> str:
         *(section(MEASURE), section(CURE), section(AUTHORISATION), section(FINDING), section(VISIT)),
         *(section(CHANGE), section(REASSESSMENT), section(CONSULTATION), section(CONVERSATION)),
         *(section(LIST), section(INTAKE), section(ACCOUNT), section(INVITATION), section(SUCCESSION)),
-        *(section(MENTORSHIP), section(REMOVAL)),
+        *(section(MENTORSHIP), section(PUBLISHER), section(MEMBERSHIP), section(PROCEDURE)),
+        section(REMOVAL),
     )
     return "\n".join([HEAD, *sections])
 

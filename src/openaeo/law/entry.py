@@ -15,7 +15,8 @@ class Size:
     """A class of firm: fewer than `staff_below` people and at most `turnover` or at most `balance` of `currency`.
 
     With `owner_states`, the owner of such a firm may stand for an answer in person where a larger firm shows a written
-    procedure; it is proof, and changes nothing of what is required (UCC-IA 29(4): due account of small firms).
+    procedure; it is proof, and changes nothing of what is required (UCC-IA 29(4): due account of small firms). With `refers`, a
+    procedure that its group or association publishes counts like a document of such a firm.
     """
 
     code: str
@@ -26,6 +27,7 @@ class Size:
     currency: str
     cited: Citation
     owner_states: bool = False
+    refers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,6 +213,11 @@ class Programme:
         """The sizes of firm whose owner may stand for an answer in person."""
         return frozenset(size.code for size in self.sizes if size.owner_states)
 
+    @property
+    def reference_sizes(self) -> frozenset[str]:
+        """The sizes of firm whose reference to a procedure of its group or association counts like a document."""
+        return frozenset(size.code for size in self.sizes if size.refers)
+
     def rung(self, tier: str) -> Tier:
         """Return the tier called `tier`. Raises `KeyError` when the programme has none."""
         for one in self.rungs:

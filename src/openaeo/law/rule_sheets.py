@@ -119,7 +119,9 @@ def tier(table: Table, known: Known) -> Tier:
 
 def size(table: Table, known: Known) -> Size:
     """Read a class of firm."""
-    table.only("code", "text", "staff_below", "turnover", "balance", "currency", "owner_states", *CITED)
+    table.only(
+        "code", "text", "staff_below", "turnover", "balance", "currency", "owner_states", "refers", *CITED
+    )
     turnover, balance = (table.maybe_whole(key, 1, 10**15) for key in ("turnover", "balance"))
     if (turnover is not None or balance is not None) and "currency" not in table.data:
         raise table.fault("turnover", "Money has no currency.", 'Add for instance currency = "EUR".')
@@ -132,6 +134,7 @@ def size(table: Table, known: Known) -> Size:
         currency=table.text("currency") if "currency" in table.data else "",
         cited=citation(table, known),
         owner_states=table.flag("owner_states"),
+        refers=table.flag("refers"),
     )
 
 

@@ -328,6 +328,8 @@ def _size(size: Size) -> Iterator[Line]:
         yield Line("-".join(("size", *money)), {**money, "currency": size.currency})
     if size.staff_below is None and not money:
         yield Line("size-unbounded")
+    if size.refers:
+        yield Line("size-refers")
 
 
 def _bar(bar: Bar) -> Line:

@@ -9,9 +9,10 @@ from types import MappingProxyType
 
 
 class Audience(StrEnum):
-    """Somebody's part in a matter. All but the first two read the desk's side."""
+    """Somebody's part in a matter. All but the first three read the desk's side."""
 
     FIRM = "firm"
+    MEMBERS = "members"
     PERSON = "person"
     ASSESSOR = "assessor"
     FORMER_ASSESSOR = "former-assessor"
@@ -24,7 +25,7 @@ class Audience(StrEnum):
     ADMINISTRATORS = "administrators"
 
 
-APPLICANT_SIDE = frozenset({Audience.FIRM})
+APPLICANT_SIDE = frozenset({Audience.FIRM, Audience.MEMBERS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ _FIRM, _ASSESSOR, _DECIDERS = Audience.FIRM, Audience.ASSESSOR, Audience.DECIDER
 _MEASURE, _APPEAL, _CHANGE = ("measure", "kind"), ("appeal",), ("change",)
 _ACCOUNT = ("account",)
 _CONSULTED, _AGAIN, _PART = ("consultation",), ("reassessment",), ("part",)
+_PROCEDURE = ("procedure", "version")
 _TALK = (
     Telling("message-received", _FIRM, ("conversation", "due"), given="by_customs"),
     Telling("message-arrived", _ASSESSOR, ("conversation", "due"), given="by_firm"),
@@ -214,6 +216,18 @@ AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
         "leave-mentorship": (Telling("mentor-left", _FIRM, ("mentorship",)),),
         "end-mentorship": (Telling("mentorship-ended", Audience.PERSON),),
         "advise": (Telling("advice-left", _FIRM, ("mentorship", "criterion")),),
+        # Procedures of a group or an association; what a firm's answers refer to is told to nobody.
+        "ask-to-publish": (Telling("publishing-asked", _ASSESSOR),),
+        "verify-publisher": (Telling("publishing-verified", _FIRM),),
+        "turn-down-publisher": (Telling("publishing-turned-down", _FIRM),),
+        "end-publisher": (Telling("publishing-ended", _FIRM),),
+        "offer-membership": (Telling("membership-offered", _FIRM),),
+        "accept-membership": (Telling("membership-accepted", _FIRM),),
+        "decline-membership": (Telling("membership-declined", _FIRM),),
+        "end-membership": (Telling("membership-ended", _FIRM),),
+        "publish-procedure": (Telling("procedure-published", Audience.MEMBERS, _PROCEDURE),),
+        "renew-procedure": (Telling("procedure-renewed", Audience.MEMBERS, _PROCEDURE),),
+        "withdraw-procedure": (Telling("procedure-withdrawn", Audience.MEMBERS, _PROCEDURE),),
         "hand-over": (Telling("owner-asked", _FIRM),),
         "ask-succession": (
             Telling("owner-asked", _FIRM),
@@ -260,6 +274,7 @@ SILENT = frozenset(
         *("ask-account", "withdraw-account", "ask-more-account", "refuse-account", "lapse-account"),
         "remove-account-request",
         *("invite-mentor", "open-to-mentor", "take-back-mentor"),
+        *("refer-to-procedure", "drop-reference", "take-version", "stay-with-version"),
         "issue-letter",  # the act that it says is told
         *("export-case", "export-firm", "export-own", "make-export"),
         *("open-office", "rename-office", "close-office", "try-mail"),

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from openaeo.bedrock.actors import Actor
+from openaeo.casework.models import Membership
+from openaeo.law.procedures import MembershipState
 from openaeo.law.terms import Capacity
 from openaeo.notices.audience import APPLICANT_SIDE, AUDIENCES, SILENT, Audience
 from openaeo.parties.models import Mandate, Person, Post
@@ -68,6 +70,8 @@ class Concerned:
         """
         if audience is Audience.FIRM:
             found = [Addressee(one, Capacity.APPLICANT, self.matter.operator) for one in self._firm]
+        elif audience is Audience.MEMBERS:
+            found = self._members()
         elif audience is Audience.PERSON:
             found = self._person()
         else:
@@ -95,6 +99,17 @@ class Concerned:
             return dict.fromkeys(self._office, Capacity.OFFICER)
         capacity = _POSTS[audience]
         return dict.fromkeys(posts.get(capacity, frozenset()), capacity)
+
+    def _members(self) -> list[Addressee]:
+        """Whoever acts for a firm that belongs to the publisher, each once; one query, only for this audience."""
+        belonging = Membership.objects.filter(
+            publisher__operator=self.matter.operator, state=MembershipState.RUNNING.value
+        )
+        live = Mandate.objects.filter(
+            _live(self.at), operator__in=belonging.values("operator"), person__is_active=True
+        )
+        firms = dict(live.order_by("-since", "-pk").values_list("person_id", "operator_id"))
+        return [Addressee(one, Capacity.APPLICANT, firm) for one, firm in firms.items()]
 
     def _person(self) -> list[Addressee]:
         one = self.matter.person

@@ -53,6 +53,11 @@ AFTER_GRANT: Mapping[str, Mapping[str, Said]] = {
         "monitoring": (_("Something seen in monitoring"), "eye", "blue"),
         "authority": (_("Another authority informed customs"), "building-2", "blue"),
     },
+    "declaring": {
+        "ahead": (_("Not due yet"), "calendar", "grey"),
+        "open": (_("To be made now"), "hand", "amber"),
+        "overdue": (_("Overdue"), "triangle-alert", "red"),
+    },
     "reassessment-ending": {
         "confirm": (_("All is in order: the authorisation stays as it is"), "badge-check", "green"),
         "find": (_("Findings are with the holder, to be put right by their dates"), "flag", "amber"),

@@ -111,6 +111,24 @@ SENTENCES: Mapping[str, Promise] = {
     "owner-stays": _("The change of owner of your firm was declined. The owner stays."),
     "mandates-changed": _("Who may act for your firm has changed."),
     "mandate-given": _("You may now act for %(firm)s."),
+    "publishing-verified": _(
+        "Customs verified your organisation. You may publish procedures for others now."
+    ),
+    "publishing-turned-down": _("Customs does not let your organisation publish procedures. Read why."),
+    "publishing-ended": _(
+        "Your organisation may publish procedures no longer, and its memberships are over. Read why."
+    ),
+    "membership-offered": _(
+        "A parent firm or an association offers your firm to use its procedures. Accept or decline."
+    ),
+    "membership-accepted": _("A company accepted to belong to your organisation."),
+    "membership-declined": _("A company declined to belong to your organisation."),
+    "membership-ended": _("A membership of your firm is over. Answers that rest on it are marked."),
+    "procedure-published": _("A procedure that you may refer to is published to your firm."),
+    "procedure-renewed": _(
+        "Version %(version)s of a procedure is published to your firm. Say whether you follow it."
+    ),
+    "procedure-withdrawn": _("A procedure published to your firm is withdrawn. Look at what rests on it."),
     "mentor-came": _("Your mentor has accepted. Choose which answers the mentor may read."),
     "mentor-left": _("Your mentor has stopped mentoring your firm. The advice stays with you."),
     "mentorship-ended": _("%(firm)s ended your mentorship. You see nothing of it any more."),
@@ -164,6 +182,7 @@ SENTENCES: Mapping[str, Promise] = {
     "declaration-missed": _(
         "%(firm)s did not make the yearly declaration for authorisation %(authorisation)s by %(due)s."
     ),
+    "publishing-asked": _("%(firm)s asks to publish procedures for others. Make sure of it."),
     "succession-waits": _("A change of owner of %(firm)s waits for customs."),
     "account-asked": _("Somebody asks for an account for %(firm)s."),
     "account-answered": _("Your question about the account for %(firm)s is answered."),
@@ -229,6 +248,12 @@ MAILS: Mapping[Mail, Promise] = {
     Mail.NEVER: _("Never by mail"),
 }
 _DATES = ("due", "closes")
+_OF_PROCEDURES = {
+    **dict.fromkeys(("membership-offered", "membership-ended"), "procedures"),
+    **dict.fromkeys(("membership-accepted", "membership-declined"), "publishing"),
+    **dict.fromkeys(("publishing-verified", "publishing-turned-down", "publishing-ended"), "publishing"),
+}
+"""Kinds about publishing that name no procedure, and the page that each leads a firm to."""
 _OF_AN_AUTHORISATION = {
     "declaration-due": "declare",
     "declaration-overdue": "declare",
@@ -299,9 +324,12 @@ def _traders_place(kind: str, params: Mapping[str, Any]) -> str:
         ("change", "own_change"),
         ("reassessment", "own_reassessment"),
         ("mentorship", "mentor"),
+        ("procedure", "procedure"),
     ):
         if params.get(name):
             return reverse(view, args=[params[name]])
+    if kind in _OF_PROCEDURES:
+        return reverse(_OF_PROCEDURES[kind])
     if kind in {"question-asked", "question-due"} and "request" in params:
         return reverse("request_reply", args=[params["case"], params["request"]])
     if kind == "case-returned":
@@ -330,6 +358,6 @@ def _desks_place(kind: str, params: Mapping[str, Any]) -> str:
         return reverse("partner", args=[params["partner"]])
     if "edition" in params:
         return reverse("edition", args=[params["edition"]])
-    if kind == "succession-waits":
-        return reverse("successions")
+    if kind in {"succession-waits", "publishing-asked"}:
+        return reverse("successions" if kind == "succession-waits" else "publishers")
     return reverse("people" if kind == "posts-changed" else "entrance")

@@ -157,6 +157,7 @@ SENTENCES: Mapping[str, str | Promise] = {
         "%(balance)s %(currency)s."
     ),
     "size-unbounded": _("It has no bound in numbers."),
+    "size-refers": _("A procedure of its group or association counts like a document of its own."),
     "entry-everybody": _("What every firm must have behind it"),
     "entry-sizes": _("What a firm of this size must have behind it: %(sizes)s"),
     "entry-certificate": _("A valid certificate shows its size."),

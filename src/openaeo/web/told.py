@@ -32,6 +32,9 @@ COUNTED: dict[Audience, Promise] = {
     Audience.FIRM: ngettext_lazy(
         "%(count)d person who acts for the firm", "%(count)d people who act for the firm", "count"
     ),
+    Audience.MEMBERS: ngettext_lazy(
+        "%(count)d person of a member firm", "%(count)d people of member firms", "count"
+    ),
     Audience.ASSESSOR: ngettext_lazy("%(count)d case officer", "%(count)d case officers", "count"),
     Audience.FORMER_ASSESSOR: ngettext_lazy(
         "%(count)d officer who had the case before", "%(count)d officers who had the case before", "count"

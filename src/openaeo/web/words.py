@@ -13,6 +13,7 @@ from openaeo.web.account_sentences import ACCOUNTS
 from openaeo.web.after_grant_words import AFTER_GRANT
 from openaeo.web.mentor_words import MENTORING
 from openaeo.web.part_words import PARTS
+from openaeo.web.procedure_words import PROCEDURES
 
 GREEN, AMBER, RED, BLUE, GREY = "green", "amber", "red", "blue", "grey"
 TONES = (GREEN, AMBER, RED, BLUE, GREY)
@@ -125,6 +126,7 @@ WORDS: dict[str, dict[str, Word]] = {
         "ahead": Word(_("Not due yet"), "calendar", GREY),
         "open": Word(_("To be made now"), "hand", AMBER),
         "overdue": Word(_("Overdue"), "triangle-alert", RED),
+        for kind, some in {**AFTER_GRANT, **MENTORING, **PARTS, **PROCEDURES}.items()
     },
     "authorisation": {
         "granted": Word(_("Authorised"), "badge-check", GREEN),

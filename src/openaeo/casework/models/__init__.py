@@ -38,6 +38,18 @@ from openaeo.casework.models.mentors import (
     MentorshipQuerySet,
 )
 from openaeo.casework.models.outlooks import SiteOutlook
+from openaeo.casework.models.procedures import (
+    Membership,
+    MembershipQuerySet,
+    Procedure,
+    ProcedureQuerySet,
+    ProcedureReference,
+    ProcedureReferenceQuerySet,
+    ProcedureVersion,
+    ProcedureVersionQuerySet,
+    Publisher,
+    PublisherQuerySet,
+)
 from openaeo.casework.models.ratings import RiskRating
 from openaeo.casework.models.reassessments import ReassessedPoint, Reassessment, ReassessmentQuerySet
 from openaeo.casework.models.recommendations import (
@@ -130,6 +142,8 @@ __all__ = [
     "IntakeRowQuerySet",
     "Measure",
     "MeasureQuerySet",
+    "Membership",
+    "MembershipQuerySet",
     "MentorLook",
     "MentorLookQuerySet",
     "Mentorship",
@@ -138,6 +152,14 @@ __all__ = [
     "Observation",
     "Offer",
     "Opening",
+    "Procedure",
+    "ProcedureQuerySet",
+    "ProcedureReference",
+    "ProcedureReferenceQuerySet",
+    "ProcedureVersion",
+    "ProcedureVersionQuerySet",
+    "Publisher",
+    "PublisherQuerySet",
     "ReassessedPoint",
     "Reassessment",
     "ReassessmentQuerySet",

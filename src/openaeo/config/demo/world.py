@@ -28,6 +28,7 @@ from openaeo.config.demo.newcomers import newcomers
 from openaeo.config.demo.parts import Staff
 from openaeo.config.demo.people import STAFF, TRADERS, acting, enrol
 from openaeo.config.demo.plots import PLOTS, plot
+from openaeo.config.demo.procedures import refers
 from openaeo.config.demo.stories import applies, perform
 from openaeo.config.demo.talking import talks
 from openaeo.dossier import retention
@@ -249,3 +250,4 @@ def _firms(tell: Tell, people: dict[str, Person], now: datetime) -> None:
     stories += [talks(one, staff) for one in plots if one.ending == "asked" and one.deputy and one.consultant]
     perform(stories, now, ended)
     mentored(people["samir"], people["nadia"], now)
+    refers(people["samir"], people["nadia"], staff.officer, now)

@@ -18,6 +18,7 @@ WORDS = {
     "carry-forward": gettext_lazy("Trader carried answers forward"),
     "move-to-edition": gettext_lazy("Trader moved the draft to the edition in force"),
     "replace-document": gettext_lazy("Trader replaced a document"),
+    "take-version": gettext_lazy("Trader follows a newer version of a procedure"),
     "take-on": gettext_lazy("Case taken on"),
     "return": gettext_lazy("Returned to the trader"),
     "accept": gettext_lazy("Accepted for assessment"),

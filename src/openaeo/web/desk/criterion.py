@@ -21,6 +21,7 @@ from openaeo.casework.history import results_of
 from openaeo.casework.models import AccountEnclosure, Case, Document
 from openaeo.casework.precedents import UsedReason, precedents, reasons_used
 from openaeo.casework.programme import guidebook
+from openaeo.casework.references import behind
 from openaeo.law.authority import allowed
 from openaeo.law.lifecycle import CaseState
 from openaeo.law.rounds import LOOKED_AT
@@ -97,6 +98,7 @@ def criterion(request: Request, number: str, criterion: str) -> HttpResponse:
         may_ask=may_assess and allowed("ask", request.actor.capacity) is None,
         documents=documents,
         opened=_chosen(documents, request.GET.get("document", "")),
+        referred=behind(found, criterion) if row.answer else (),
         questions=[one for one in found.requests.all() if one.criterion == criterion],
         raised=soonest_first(
             (one for one in found.findings.all() if one.criterion == criterion), request.moment

@@ -47,6 +47,7 @@ DONE = {
 }
 TOLD: dict[Audience, Promise] = {
     Audience.FIRM: gettext_lazy("The people of the firm"),
+    Audience.MEMBERS: gettext_lazy("The people of the firms that belong to the publisher"),
     Audience.PERSON: gettext_lazy("The person concerned"),
     Audience.ASSESSOR: gettext_lazy("The case officer, or all officers while there is none"),
     Audience.FORMER_ASSESSOR: gettext_lazy("The officer who had the case before"),

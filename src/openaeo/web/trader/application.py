@@ -18,6 +18,7 @@ from openaeo.casework.facts import case_facts, said_by
 from openaeo.casework.mentoring import advice_on
 from openaeo.casework.models import Answer, Case
 from openaeo.casework.programme import edition_of, guidebook, programme
+from openaeo.casework.references import behind, offered
 from openaeo.law import questionnaire
 from openaeo.law.edition import Criterion, Group
 from openaeo.law.lifecycle import CASE, CaseState
@@ -223,6 +224,8 @@ def criterion_answer(request: Request, number: str, criterion: str) -> HttpRespo
         small=small,
         editable=criterion not in shut(case, [criterion]),
         remark=exchanges.remark_sent(case, criterion),
+        referred=behind(case, criterion) if given else (),
+        may_refer=given is not None and offered(case).filter(criteria__contains=[criterion]).exists(),
         advice=advice_on(criterion, actor=request.actor)[:MOST_ADVICE],
         limit_mb=settings.MAX_UPLOAD_BYTES // 1024**2,
     )

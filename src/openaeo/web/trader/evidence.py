@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from openaeo.bedrock import files
-from openaeo.casework import application, openings
+from openaeo.casework import application, openings, references
 from openaeo.casework.answers import EDITABLE
 from openaeo.casework.facts import roles_of
-from openaeo.casework.models import Document
+from openaeo.casework.models import Document, ProcedureReference
 from openaeo.casework.programme import edition_of
 from openaeo.law.documents import Validity
 from openaeo.law.edition import Criterion, Group
@@ -42,12 +42,14 @@ class Asked:
     criterion: Criterion
     answered: bool
     papers: list[Paper]
+    referred: list[ProcedureReference]
+    counting: bool
 
     @property
     def state(self) -> str:
         """The worst that can be said of what is there: a word of kind `evidence`."""
         if not self.papers:
-            return "missing"
+            return "there" if self.counting else "missing"
         found = {paper.validity for paper in self.papers}
         return next((one.value for one in EXPIRING if one in found), "there")
 
@@ -62,12 +64,17 @@ def evidence_board(request: Request, number: str) -> HttpResponse:
     case = own_case(request, number)
     edition, show = edition_of(case), request.GET.get("show", "")
     show = show if show in SHOWN else ""
-    answers = {one.criterion: one for one in case.answers.prefetch_related("evidence__document__file")}
+    behind = [f"references__{one}" for one in ("version__procedure", "follows", "stays")]
+    rows = case.answers.prefetch_related("evidence__document__file", *behind)
+    answers = {one.criterion: one for one in rows}
+    referred = {key: list(one.references.all()) for key, one in answers.items()}
     every = [
         Asked(
             criterion,
             criterion.id in answers,
             standing(answers[criterion.id].evidence.all(), request.moment) if criterion.id in answers else [],
+            referred.get(criterion.id, []),
+            any(references.counts(one, case.operator.size) for one in referred.get(criterion.id, [])),
         )
         for criterion in edition.applying(roles_of(case))
     ]

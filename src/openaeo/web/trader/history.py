@@ -18,6 +18,7 @@ WORDS = {
     "move-to-edition": gettext_lazy("You moved the draft to the edition of the criteria in force"),
     "carry-forward": gettext_lazy("You carried answers forward from an earlier application"),
     "replace-document": gettext_lazy("You replaced a document"),
+    "take-version": gettext_lazy("You follow a newer version of a procedure"),
     "take-on": gettext_lazy("An officer took the case on"),
     "return": gettext_lazy("Customs sent it back to be completed"),
     "accept": gettext_lazy("Customs accepted the application"),
@@ -101,6 +102,9 @@ WORDS = {
 }
 SIDES = {"customs": gettext_lazy("Customs")}
 SAID = (
+    "source",
+    "name",
+    "title",
     "part",
     "source",
     "name",
