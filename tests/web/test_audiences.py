@@ -122,6 +122,8 @@ AUDIENCE = {
     "certificate(number)": OWNER,
     "surrender(number)": OWNER,
     "inbox()": DESK,
+    "work()": DESK,
+    "case_assign(number)": OFFICER | DECIDER,
     "case(number)": DESK,
     "case(number,tab)": DESK,
     "case_risk(number)": DESK,
@@ -245,7 +247,7 @@ WRITERS = {
 }
 """Pages that more people read than write."""
 
-OPEN_CASES = {"case_act", "request_cancel", "document_use", "alternative", "more_time"}
+OPEN_CASES = {"case_act", "case_assign", "request_cancel", "document_use", "alternative", "more_time"}
 """Pages that are there while an application is open."""
 
 ONLY_WRITTEN = {

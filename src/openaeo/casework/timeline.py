@@ -52,6 +52,7 @@ _TOLD: Mapping[str, _Telling] = {
     "move-to-edition": _Telling(applicant=("edition",)),
     "replace-document": _Telling(applicant=("name", "criteria")),
     "take-on": _Telling(),
+    "assign": _Telling(),
     "return": _Telling("warning", ("check", "reason", "due")),
     "accept": _Telling("good"),
     "refuse-to-accept": _Telling("bad", ("check", "reason")),

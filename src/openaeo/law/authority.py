@@ -117,6 +117,7 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "report-visit": _OFFICER,
         # Assessing: officers. Deciding: deciders, who did not assess (see lifecycle.decider_did_not_assess).
         "take-on": _OFFICER,
+        "assign": _OFFICER | _DECIDER,  # an officer only the case in hand; see assigning.may_assign
         "return": _OFFICER,
         "accept": _OFFICER,
         "refuse-to-accept": _OFFICER,

@@ -57,6 +57,11 @@ AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
         "submit": (Telling("application-sent", _FIRM), Telling("application-received", _ASSESSOR)),
         "withdraw": (Telling("application-withdrawn", _FIRM), Telling("application-given-up", _ASSESSOR)),
         "take-on": (Telling("case-taken-on", _FIRM), Telling("case-taken-over", Audience.FORMER_ASSESSOR)),
+        "assign": (
+            Telling("officer-named", _FIRM),
+            Telling("case-assigned", _ASSESSOR),
+            Telling("case-given-on", Audience.FORMER_ASSESSOR),
+        ),
         "return": (Telling("case-returned", _FIRM),),
         "accept": (Telling("case-accepted", _FIRM),),
         "refuse-to-accept": (Telling("case-not-accepted", _FIRM),),

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext_lazy
 from openaeo.web import (
     acceptance_sentences,
     appeal_sentences,
+    assigning_sentences,
     change_sentences,
     consultation_sentences,
     conversation_words,
@@ -292,6 +293,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     **acceptance_sentences.SENTENCES,
     **visit_sentences.SENTENCES,
     **appeal_sentences.SENTENCES,
+    **assigning_sentences.SENTENCES,
     **consultation_sentences.SENTENCES,
     **conversation_words.SENTENCES,
     **change_sentences.SENTENCES,

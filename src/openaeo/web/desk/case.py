@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from openaeo.bedrock.actors import Actor
 from openaeo.casework import recommending
+from openaeo.casework.assigning import LEADS
 from openaeo.casework.casefile import casefile
 from openaeo.casework.consultations import consulted_in
 from openaeo.casework.facts import case_facts, clocks, turn
@@ -20,6 +21,7 @@ from openaeo.casework.models import Case
 from openaeo.casework.programme import edition_of, programme
 from openaeo.casework.timeline import timeline
 from openaeo.law.acceptance import Verdict, failed
+from openaeo.law.assigning import ASSIGNABLE
 from openaeo.law.authority import allowed
 from openaeo.law.conversing import phase_of
 from openaeo.law.deciding import grant_step
@@ -60,6 +62,7 @@ STAGES = (
 )
 STEPS = {
     "take-on": (gettext_lazy("Take the case on"), "user-check", True),
+    "assign": (gettext_lazy("Give the case to an officer"), "users", False),
     "accept": (gettext_lazy("Accept for assessment"), "check", True),
     "return": (gettext_lazy("Return to the trader"), "undo-2", False),
     "refuse-to-accept": (gettext_lazy("Refuse to accept"), "circle-x", True),
@@ -78,6 +81,7 @@ FITTING = frozenset({"accept", "return", "refuse-to-accept"})
 LATEST = 5
 """Entries of the history shown beside every tab."""
 NAMED = {
+    "assign": "case_assign",
     "ask": "request_ask",
     "consult": "consultation_ask",
     **{name: name for name in ("recommend", "hear", "decide", "issue")},
@@ -251,6 +255,8 @@ def _offered(name: str, found: Case, open_steps: set[str], actor: Actor) -> bool
     if name == "take-on":
         mine = found.assessor_id == actor.person
         opened = found.standing in {CaseState.SUBMITTED, CaseState.ASSESSMENT} and not mine
+    elif name == "assign":
+        return may_assign(found, actor)
     elif name in {"ask", "consult"}:
         opened = found.standing is CaseState.ASSESSMENT
     elif name == "decide":
@@ -260,8 +266,15 @@ def _offered(name: str, found: Case, open_steps: set[str], actor: Actor) -> bool
     return opened and allowed(name, actor.capacity) is None
 
 
+def may_assign(found: Case, actor: Actor) -> bool:
+    """Return whether the actor may give the case to an officer now: a lead any, an officer the one in hand."""
+    mine = found.assessor_id is not None and found.assessor_id == actor.person
+    leads = actor.capacity in LEADS or mine
+    return leads and found.standing in ASSIGNABLE and allowed("assign", actor.capacity) is None
+
+
 def _unmet(name: str, found: Case, facts: CaseFacts) -> tuple[str, ...]:
-    if name in {"take-on", "ask", "consult"}:
+    if name in {"take-on", "assign", "ask", "consult"}:
         return ()
     if name != "decide":
         return tuple(str(say(reason)) for reason in CASE.unmet(found.standing, name, facts))

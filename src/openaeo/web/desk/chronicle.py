@@ -19,6 +19,7 @@ WORDS = {
     "move-to-edition": gettext_lazy("Trader moved the draft to the edition in force"),
     "replace-document": gettext_lazy("Trader replaced a document"),
     "take-on": gettext_lazy("Case taken on"),
+    "assign": gettext_lazy("Case given to an officer"),
     "return": gettext_lazy("Returned to the trader"),
     "accept": gettext_lazy("Accepted for assessment"),
     "refuse-to-accept": gettext_lazy("Application not accepted"),

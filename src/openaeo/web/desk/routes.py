@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from openaeo.web.desk import (
     appeals,
     assessment,
+    assigning,
     authorisations,
     case,
     changes,
@@ -49,6 +50,7 @@ routes: list[URLPattern] = [
     path(f"{CASE}files/<int:pk>/", criterion.evidence_file, name="evidence_file"),
     path(f"{CASE}steps/recommend/", deciding.recommend, name="recommend"),
     path(f"{CASE}steps/<slug:step>/", assessment.case_act, name="case_act"),
+    path(f"{CASE}assign/", assigning.case_assign, name="case_assign"),
     path(f"{CASE}export/", exporting.case_export, name="case_export"),
     path(f"{CASE}time/", times.case_times, name="case_times"),
     path(f"{CASE}ask/", assessment.request_ask, name="request_ask"),
@@ -68,6 +70,7 @@ routes: list[URLPattern] = [
     path(f"{CASE}visits/plan/", visits.visit_plan, name="visit_plan"),
     path(f"{CASE}visits/<int:pk>/", visits.visit, name="visit"),
     path(f"{CASE}visits/<int:pk>/<slug:step>/", visits.visit_step, name="visit_step"),
+    path("desk/work/", assigning.work, name="work"),
     path("desk/visits/", visits.my_visits, name="my_visits"),
     path("desk/sites/", visits.sites_due, name="sites_due"),
     path(f"{CASE}<slug:tab>/", case.case, name="case"),

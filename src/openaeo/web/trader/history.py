@@ -19,6 +19,7 @@ WORDS = {
     "carry-forward": gettext_lazy("You carried answers forward from an earlier application"),
     "replace-document": gettext_lazy("You replaced a document"),
     "take-on": gettext_lazy("An officer took the case on"),
+    "assign": gettext_lazy("Customs named the officer of the case"),
     "return": gettext_lazy("Customs sent it back to be completed"),
     "accept": gettext_lazy("Customs accepted the application"),
     "refuse-to-accept": gettext_lazy("Customs did not accept the application"),

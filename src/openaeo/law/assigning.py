@@ -1,0 +1,67 @@
+"""Who may be given a case, and whom to propose: the least loaded of those who stand apart from the firm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from openaeo.law.lifecycle import CaseState
+from openaeo.law.workflow import Reason
+
+ASSIGNABLE = frozenset({CaseState.SUBMITTED, CaseState.RETURNED, CaseState.ASSESSMENT})
+"""While a case stands here an officer looks after it, so one may be given it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An officer to whom a case may be given; `person` is the person's id.
+
+    `cases` are the open cases in hand, `waiting` those of them that wait on customs. `holds`: has this case already.
+    `own_firm`: acts, or once acted, for the firm of the case.
+    """
+
+    person: int
+    cases: int = 0
+    waiting: int = 0
+    holds: bool = False
+    own_firm: bool = False
+
+
+def barred(one: Candidate) -> Reason | None:
+    """Return why the case may not be given to `one`: `officer-has-it` or `officer-of-firm`; None when it may."""
+    if one.holds:
+        return Reason("officer-has-it")
+    return Reason("officer-of-firm") if one.own_firm else None
+
+
+def propose(candidates: Iterable[Candidate]) -> Candidate | None:
+    """Return the candidate with the fewest open cases who may be given the case; None when nobody may.
+
+    Among equals the one on whom fewer cases wait, then the one appointed first, so that the answer is always the same.
+    """
+    able = [one for one in candidates if barred(one) is None]
+    return min(able, key=lambda one: (one.cases, one.waiting, one.person), default=None)
+
+
+def may_assign(
+    state: CaseState,
+    chosen: Candidate | None,
+    *,
+    holder: int | None,
+    giver: int | None,
+    leads: bool,
+    reason: str,
+) -> tuple[Reason, ...]:
+    """Return why the case may not be given to `chosen` (None: no officer in office); empty when it may.
+
+    `holder` has the case now, `giver` gives it. Whoever `leads` gives any case, an officer only the one in hand, and a
+    case that changes hands needs a `reason`. Reasons: `not-from-here`, `not-your-case`, `officer-unknown`,
+    `handing-unexplained`, and as `barred`.
+    """
+    found = (
+        None if state in ASSIGNABLE else Reason("not-from-here", state.value),
+        None if leads or (holder is not None and holder == giver) else Reason("not-your-case"),
+        Reason("officer-unknown") if chosen is None else barred(chosen),
+        Reason("handing-unexplained") if holder is not None and not reason.strip() else None,
+    )
+    return tuple(one for one in found if one is not None)

@@ -1,0 +1,20 @@
+"""The sentences for refusals about who works on a case, by reason code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: Mapping[str, str | Promise] = {
+    "not-your-case": _(
+        "You do not have this case, so you cannot hand it over. A decider can give it to any officer; nothing was changed."
+    ),
+    "officer-unknown": _("Choose an officer who holds a post today. Nothing was changed."),
+    "officer-has-it": _("This officer has the case already. Choose another; nothing was changed."),
+    "officer-of-firm": _(
+        "This officer acts, or once acted, for the firm. Choose another; nothing was changed."
+    ),
+    "handing-unexplained": _("Say why the case changes hands. The trader does not see this."),
+}
