@@ -6,7 +6,7 @@ import pytest
 from tests.worlds import a_case, acted, an_operator, joins, people, refusal, staff, when
 
 from openaeo.bedrock import journal, worker
-from openaeo.casework import assigning, docket
+from openaeo.casework import assigning, docket, interests
 from openaeo.casework.models import Case
 from openaeo.law.assigning import propose
 from openaeo.law.terms import Capacity
@@ -37,6 +37,7 @@ def test_a_lead_gives_a_free_case_and_its_officer_hands_it_over_with_a_reason():
         "not-your-case",
         "handing-unexplained",
     )
+    interests.declare(case.number, interest="", **ben)
     acted(assigning.assign, case.number, **to_chen, reason=" Away. ", **ben)
     assert officer_of(case.number) == cast.chen.person
     last = list(journal.since(0))[-1]

@@ -24,6 +24,7 @@ def test_who_may_give_a_case_to_whom():
     assert codes(chosen=None) == ["officer-unknown"]
     assert codes(chosen=replace(ABLE, holds=True)) == ["officer-has-it"]
     assert codes(chosen=replace(ABLE, own_firm=True)) == ["officer-of-firm"]
+    assert codes(chosen=replace(ABLE, interested=True)) == ["officer-interested"]
     refused = [state for state in CaseState if codes(state=state) == ["not-from-here"]]
     assert set(refused) == set(CaseState) - ASSIGNABLE
     assert codes(CaseState.DRAFT, None, giver=CHEN, reason="") == [
@@ -34,7 +35,13 @@ def test_who_may_give_a_case_to_whom():
 @given(
     st.lists(
         st.builds(
-            Candidate, st.integers(1, 9), st.integers(0, 3), st.integers(0, 3), st.booleans(), st.booleans()
+            Candidate,
+            st.integers(1, 9),
+            st.integers(0, 3),
+            st.integers(0, 3),
+            st.booleans(),
+            st.booleans(),
+            st.booleans(),
         ),
         unique_by=lambda one: one.person,
     )

@@ -27,6 +27,7 @@ ACTS = {
     "hold-visit observe note-visit report-visit record-change note-change review-change ask-change settle-change "
     "open-reassessment judge-reassessment conclude-reassessment call-off-reassessment "
     "consult answer-consultation take-back-contribution cancel-consultation close-conversation",
+    "officer, decider, issuer, reviewer": "declare-interest",
     "officer, decider": "assign propose-measure return-cure extend answer-for-time stop-clock restart-clock approve-exception "
     "decline-exception call-off-visit receive-holders map-holders correct-holder pass-holder leave-out-holder discard-holders",
     "reviewer": "take-up-appeal allow-appeal dismiss-appeal",

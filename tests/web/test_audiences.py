@@ -124,6 +124,8 @@ AUDIENCE = {
     "inbox()": DESK,
     "work()": DESK,
     "case_assign(number)": OFFICER | DECIDER,
+    "case_interest(number)": OFFICER | DECIDER,
+    "interests()": DECIDER,
     "case(number)": DESK,
     "case(number,tab)": DESK,
     "case_risk(number)": DESK,

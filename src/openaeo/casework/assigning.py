@@ -11,7 +11,7 @@ from django.db.models import Count, Min, Q
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act
 from openaeo.casework.facts import demand, own_firm
-from openaeo.casework.models import Case, Docket
+from openaeo.casework.models import Case, Docket, Interest
 from openaeo.law.assigning import Candidate, may_assign
 from openaeo.law.terms import Capacity
 from openaeo.parties import roll
@@ -58,13 +58,15 @@ def loads(*, actor: Actor, at: datetime) -> list[Load]:
 
 
 def candidates(case: Case, officers: Iterable[Load]) -> list[Candidate]:
-    """Return `officers` as the law looks at them when `case` is to be given to one of them. One query."""
+    """Return `officers` as the law looks at them when `case` is to be given to one of them. Two queries."""
     known = [one for one in officers if one.in_office]
     firm = set(
         Mandate.objects.filter(
             operator_id=case.operator_id, person__in=[one.person for one in known]
         ).values_list("person_id", flat=True)
     )
+    said = Interest.objects.filter(case__operator=case.operator_id, person__in=[one.person for one in known])
+    latest = dict(said.order_by("declared_at", "pk").values_list("person_id", "named"))
     return [
         Candidate(
             one.person,
@@ -72,6 +74,7 @@ def candidates(case: Case, officers: Iterable[Load]) -> list[Candidate]:
             waiting=one.waiting,
             holds=one.person == case.assessor_id,
             own_firm=one.person in firm,
+            interested=bool(latest.get(one.person)),
         )
         for one in known
     ]

@@ -17,6 +17,7 @@ _ROWS = (
     "extensions",
     "clock_stops",
     "handlings",
+    "interests",
     "visits",
     "site_plans",
     "consultations",

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act
-from openaeo.casework import issuing, recommending, visits
+from openaeo.casework import interests, issuing, recommending, visits
 from openaeo.casework.facts import (
     author,
     case_facts,
@@ -167,12 +167,7 @@ def refuse(number: str, *, reasons: str, departure: str = "", actor: Actor, at: 
 
 def had_a_hand(case: Case, actor: Actor, at: datetime) -> None:
     """Remember that somebody had a hand in deciding `case`: they never review it."""
-    Handling.objects.get_or_create(
-        case=case,
-        person_id=author("decide", actor),
-        kind=Handling.Kind.DECIDING,
-        defaults={"since": at},
-    )
+    interests.had_a_hand(case, Handling.Kind.DECIDING, author("decide", actor), at=at)
 
 
 def papers_of(case: Case) -> list[Document]:

@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from psycopg.types.range import Range
 
 from openaeo.bedrock.actors import Actor
 from openaeo.casework.acceptance import checked
-from openaeo.casework.models import UNCONFIRMED, Answer, Case, Finding, Handling
+from openaeo.casework.models import UNCONFIRMED, Answer, Case, Finding, Handling, Interest
 from openaeo.casework.programme import calendar_for, edition_of, programme
 from openaeo.casework.scope import owed
 from openaeo.law.alternatives import AlternativeState
@@ -22,6 +22,7 @@ from openaeo.law.consulting import ConsultationState
 from openaeo.law.edition import Criterion
 from openaeo.law.findings import SETTLED, FindingState, Severity, bars_grant, lacks_dates
 from openaeo.law.findings import turn as turn_of
+from openaeo.law.interests import stands_apart
 from openaeo.law.lifecycle import CASE_FINAL, CaseFacts, CaseState, RequestState
 from openaeo.law.questionnaire import Said, missing, unconfirmed
 from openaeo.law.rounds import UNRESOLVED, RemarkState
@@ -236,11 +237,22 @@ def applies(case: Case, criterion: str) -> Criterion | None:
 
 
 def own_firm(operator_id: int | None, actor: Actor) -> Reason | None:
-    """Nobody handles for customs a firm that they act for, or once acted for, themselves."""
+    """Nobody handles for customs a firm that they act, or once acted, for, or declared an interest in.
+
+    Whoever was given its open case declares first. Reasons as `law.interests.stands_apart`. One query.
+    """
     if operator_id is None or actor.person is None:
         return None
-    mandates = Mandate.objects.filter(operator_id=operator_id, person_id=actor.person)
-    return Reason("own-firm") if mandates.exists() else None
+    mine = Interest.objects.filter(person=actor.person)
+    given = Case.objects.filter(
+        ~Exists(mine.filter(case=OuterRef("pk"))), operator=OuterRef("pk"), assessor=actor.person
+    ).exclude(state__in=[one.value for one in CASE_FINAL])
+    found = Operator.objects.filter(pk=operator_id).values_list(
+        Exists(Mandate.objects.filter(operator=OuterRef("pk"), person=actor.person)),
+        Subquery(mine.filter(case__operator=OuterRef("pk")).values("named")[:1]),
+        Exists(given),
+    )
+    return next((stands_apart(own_firm=own, said=said, given=new) for own, said, new in found), None)
 
 
 def deadline(code: str, at: datetime, tier: str = "") -> datetime:

@@ -53,6 +53,7 @@ _TOLD: Mapping[str, _Telling] = {
     "replace-document": _Telling(applicant=("name", "criteria")),
     "take-on": _Telling(),
     "assign": _Telling(),
+    "declare-interest": _Telling(inside=True),
     "return": _Telling("warning", ("check", "reason", "due")),
     "accept": _Telling("good"),
     "refuse-to-accept": _Telling("bad", ("check", "reason")),

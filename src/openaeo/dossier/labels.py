@@ -103,6 +103,8 @@ LABELS: Mapping[str, Promise] = MappingProxyType(
         "edition": _("Edition of the criteria"),
         "edition_hash": _("SHA-256 of the edition"),
         "email": _("E-mail address"),
+        "named": _("Interest in the firm"),
+        "with_act": _("Declared with a first act"),
         "ends": _("Valid until"),
         "ends_at": _("Until"),
         "equivalence": _("Why it is of equal effect"),

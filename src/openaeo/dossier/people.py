@@ -78,6 +78,12 @@ PERSON: tuple[Chapter, ...] = (
         ("conversation_id", "text", "written_at"),
     ),
     Chapter(
+        "own-interests",
+        _("Interests declared"),
+        mine(casework.Interest),
+        ("case_id", "named", "declared_at"),
+    ),
+    Chapter(
         "own-openings",
         _("Documents opened"),
         mine(casework.Opening),

@@ -90,6 +90,7 @@ HOLDINGS: tuple[tuple[str, Callable[[Scope], Rows]], ...] = (
     ("alternatives", _of_case(casework.Alternative, "answer__case")),
     ("evidence", _of_case(casework.Evidence, "answer__case")),
     ("answers", _of_case(casework.Answer)),
+    ("interests", _of_case(casework.Interest)),
     ("handlings", _of_case(casework.Handling)),
     ("dockets", _of_case(casework.Docket)),
     ("holds", _of_case(casework.Hold)),

@@ -17,7 +17,7 @@ class Candidate:
     """An officer to whom a case may be given; `person` is the person's id.
 
     `cases` are the open cases in hand, `waiting` those of them that wait on customs. `holds`: has this case already.
-    `own_firm`: acts, or once acted, for the firm of the case.
+    `own_firm`: acts, or once acted, for the firm of the case; `interested`: declared an interest in it.
     """
 
     person: int
@@ -25,13 +25,19 @@ class Candidate:
     waiting: int = 0
     holds: bool = False
     own_firm: bool = False
+    interested: bool = False
 
 
 def barred(one: Candidate) -> Reason | None:
-    """Return why the case may not be given to `one`: `officer-has-it` or `officer-of-firm`; None when it may."""
+    """Return why the case may not be given to `one`; None when it may.
+
+    `officer-has-it`, `officer-of-firm`, `officer-interested`.
+    """
     if one.holds:
         return Reason("officer-has-it")
-    return Reason("officer-of-firm") if one.own_firm else None
+    if one.own_firm:
+        return Reason("officer-of-firm")
+    return Reason("officer-interested") if one.interested else None
 
 
 def propose(candidates: Iterable[Candidate]) -> Candidate | None:

@@ -62,6 +62,7 @@ AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
             Telling("case-assigned", _ASSESSOR),
             Telling("case-given-on", Audience.FORMER_ASSESSOR),
         ),
+        "declare-interest": (Telling("interest-declared", _DECIDERS, given="named"),),
         "return": (Telling("case-returned", _FIRM),),
         "accept": (Telling("case-accepted", _FIRM),),
         "refuse-to-accept": (Telling("case-not-accepted", _FIRM),),

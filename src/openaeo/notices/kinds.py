@@ -105,6 +105,7 @@ KINDS: Mapping[str, tuple[Group, Weight]] = MappingProxyType(
         "case-taken-over": (Group.CASES, _NEWS),
         "case-assigned": (Group.CASES, _TASK),
         "case-given-on": (Group.CASES, _NEWS),
+        "interest-declared": (Group.CASES, _TASK),
         "question-answered": (Group.CASES, _TASK),
         "message-arrived": (Group.CASES, _TASK),
         "conversation-turned": (Group.CASES, _NEWS),

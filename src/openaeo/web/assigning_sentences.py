@@ -16,5 +16,18 @@ SENTENCES: Mapping[str, str | Promise] = {
     "officer-of-firm": _(
         "This officer acts, or once acted, for the firm. Choose another; nothing was changed."
     ),
+    "officer-interested": _(
+        "This officer declared an interest in the firm. Choose another; nothing was changed."
+    ),
+    "interest-declared": _(
+        "You declared an interest in this firm, so a colleague must take this step. Nothing was changed."
+    ),
+    "interest-undeclared": _(
+        "This case was given to you. Declare first whether you have an interest in the firm; nothing was changed."
+    ),
+    "interest-said": _("You declared already that you have no interest in this firm. Nothing was changed."),
+    "interest-stands": _(
+        "An interest that was declared stays for this case. You may add another; nothing was changed."
+    ),
     "handing-unexplained": _("Say why the case changes hands. The trader does not see this."),
 }

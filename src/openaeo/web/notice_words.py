@@ -112,6 +112,7 @@ SENTENCES: Mapping[str, Promise] = {
     "case-taken-over": _("A colleague took over case %(case)s of %(firm)s from you."),
     "case-assigned": _("You were given case %(case)s of %(firm)s."),
     "case-given-on": _("Case %(case)s of %(firm)s was given to a colleague."),
+    "interest-declared": _("Somebody declared an interest in %(firm)s. Look who works on case %(case)s."),
     "question-answered": _("%(firm)s answered a question in case %(case)s."),
     "message-arrived": _("%(firm)s wrote to customs in a conversation."),
     "conversation-turned": _("%(firm)s says in a conversation that no answer is needed, or reopened it."),

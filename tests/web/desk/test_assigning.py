@@ -3,8 +3,9 @@
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.worlds import a_case, an_office, an_operator, staff
+from tests.worlds import a_case, an_office, an_operator, staff, when
 
+from openaeo.casework import interests
 from openaeo.casework.models import Case
 from openaeo.law.terms import Capacity
 
@@ -33,6 +34,7 @@ def test_a_lead_is_offered_the_least_loaded_and_an_officer_hands_over_with_a_rea
     assert dalia.post(address, {"officer": cast.ben.person}).status_code == 302
     assert Case.objects.get(pk=case.number).assessor_id == cast.ben.person
 
+    interests.declare(case.number, interest="", actor=cast.ben, at=when(3))
     ben = signed_in("ben")
     assert "Has the case already" in ben.get(address).content.decode()
     kept = ben.post(address, {"officer": cast.chen.person, "reason": ""}).content.decode()

@@ -21,6 +21,7 @@ from openaeo.casework.models.documents import Document, DocumentQuerySet, Eviden
 from openaeo.casework.models.editions import EditionOrder, EditionOrderQuerySet
 from openaeo.casework.models.findings import CorrectiveAction, Finding, FindingQuerySet
 from openaeo.casework.models.intakes import Intake, IntakeQuerySet, IntakeRow, IntakeRowQuerySet
+from openaeo.casework.models.interests import Interest, InterestQuerySet
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
 from openaeo.casework.models.ratings import RiskRating
 from openaeo.casework.models.reassessments import ReassessedPoint, Reassessment, ReassessmentQuerySet
@@ -100,6 +101,8 @@ __all__ = [
     "IntakeQuerySet",
     "IntakeRow",
     "IntakeRowQuerySet",
+    "Interest",
+    "InterestQuerySet",
     "Measure",
     "MeasureQuerySet",
     "Message",

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from openaeo.casework import assigning, docket
 from openaeo.casework.assigning import Load
 from openaeo.casework.models import Docket
+from openaeo.casework.models.interests import OVERSIGHT
 from openaeo.casework.programme import programme
 from openaeo.law.assigning import Candidate, barred, propose
 from openaeo.law.terms import Capacity
@@ -30,12 +31,15 @@ from openaeo.web.shell import Request, page, refusals_onto, sought_in, staff_pag
 
 PER_PAGE = 25
 FIELDS = {
-    **dict.fromkeys(("officer-unknown", "officer-has-it", "officer-of-firm"), "officer"),
+    **dict.fromkeys(
+        ("officer-unknown", "officer-has-it", "officer-of-firm", "officer-interested"), "officer"
+    ),
     "handing-unexplained": "reason",
 }
 WHY_NOT = {
     "officer-has-it": gettext_lazy("Has the case already"),
     "officer-of-firm": gettext_lazy("Acts, or once acted, for the firm"),
+    "officer-interested": gettext_lazy("Declared an interest in the firm"),
 }
 """In the table of officers, by reason code."""
 
@@ -123,6 +127,7 @@ def work(request: Request) -> HttpResponse:
         "desk/work.html",
         leaf=Paginator(_rows(here, request.moment), PER_PAGE).get_page(request.GET.get("page")),
         offices=_offices(everybody, office),
+        oversight=request.actor.capacity in OVERSIGHT,
         free=dockets.filter(case__assessor=None).count(),
     )
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from openaeo.bedrock.actors import Actor
-from openaeo.casework import recommending
+from openaeo.casework import interests, recommending
 from openaeo.casework.assigning import LEADS
 from openaeo.casework.casefile import casefile
 from openaeo.casework.consultations import consulted_in
@@ -192,6 +192,7 @@ def frame(request: Request, found: Case) -> dict[str, Any]:
         "tier": programme().tiers.get(found.tier, {"en": found.tier}),
         "stages": stages(found),
         "acts": acts(found, facts, request.actor),
+        "stance": interests.stance(found, request.actor),
         "groups": groups,
         "ring": ring,
         "key": key,
@@ -233,7 +234,11 @@ def _stopped(found: Case, i: int) -> str:
 
 
 def acts(found: Case, facts: CaseFacts, actor: Actor) -> list[Act]:
-    """Return the buttons that the table of steps opens here and the law allows this capacity."""
+    """Return the buttons that the table of steps opens here and the law allows this capacity; none before a
+    declaration that is owed, and none beside an interest.
+    """
+    if interests.stance(found, actor).reason:
+        return []  # the page says why and what next
     here = []
     open_steps = {step.name for step in CASE.open_to(found.standing)}
     for name, (word, icon, main) in STEPS.items():
