@@ -1,7 +1,7 @@
 """Declarations of interest: with the first act or by themselves; whoever has one does not act, and oversight reads it."""
 
 import pytest
-from tests.worlds import a_case, acted, answer_all, assess_all, people, refusal, staff, when
+from tests.worlds import a_case, acted, answer_all, people, refusal, staff, when
 
 from openaeo.bedrock import journal, worker
 from openaeo.casework import (
@@ -34,7 +34,8 @@ def test_whoever_takes_a_first_act_declares_none_with_it():
     decision.send_back(case.number, reason="Look at A1.", actor=cast.dalia, at=when(11))
     decision_made = [(ben, "", True), (dalia, "", True)]
     assert declared(case.number) == decision_made
-    assess_all(case, actor=cast.ben, at=when(12))
+    judged = {"outcome": Outcome.MET, "reason": "", "mode": Mode.DESK}
+    assessment.assess(case.number, "A1", **judged, actor=cast.ben, at=when(12))
     assert declared(case.number) == decision_made
     again = {"interest": " ", "actor": cast.ben, "at": when(12)}
     assert refusal(interests.declare, case.number, **again) == ("interest-said",)

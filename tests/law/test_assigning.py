@@ -13,13 +13,15 @@ ABLE = Candidate(CHEN, cases=2)
 
 
 def codes(state=CaseState.ASSESSMENT, chosen=ABLE, **other):
-    facts = {"holder": BEN, "giver": BEN, "leads": False, "reason": "Away."} | other
+    facts = {"holder": BEN, "giver": BEN, "stands_in": False, "leads": False, "reason": "Away."} | other
     return [reason.code for reason in may_assign(state, chosen, **facts)]
 
 
 def test_who_may_give_a_case_to_whom():
     assert codes() == codes(giver=DALIA, leads=True) == codes(holder=None, leads=True, reason="") == []
     assert codes(giver=CHEN) == codes(holder=None, giver=None) == codes(holder=None) == ["not-your-case"]
+    assert codes(giver=CHEN, stands_in=True) == []
+    assert codes(holder=None, stands_in=True) == ["not-your-case"]
     assert codes(reason=" ") == ["handing-unexplained"]
     assert codes(chosen=None) == ["officer-unknown"]
     assert codes(chosen=replace(ABLE, holds=True)) == ["officer-has-it"]
@@ -42,13 +44,14 @@ def test_who_may_give_a_case_to_whom():
             st.booleans(),
             st.booleans(),
             st.booleans(),
+            st.booleans(),
         ),
         unique_by=lambda one: one.person,
     )
 )
 def test_the_least_loaded_of_those_who_may_is_proposed_in_whatever_order_they_come(officers):
     proposed = propose(officers)
-    able = [one for one in officers if barred(one) is None]
+    able = [one for one in officers if barred(one) is None and not one.absent]
     assert (proposed is None) is (able == [])
     assert proposed == propose(reversed(officers))
     if proposed is not None:

@@ -21,7 +21,7 @@ ACTS = {
     "applicant, administrator": "confirm-succession decline-succession",
     "officer, administrator": "propose-successor",
     "applicant, officer": "begin-conversation write-message need-no-answer reopen-conversation",
-    "officer": "take-on return accept refuse-to-accept assess judge-alternative ask cancel-request recommend raise-finding accept-plan return-plan "
+    "officer": "take-on record-absence end-absence return accept refuse-to-accept assess judge-alternative ask cancel-request recommend raise-finding accept-plan return-plan "
     "verify-finding reopen-finding withdraw-finding ask-exception rate-site plan-site plan-visit offer-visit "
     "rate-risk override-risk accept-answer reopen-answer note-remark resolve-remark send-round "
     "hold-visit observe note-visit report-visit record-change note-change review-change ask-change settle-change "

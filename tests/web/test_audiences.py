@@ -126,6 +126,8 @@ AUDIENCE = {
     "case_assign(number)": OFFICER | DECIDER,
     "case_interest(number)": OFFICER | DECIDER,
     "interests()": DECIDER,
+    "absences()": OFFICER,
+    "absence_end(pk)": OFFICER,
     "case(number)": DESK,
     "case(number,tab)": DESK,
     "case_risk(number)": DESK,

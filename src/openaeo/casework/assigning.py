@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Min, Q
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act
+from openaeo.casework import absences
 from openaeo.casework.facts import demand, own_firm
 from openaeo.casework.models import Case, Docket, Interest
 from openaeo.law.assigning import Candidate, may_assign
@@ -26,7 +27,7 @@ class Load:
     """What one officer has in hand, as the dockets say.
 
     `cases` are open, `waiting` of them wait on customs, `late` of these are overdue; `soonest` is the nearest date of
-    what waits on customs. `seats` are key and name of the offices in which a post of officer is held; who holds none
+    what waits on customs. `away_until` is the last day of an absence that runs. `seats` are key and name of the offices in which a post of officer is held; who holds none
     any more, and so is not `in_office`, left the cases behind.
     """
 
@@ -37,6 +38,7 @@ class Load:
     waiting: int = 0
     late: int = 0
     soonest: datetime | None = None
+    away_until: date | None = None
     in_office: bool = False
 
     def sits_in(self, office: int) -> bool:
@@ -47,13 +49,15 @@ class Load:
 def loads(*, actor: Actor, at: datetime) -> list[Load]:
     """Return what each officer in office has in hand, and whoever left open cases behind, the most loaded first.
 
-    Staff see them, nobody else any. Two queries.
+    Staff see them, nobody else any. Three queries.
     """
-    kept = _in_hand(actor, at)
+    kept, away = _in_hand(actor, at), absences.away(actor=actor, at=at)
     for post in roll.officers(actor=actor, at=at):
         one = kept.get(post.person_id, Load(post.person_id, post.person.name))
         seat = ((post.office.pk, post.office.name),) if post.office else ()
-        kept[post.person_id] = replace(one, seats=(*one.seats, *seat), in_office=True)
+        kept[post.person_id] = replace(
+            one, seats=(*one.seats, *seat), in_office=True, away_until=away.get(post.person_id)
+        )
     return sorted(kept.values(), key=lambda one: (-one.cases, -one.waiting, one.name, one.person))
 
 
@@ -74,6 +78,7 @@ def candidates(case: Case, officers: Iterable[Load]) -> list[Candidate]:
             waiting=one.waiting,
             holds=one.person == case.assessor_id,
             own_firm=one.person in firm,
+            absent=one.away_until is not None,
             interested=bool(latest.get(one.person)),
         )
         for one in known
@@ -96,6 +101,7 @@ def assign(number: str, *, officer: int, reason: str = "", actor: Actor, at: dat
                 next((one for one in officers if one.person == officer), None),
                 holder=case.assessor_id,
                 giver=actor.person,
+                stands_in=stands_in(case, actor, at),
                 leads=actor.capacity in LEADS,
                 reason=reason,
             ),
@@ -103,6 +109,12 @@ def assign(number: str, *, officer: int, reason: str = "", actor: Actor, at: dat
         note(before=case.assessor_id, officer=officer, reason=reason.strip())
         case.assessor_id = officer
     return case
+
+
+def stands_in(case: Case, actor: Actor, at: datetime) -> bool:
+    """Return whether the actor stands in for the officer of `case` at `at`. One query, none without such an officer."""
+    holder = case.assessor_id
+    return holder is not None and absences.stood_in_for(actor, at).filter(person=holder).exists()
 
 
 def _in_hand(actor: Actor, at: datetime) -> dict[int, Load]:

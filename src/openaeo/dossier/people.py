@@ -78,6 +78,12 @@ PERSON: tuple[Chapter, ...] = (
         ("conversation_id", "text", "written_at"),
     ),
     Chapter(
+        "absences",
+        _("Absences"),
+        mine(casework.Absence),
+        ("first", "last", "stand_in__name", "recorded_at"),
+    ),
+    Chapter(
         "own-interests",
         _("Interests declared"),
         mine(casework.Interest),

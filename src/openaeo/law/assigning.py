@@ -17,7 +17,8 @@ class Candidate:
     """An officer to whom a case may be given; `person` is the person's id.
 
     `cases` are the open cases in hand, `waiting` those of them that wait on customs. `holds`: has this case already.
-    `own_firm`: acts, or once acted, for the firm of the case; `interested`: declared an interest in it.
+    `own_firm`: acts, or once acted, for the firm of the case; `interested`: declared an interest in it. `absent`: away
+    today, which keeps nobody from being given a case, only from being proposed.
     """
 
     person: int
@@ -26,6 +27,7 @@ class Candidate:
     holds: bool = False
     own_firm: bool = False
     interested: bool = False
+    absent: bool = False
 
 
 def barred(one: Candidate) -> Reason | None:
@@ -41,11 +43,11 @@ def barred(one: Candidate) -> Reason | None:
 
 
 def propose(candidates: Iterable[Candidate]) -> Candidate | None:
-    """Return the candidate with the fewest open cases who may be given the case; None when nobody may.
+    """Return the candidate with the fewest open cases who is at work and may be given the case; None without one.
 
     Among equals the one on whom fewer cases wait, then the one appointed first, so that the answer is always the same.
     """
-    able = [one for one in candidates if barred(one) is None]
+    able = [one for one in candidates if barred(one) is None and not one.absent]
     return min(able, key=lambda one: (one.cases, one.waiting, one.person), default=None)
 
 
@@ -55,18 +57,19 @@ def may_assign(
     *,
     holder: int | None,
     giver: int | None,
+    stands_in: bool,
     leads: bool,
     reason: str,
 ) -> tuple[Reason, ...]:
     """Return why the case may not be given to `chosen` (None: no officer in office); empty when it may.
 
-    `holder` has the case now, `giver` gives it. Whoever `leads` gives any case, an officer only the one in hand, and a
-    case that changes hands needs a `reason`. Reasons: `not-from-here`, `not-your-case`, `officer-unknown`,
+    `holder` has the case now, `giver` gives it. Whoever `leads` gives any case, an officer only the one in hand or the
+    one of a colleague for whom they stand in (`stands_in`), and a case that changes hands needs a `reason`. Reasons: `not-from-here`, `not-your-case`, `officer-unknown`,
     `handing-unexplained`, and as `barred`.
     """
     found = (
         None if state in ASSIGNABLE else Reason("not-from-here", state.value),
-        None if leads or (holder is not None and holder == giver) else Reason("not-your-case"),
+        None if leads or (holder is not None and (holder == giver or stands_in)) else Reason("not-your-case"),
         Reason("officer-unknown") if chosen is None else barred(chosen),
         Reason("handing-unexplained") if holder is not None and not reason.strip() else None,
     )

@@ -62,6 +62,8 @@ AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
             Telling("case-assigned", _ASSESSOR),
             Telling("case-given-on", Audience.FORMER_ASSESSOR),
         ),
+        "record-absence": (Telling("stand-in-named", Audience.PERSON, ("absent", "first", "last")),),
+        "end-absence": (Telling("stand-in-over", Audience.PERSON, ("absent",)),),
         "declare-interest": (Telling("interest-declared", _DECIDERS, given="named"),),
         "return": (Telling("case-returned", _FIRM),),
         "accept": (Telling("case-accepted", _FIRM),),

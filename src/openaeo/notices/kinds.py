@@ -106,6 +106,8 @@ KINDS: Mapping[str, tuple[Group, Weight]] = MappingProxyType(
         "case-assigned": (Group.CASES, _TASK),
         "case-given-on": (Group.CASES, _NEWS),
         "interest-declared": (Group.CASES, _TASK),
+        "stand-in-named": (Group.CASES, _TASK),
+        "stand-in-over": (Group.CASES, _NEWS),
         "question-answered": (Group.CASES, _TASK),
         "message-arrived": (Group.CASES, _TASK),
         "conversation-turned": (Group.CASES, _NEWS),

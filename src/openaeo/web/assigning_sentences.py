@@ -19,6 +19,11 @@ SENTENCES: Mapping[str, str | Promise] = {
     "officer-interested": _(
         "This officer declared an interest in the firm. Choose another; nothing was changed."
     ),
+    "absence-ends-before": _("The last day lies before the first. Nothing was recorded."),
+    "absence-passed": _("These days have passed already. Nothing was changed."),
+    "absence-overlaps": _("You are recorded as away on some of these days already. Nothing was recorded."),
+    "stand-in-unknown": _("Choose an officer who holds a post today as stand-in. Nothing was recorded."),
+    "stand-in-self": _("Choose a colleague as stand-in. Nothing was recorded."),
     "interest-declared": _(
         "You declared an interest in this firm, so a colleague must take this step. Nothing was changed."
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from babel.dates import format_date
@@ -112,6 +112,8 @@ SENTENCES: Mapping[str, Promise] = {
     "case-taken-over": _("A colleague took over case %(case)s of %(firm)s from you."),
     "case-assigned": _("You were given case %(case)s of %(firm)s."),
     "case-given-on": _("Case %(case)s of %(firm)s was given to a colleague."),
+    "stand-in-named": _("%(absent)s is away from %(first)s to %(last)s and named you as stand-in."),
+    "stand-in-over": _("%(absent)s is back, or not away after all; you do not stand in any more."),
     "interest-declared": _("Somebody declared an interest in %(firm)s. Look who works on case %(case)s."),
     "question-answered": _("%(firm)s answered a question in case %(case)s."),
     "message-arrived": _("%(firm)s wrote to customs in a conversation."),
@@ -207,13 +209,19 @@ MAILS: Mapping[Mail, Promise] = {
     Mail.WEEKLY: _("Once a week, gathered"),
     Mail.NEVER: _("Never by mail"),
 }
-_DATES = ("due", "closes")
+_DATES, _DAYS = ("due", "closes"), ("first", "last")
 _OF_AN_AUTHORISATION = {
     "declaration-due": "declare",
     "declaration-overdue": "declare",
     "declaration-missed": "monitoring",
 }
 """Kinds that lead to a page of their own about the authorisation they name."""
+_HOUSE = {
+    "succession-waits": "successions",
+    "posts-changed": "people",
+    **dict.fromkeys(("stand-in-named", "stand-in-over"), "absences"),
+}
+"""Kinds that lead to a page about the people of the house."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +262,8 @@ def _shown(name: str, value: object) -> str:
     if name in _DATES:
         day = day_of(datetime.fromisoformat(str(value)))
         return str(format_date(day, "d MMMM y", locale=reading()))
+    if name in _DAYS:
+        return str(format_date(date.fromisoformat(str(value)), "d MMMM y", locale=reading()))
     if name == "kind":
         return str(word("measure-kind", value).label)
     return str(word("capacity", value).label) if name == "capacity" else str(value)
@@ -306,6 +316,4 @@ def _desks_place(kind: str, params: Mapping[str, Any]) -> str:
         return reverse("partner", args=[params["partner"]])
     if "edition" in params:
         return reverse("edition", args=[params["edition"]])
-    if kind == "succession-waits":
-        return reverse("successions")
-    return reverse("people" if kind == "posts-changed" else "entrance")
+    return reverse(_HOUSE.get(kind, "entrance"))

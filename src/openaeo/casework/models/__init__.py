@@ -1,5 +1,6 @@
 """Tables between application and decision and after; one module a subject, all known to Django from here."""
 
+from openaeo.casework.models.absences import Absence, AbsenceQuerySet
 from openaeo.casework.models.alternatives import Alternative
 from openaeo.casework.models.answers import Answer, Result
 from openaeo.casework.models.appeals import Appeal, AppealQuerySet
@@ -59,6 +60,8 @@ __all__ = [
     "KEEPERS",
     "NOT_DUE",
     "UNCONFIRMED",
+    "Absence",
+    "AbsenceQuerySet",
     "Alternative",
     "Answer",
     "Appeal",

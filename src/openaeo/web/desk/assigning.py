@@ -83,7 +83,7 @@ class Row:
 def case_assign(request: Request, number: str) -> HttpResponse:
     """Give the case to an officer: those of an office (`office` in the address) or of all, the least loaded proposed."""
     found = a_case(request, number)
-    if not may_assign(found, request.actor):
+    if not may_assign(found, request.actor, request.moment):
         raise Http404
     docket.read_on(at=request.moment)
     everybody = [one for one in assigning.loads(actor=request.actor, at=request.moment) if one.in_office]

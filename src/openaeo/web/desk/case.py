@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from openaeo.bedrock.actors import Actor
 from openaeo.casework import interests, recommending
-from openaeo.casework.assigning import LEADS
+from openaeo.casework.assigning import LEADS, stands_in
 from openaeo.casework.casefile import casefile
 from openaeo.casework.consultations import consulted_in
 from openaeo.casework.facts import case_facts, clocks, turn
@@ -242,7 +243,7 @@ def acts(found: Case, facts: CaseFacts, actor: Actor) -> list[Act]:
     here = []
     open_steps = {step.name for step in CASE.open_to(found.standing)}
     for name, (word, icon, main) in STEPS.items():
-        if not _offered(name, found, open_steps, actor):
+        if not _offered(name, found, facts, open_steps, actor):
             continue
         unmet = _unmet(name, found, facts)
         if unmet and name in FITTING:
@@ -256,12 +257,12 @@ def acts(found: Case, facts: CaseFacts, actor: Actor) -> list[Act]:
     return here
 
 
-def _offered(name: str, found: Case, open_steps: set[str], actor: Actor) -> bool:
+def _offered(name: str, found: Case, facts: CaseFacts, open_steps: set[str], actor: Actor) -> bool:
     if name == "take-on":
         mine = found.assessor_id == actor.person
         opened = found.standing in {CaseState.SUBMITTED, CaseState.ASSESSMENT} and not mine
     elif name == "assign":
-        return may_assign(found, actor)
+        return facts.at is not None and may_assign(found, actor, facts.at)
     elif name in {"ask", "consult"}:
         opened = found.standing is CaseState.ASSESSMENT
     elif name == "decide":
@@ -271,11 +272,15 @@ def _offered(name: str, found: Case, open_steps: set[str], actor: Actor) -> bool
     return opened and allowed(name, actor.capacity) is None
 
 
-def may_assign(found: Case, actor: Actor) -> bool:
-    """Return whether the actor may give the case to an officer now: a lead any, an officer the one in hand."""
-    mine = found.assessor_id is not None and found.assessor_id == actor.person
-    leads = actor.capacity in LEADS or mine
-    return leads and found.standing in ASSIGNABLE and allowed("assign", actor.capacity) is None
+def may_assign(found: Case, actor: Actor, at: datetime) -> bool:
+    """Return whether the actor may give the case to an officer now: a lead any, an officer the one in hand or in care."""
+    if found.standing not in ASSIGNABLE or allowed("assign", actor.capacity) is not None:
+        return False
+    if actor.capacity in LEADS:
+        return True
+    return found.assessor_id is not None and (
+        found.assessor_id == actor.person or stands_in(found, actor, at)
+    )
 
 
 def _unmet(name: str, found: Case, facts: CaseFacts) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from openaeo.web.desk import (
+    absences,
     appeals,
     assessment,
     assigning,
@@ -73,6 +74,8 @@ routes: list[URLPattern] = [
     path(f"{CASE}visits/<int:pk>/", visits.visit, name="visit"),
     path(f"{CASE}visits/<int:pk>/<slug:step>/", visits.visit_step, name="visit_step"),
     path("desk/work/", assigning.work, name="work"),
+    path("desk/absences/", absences.absences, name="absences"),
+    path("desk/absences/<int:pk>/end/", absences.absence_end, name="absence_end"),
     path("desk/interests/", interests.declarations, name="interests"),
     path("desk/visits/", visits.my_visits, name="my_visits"),
     path("desk/sites/", visits.sites_due, name="sites_due"),
