@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from tests.worlds import a_case, acted, an_operator, joins, people, refusal, staff, when
+from tests.worlds import a_case, acted, an_operator, answer_all, joins, people, refusal, staff, when
 
 from openaeo.bedrock import journal, worker
-from openaeo.casework import assigning, docket, interests
+from openaeo.casework import application, assessment, assigning, docket, interests
 from openaeo.casework.models import Case
+from openaeo.casework.programme import programme
 from openaeo.law.assigning import propose
 from openaeo.law.terms import Capacity
 from openaeo.notices.models import Notice
@@ -93,3 +94,27 @@ def test_what_each_has_in_hand_and_who_is_proposed():
     assert refusal(assigning.assign, case.number, officer=cast.ben.person, actor=cast.dalia, at=when(7)) == (
         "officer-unknown",
     )
+
+
+def test_after_some_cases_of_a_firm_in_a_row_it_is_the_turn_of_another():
+    cast, most = people(), programme().rotation.in_a_row
+    for round_ in range(most + 1):
+        case = application.start(
+            tier="compliance", roles=["importer"], actor=cast.amara, at=when(10 * round_)
+        )
+        answer_all(case, actor=cast.amara, at=when(10 * round_ + 1))
+        declared = {"declared_name": "Amara Diallo", "actor": cast.amara}
+        application.submit(case.number, **declared, at=when(10 * round_ + 2))
+        if round_ < most:
+            assert assigning.turn_over(case) is None
+            assessment.take_on(case.number, actor=cast.ben, at=when(10 * round_ + 3))
+            application.withdraw(case.number, reason="Later.", actor=cast.amara, at=when(10 * round_ + 4))
+    ben, at = cast.ben.person, when(10 * most + 3)
+    assert assigning.turn_over(case) == ben
+    assert refusal(assessment.take_on, case.number, actor=cast.ben, at=at) == ("rotation-due",)
+    given = {"officer": ben, "actor": cast.dalia, "at": at}
+    assert refusal(assigning.assign, case.number, **given) == ("rotation-unexplained",)
+    offered = assigning.candidates(case, assigning.loads(actor=cast.dalia, at=at))
+    assert propose(offered).person == cast.chen.person
+    acted(assigning.assign, case.number, **given, reason="Nobody else knows the trade.")
+    assert officer_of(case.number) == ben

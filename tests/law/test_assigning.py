@@ -23,6 +23,8 @@ def test_who_may_give_a_case_to_whom():
     assert codes(giver=CHEN, stands_in=True) == []
     assert codes(holder=None, stands_in=True) == ["not-your-case"]
     assert codes(reason=" ") == ["handing-unexplained"]
+    turn = {"chosen": replace(ABLE, rotates=True), "holder": None, "leads": True}
+    assert (codes(**turn), codes(**turn, reason="")) == ([], ["rotation-unexplained"])
     assert codes(chosen=None) == ["officer-unknown"]
     assert codes(chosen=replace(ABLE, holds=True)) == ["officer-has-it"]
     assert codes(chosen=replace(ABLE, own_firm=True)) == ["officer-of-firm"]
@@ -45,13 +47,14 @@ def test_who_may_give_a_case_to_whom():
             st.booleans(),
             st.booleans(),
             st.booleans(),
+            st.booleans(),
         ),
         unique_by=lambda one: one.person,
     )
 )
 def test_the_least_loaded_of_those_who_may_is_proposed_in_whatever_order_they_come(officers):
     proposed = propose(officers)
-    able = [one for one in officers if barred(one) is None and not one.absent]
+    able = [one for one in officers if barred(one) is None and not (one.absent or one.rotates)]
     assert (proposed is None) is (able == [])
     assert proposed == propose(reversed(officers))
     if proposed is not None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act
-from openaeo.casework import exchanges, interests, recommending
+from openaeo.casework import assigning, exchanges, interests, recommending
 from openaeo.casework.facts import (
     applies,
     author,
@@ -32,7 +32,7 @@ _REASONED = frozenset({Outcome.PARTLY, Outcome.GAP, Outcome.NOT_APPLICABLE})
 def take_on(number: str, *, actor: Actor, at: datetime) -> Case:
     """Become the officer who looks after the case, from submission to recommendation; a colleague may take over.
 
-    Refused: `not-from-here`, `already-yours`, and as `own_firm`. Whoever took a case on never decides it, and declares
+    Refused: `not-from-here`, `already-yours`, `rotation-due`, and as `own_firm`. Whoever took a case on never decides it, and declares
     with it to have no interest in the firm.
     """
     with act("take-on", Case, number, actor=actor, at=at) as (case, note):
@@ -40,6 +40,7 @@ def take_on(number: str, *, actor: Actor, at: datetime) -> Case:
             "take-on",
             _in(case, CaseState.SUBMITTED, CaseState.ASSESSMENT),
             Reason("already-yours") if case.assessor_id == actor.person else None,
+            Reason("rotation-due") if assigning.turn_over(case) == author("take-on", actor) else None,
             own_firm(case.operator_id, actor),
         )
         note(before=case.assessor_id)

@@ -13,6 +13,7 @@ from openaeo.bedrock.acts import act
 from openaeo.casework import absences
 from openaeo.casework.facts import demand, own_firm
 from openaeo.casework.models import Case, Docket, Interest
+from openaeo.casework.programme import programme
 from openaeo.law.assigning import Candidate, may_assign
 from openaeo.law.terms import Capacity
 from openaeo.parties import roll
@@ -62,7 +63,7 @@ def loads(*, actor: Actor, at: datetime) -> list[Load]:
 
 
 def candidates(case: Case, officers: Iterable[Load]) -> list[Candidate]:
-    """Return `officers` as the law looks at them when `case` is to be given to one of them. Two queries."""
+    """Return `officers` as the law looks at them when `case` is to be given to one of them. At most three queries."""
     known = [one for one in officers if one.in_office]
     firm = set(
         Mandate.objects.filter(
@@ -71,6 +72,7 @@ def candidates(case: Case, officers: Iterable[Load]) -> list[Candidate]:
     )
     said = Interest.objects.filter(case__operator=case.operator_id, person__in=[one.person for one in known])
     latest = dict(said.order_by("declared_at", "pk").values_list("person_id", "named"))
+    over = turn_over(case)
     return [
         Candidate(
             one.person,
@@ -79,6 +81,7 @@ def candidates(case: Case, officers: Iterable[Load]) -> list[Candidate]:
             holds=one.person == case.assessor_id,
             own_firm=one.person in firm,
             absent=one.away_until is not None,
+            rotates=one.person == over,
             interested=bool(latest.get(one.person)),
         )
         for one in known
@@ -109,6 +112,20 @@ def assign(number: str, *, officer: int, reason: str = "", actor: Actor, at: dat
         note(before=case.assessor_id, officer=officer, reason=reason.strip())
         case.assessor_id = officer
     return case
+
+
+def turn_over(case: Case) -> int | None:
+    """Return who looked after as many of the firm's latest cases in a row as the programme lets; None when nobody did.
+
+    Cases that nobody took on do not count. At most one query.
+    """
+    rule = programme().rotation
+    if rule is None:
+        return None
+    before = Case.objects.filter(operator=case.operator_id, assessor__isnull=False).exclude(pk=case.pk)
+    latest = before.order_by("-submitted_at", "-pk").values_list("assessor", flat=True)[: rule.in_a_row]
+    had = list(latest)
+    return had[0] if len(had) == rule.in_a_row and len(set(had)) == 1 else None
 
 
 def stands_in(case: Case, actor: Actor, at: datetime) -> bool:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from openaeo.law import rule_sheets
+from openaeo.law import rule_sheets, staff_sheets
 from openaeo.law.citing import Citation, Origin
 from openaeo.law.edition import Group, code_of, read_criterion, read_group
 from openaeo.law.programme import NEEDED, Addition, EligibilityQuestion, Programme
@@ -98,8 +98,8 @@ class _Reading:
                     "validity", "No validity holds for every tier.", "Add a [[validity]] without tiers."
                 )
         self.faults.tell()
-        deciding, appeal, retention, papers = (
-            root.maybe_table(name) for name in ("deciding", "appeal", "retention", "papers")
+        deciding, rotation, appeal, retention, papers = (
+            root.maybe_table(name) for name in ("deciding", "rotation", "appeal", "retention", "papers")
         )
         return Programme(
             code=root.text("code"),
@@ -115,6 +115,7 @@ class _Reading:
             times=times,
             heard=rule_sheets.hearing(root.table("hearing"), known),
             deciding=rule_sheets.deciding(deciding, known) if deciding else None,
+            rotation=staff_sheets.rotation(rotation, known) if rotation else None,
             lasting=lasting,
             suspending=rule_sheets.suspending(root.table("suspension"), known),
             bars=bars,
@@ -149,7 +150,8 @@ class _Reading:
                 *("code", "edition", "title", "origin", "note", "zone", "weekend", "closed_days", "drafts"),
                 *("source", "tier", "size", "entry", "check", "validity", "bar", "change", "score", "grade"),
                 "band",
-                *("hearing", "deciding", "suspension", "visits", "appeal", "retention", "papers", "risk"),
+                *("hearing", "deciding", "rotation", "suspension", "visits", "appeal", "retention", "papers"),
+                "risk",
             ),
             lambda: self.times.only("time"),
             lambda: self.words.only("ground", "benefit", "question", "remark"),
@@ -165,6 +167,7 @@ class _Reading:
             lambda: rule_sheets.suspending(root.table("suspension"), known),
             lambda: rule_sheets.visits(root.table("visits"), known),
             lambda: (table := root.maybe_table("deciding")) and rule_sheets.deciding(table, known),
+            lambda: (table := root.maybe_table("rotation")) and staff_sheets.rotation(table, known),
             lambda: (table := root.maybe_table("appeal")) and rule_sheets.appeal(table, known),
             lambda: (table := root.maybe_table("retention")) and rule_sheets.retention(table, known),
             lambda: (table := root.maybe_table("papers")) and rule_sheets.papers(table, known),

@@ -19,6 +19,13 @@ SENTENCES: Mapping[str, str | Promise] = {
     "officer-interested": _(
         "This officer declared an interest in the firm. Choose another; nothing was changed."
     ),
+    "rotation-unexplained": _(
+        "This officer looked after the last cases of this firm, so it is another's turn. Say why not; the trader does not see this."
+    ),
+    "rotation-due": _(
+        "You looked after the last cases of this firm, so it is a colleague's turn. A decider may give it to you with a reason; "
+        "nothing was changed."
+    ),
     "absence-ends-before": _("The last day lies before the first. Nothing was recorded."),
     "absence-passed": _("These days have passed already. Nothing was changed."),
     "absence-overlaps": _("You are recorded as away on some of these days already. Nothing was recorded."),

@@ -34,7 +34,7 @@ FIELDS = {
     **dict.fromkeys(
         ("officer-unknown", "officer-has-it", "officer-of-firm", "officer-interested"), "officer"
     ),
-    "handing-unexplained": "reason",
+    **dict.fromkeys(("handing-unexplained", "rotation-unexplained"), "reason"),
 }
 WHY_NOT = {
     "officer-has-it": gettext_lazy("Has the case already"),
@@ -59,7 +59,9 @@ class AssignForm(forms.Form):
         gettext_lazy("Why the case changes hands"),
         required=False,
         rows=3,
-        help_text=gettext_lazy("Needed when an officer has the case already. The trader does not see this."),
+        help_text=gettext_lazy(
+            "Needed when an officer has the case already, or when it is another's turn. The trader does not see this."
+        ),
     )
 
     def __init__(self, *args: Any, officers: Iterable[Load], **kwargs: Any) -> None:
@@ -75,6 +77,7 @@ class Row:
     days: int | None
     bar: SafeString
     why_not: str = ""
+    rotates: bool = False
     proposed: bool = False
     chosen: bool = False
 
@@ -176,6 +179,7 @@ def _offered(
                 row.days,
                 row.bar,
                 why_not=str(WHY_NOT[reason.code]) if reason else "",
+                rotates=asked[row.load.person].rotates,
                 proposed=proposed is not None and row.load.person == proposed.person,
                 chosen=str(row.load.person) == chosen,
             )
