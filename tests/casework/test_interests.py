@@ -1,7 +1,7 @@
 """Declarations of interest: with the first act or by themselves; whoever has one does not act, and oversight reads it."""
 
 import pytest
-from tests.worlds import a_case, acted, answer_all, people, refusal, staff, when
+from tests.worlds import a_case, a_visit, acted, answer_all, people, refusal, staff, when
 
 from openaeo.bedrock import journal, worker
 from openaeo.casework import (
@@ -13,6 +13,7 @@ from openaeo.casework import (
     docket,
     interests,
     requests,
+    visits,
 )
 from openaeo.casework.models import Case, Docket, Handling, Interest
 from openaeo.law.terms import Capacity, Mode, Outcome
@@ -68,6 +69,8 @@ def test_who_was_given_a_case_declares_before_acting_and_an_interest_sends_it_ba
     assert refusal(interests.declare, case.number, interest="", **chen) == ("interest-stands",)
     given = {"officer": cast.chen.person, "actor": cast.dalia, "at": when(8)}
     assert refusal(assigning.assign, case.number, **given) == ("officer-interested",)
+    assert refusal(a_visit, case)[0] == "team-interested"
+    assert str(cast.chen.person) not in dict(visits.validators(case, when(8)))
     docket.read_on(at=when(8))
     assert (Docket.objects.get(pk=case.pk).why, Case.objects.get(pk=case.pk).assessor) == ("untaken", None)
 

@@ -12,7 +12,8 @@ from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act
 from openaeo.casework import absences
 from openaeo.casework.facts import demand, own_firm
-from openaeo.casework.models import Case, Docket, Interest
+from openaeo.casework.interests import interested_in
+from openaeo.casework.models import Case, Docket
 from openaeo.casework.programme import programme
 from openaeo.law.assigning import Candidate, may_assign
 from openaeo.law.terms import Capacity
@@ -70,8 +71,7 @@ def candidates(case: Case, officers: Iterable[Load]) -> list[Candidate]:
             operator_id=case.operator_id, person__in=[one.person for one in known]
         ).values_list("person_id", flat=True)
     )
-    said = Interest.objects.filter(case__operator=case.operator_id, person__in=[one.person for one in known])
-    latest = dict(said.order_by("declared_at", "pk").values_list("person_id", "named"))
+    interested = interested_in(case.operator_id)
     over = turn_over(case)
     return [
         Candidate(
@@ -82,7 +82,7 @@ def candidates(case: Case, officers: Iterable[Load]) -> list[Candidate]:
             own_firm=one.person in firm,
             absent=one.away_until is not None,
             rotates=one.person == over,
-            interested=bool(latest.get(one.person)),
+            interested=one.person in interested,
         )
         for one in known
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act
@@ -53,12 +53,28 @@ def declare(number: str, *, interest: str, actor: Actor, at: datetime) -> Intere
 
 
 def had_a_hand(case: Case, kind: Handling.Kind, person: int, *, at: datetime) -> None:
-    """Remember that `person` had a hand in `case`; who had none before declares no interest with it, if nothing was."""
-    _row, first = Handling.objects.get_or_create(
-        case=case, person_id=person, kind=kind, defaults={"since": at}
-    )
-    if first and not case.interests.filter(person=person).exists():
-        Interest.objects.create(case=case, person_id=person, with_act=True, declared_at=at)
+    """Remember that `person` had a hand in `case`, and that none was declared with it if nothing was before."""
+    declared = Exists(Interest.objects.filter(case=OuterRef("case"), person=OuterRef("person")))
+    known = Handling.objects.filter(case=case, person=person, kind=kind).values_list(declared).first()
+    if known is None:
+        Handling.objects.get_or_create(case=case, person_id=person, kind=kind, defaults={"since": at})
+    if known != (True,):
+        none_said(case, person, at=at)
+
+
+def none_said(case: Case, person: int, *, at: datetime) -> None:
+    """Remember that `person` declared no interest with a first act on `case`, unless something was declared before."""
+    if not case.interests.filter(person=person).exists():
+        Interest.objects.get_or_create(
+            case=case, person_id=person, named="", defaults={"with_act": True, "declared_at": at}
+        )
+
+
+def interested_in(operator: int) -> frozenset[int]:
+    """Return the keys of the people whose latest declaration about the firm with the key `operator` names an interest."""
+    said = Interest.objects.filter(case__operator=operator).order_by("declared_at", "pk")
+    latest = dict(said.values_list("person_id", "named"))
+    return frozenset(person for person, named in latest.items() if named)
 
 
 def stance(case: Case, actor: Actor) -> Stance:

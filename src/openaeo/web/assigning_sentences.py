@@ -31,6 +31,9 @@ SENTENCES: Mapping[str, str | Promise] = {
     "absence-overlaps": _("You are recorded as away on some of these days already. Nothing was recorded."),
     "stand-in-unknown": _("Choose an officer who holds a post today as stand-in. Nothing was recorded."),
     "stand-in-self": _("Choose a colleague as stand-in. Nothing was recorded."),
+    "team-interested": _(
+        "Somebody of the team declared an interest in this firm. Choose another; nothing was changed."
+    ),
     "interest-declared": _(
         "You declared an interest in this firm, so a colleague must take this step. Nothing was changed."
     ),
