@@ -103,6 +103,9 @@ def test_an_interest_reaches_whatever_else_concerns_the_firm_until_none_is_decla
     interests.declare(case.number, interest="I was their broker.", actor=rana, at=when(21))
     appeal = appeals.lodge_for_case(case.number, grounds="We do.", actor=cast.amara, at=when(22))
     assert refusal(appeals.take_up, appeal.pk, actor=rana, at=when(23)) == ("interest-declared",)
+    romy = staff("romy", Capacity.REVIEWER, "Romy Falk")
+    acted(appeals.take_up, appeal.pk, actor=romy, at=when(23))
+    assert declared(case.number)[-1] == (romy.person, "", True)
     appeals.withdraw(appeal.pk, actor=cast.amara, at=when(24))
 
     anew = application.start(tier="compliance", roles=["importer"], actor=cast.amara, at=when(400))

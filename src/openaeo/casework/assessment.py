@@ -32,8 +32,8 @@ _REASONED = frozenset({Outcome.PARTLY, Outcome.GAP, Outcome.NOT_APPLICABLE})
 def take_on(number: str, *, actor: Actor, at: datetime) -> Case:
     """Become the officer who looks after the case, from submission to recommendation; a colleague may take over.
 
-    Refused: `not-from-here`, `already-yours`, `rotation-due`, and as `own_firm`. Whoever took a case on never decides it, and declares
-    with it to have no interest in the firm.
+    Refused: `not-from-here`, `already-yours`, `rotation-due`, and as `own_firm`. Whoever took a case on never decides
+    it, and declares with it to have no interest in the firm.
     """
     with act("take-on", Case, number, actor=actor, at=at) as (case, note):
         demand(

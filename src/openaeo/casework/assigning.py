@@ -29,8 +29,8 @@ class Load:
     """What one officer has in hand, as the dockets say.
 
     `cases` are open, `waiting` of them wait on customs, `late` of these are overdue; `soonest` is the nearest date of
-    what waits on customs. `away_until` is the last day of an absence that runs. `seats` are key and name of the offices in which a post of officer is held; who holds none
-    any more, and so is not `in_office`, left the cases behind.
+    what waits on customs. `away_until` is the last day of an absence that runs. `seats` are key and name of the offices
+    in which a post of officer is held; who holds none any more, and so is not `in_office`, left the cases behind.
     """
 
     person: int
@@ -91,8 +91,8 @@ def candidates(case: Case, officers: Iterable[Load]) -> list[Candidate]:
 def assign(number: str, *, officer: int, reason: str = "", actor: Actor, at: datetime) -> Case:
     """Give the case to the officer with the id `officer`, who looks after it from now on.
 
-    A lead gives any case, an officer hands over the one in hand; `reason` says why it changes hands, for customs alone.
-    Refused as `law.assigning.may_assign`, and `own-firm`.
+    A lead gives any case, an officer hands over the one in hand or of whom they stand in for; `reason` says why it
+    changes hands, for customs alone. Refused as `law.assigning.may_assign` and `own_firm`.
     """
     with act("assign", Case, number, actor=actor, at=at) as (case, note):
         officers = candidates(case, loads(actor=actor, at=at))

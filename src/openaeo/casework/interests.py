@@ -14,6 +14,7 @@ from openaeo.casework.models import Case, Handling, Interest
 from openaeo.casework.models.interests import OVERSIGHT
 from openaeo.law.assigning import ASSIGNABLE
 from openaeo.law.interests import may_declare, stands_apart
+from openaeo.law.lifecycle import CASE_FINAL
 from openaeo.law.workflow import Reason
 
 
@@ -81,10 +82,11 @@ def stance(case: Case, actor: Actor) -> Stance:
     """Return where `actor` stands to the firm of `case`. One query unless the declarations are prefetched."""
     rows = list(case.interests.all())
     mine = [one.named for one in rows if one.person_id == actor.person]
+    is_open = case.standing not in CASE_FINAL
     reason = stands_apart(
         own_firm=False,
         said=next(filter(None, mine), mine[0] if mine else None),
-        given=not mine and case.assessor_id is not None and case.assessor_id == actor.person,
+        given=not mine and actor.person is not None and case.assessor_id == actor.person and is_open,
     )
     others = actor.capacity in OVERSIGHT and any(one.named and one.person_id != actor.person for one in rows)
     return Stance(bool(mine), reason, others)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from openaeo.casework import appeals as reviews
+from openaeo.casework import interests
 from openaeo.casework.models import Appeal, Case
 from openaeo.casework.timeline import timeline
 from openaeo.law.appeal import APPEAL, APPEAL_OPEN, reviewer_took_no_part
@@ -133,6 +134,7 @@ def _shown(request: Request, found: Appeal, barred: Any) -> dict[str, Any]:
         "appeal": found,
         "case": case,
         "clock": reviews.answer_clock(found) if found.standing in APPEAL_OPEN else None,
+        "stance": interests.stance(found.case, request.actor) if found.case else None,
         "barred": str(say(barred)) if barred else "",
         "mine": found.reviewer_id == request.actor.person and "allow" in steps,
         "open": "take-up" in steps,
