@@ -81,7 +81,7 @@ PERSON: tuple[Chapter, ...] = (
         "absences",
         _("Absences"),
         mine(casework.Absence),
-        ("first", "last", "stand_in__name", "recorded_at"),
+        ("first", "last", "stand_in__name"),
     ),
     Chapter(
         "own-interests",
