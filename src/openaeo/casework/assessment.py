@@ -17,7 +17,7 @@ from openaeo.casework.facts import (
     demand,
     own_firm,
 )
-from openaeo.casework.models import Case, Handling, Result
+from openaeo.casework.models import Case, Handling, Result, Reuse
 from openaeo.casework.programme import programme
 from openaeo.law.acceptance import Looked, failed
 from openaeo.law.deciding import FailedPoint, Proposal, may_propose
@@ -38,8 +38,7 @@ def take_on(number: str, *, actor: Actor, at: datetime) -> Case:
     with act("take-on", Case, number, actor=actor, at=at) as (case, note):
         demand(
             "take-on",
-            _in(case, CaseState.SUBMITTED, CaseState.ASSESSMENT),
-            Reason("already-yours") if case.assessor_id == actor.person else None,
+            *taking_on_unmet(case, actor),
             Reason("rotation-due") if assigning.turn_over(case) == author("take-on", actor) else None,
             own_firm(case.operator_id, actor),
         )
@@ -47,6 +46,14 @@ def take_on(number: str, *, actor: Actor, at: datetime) -> Case:
         case.assessor_id = actor.person
         handled(case, actor=actor, at=at)
     return case
+
+
+def taking_on_unmet(case: Case, actor: Actor) -> tuple[Reason | None, ...]:
+    """Return why `actor` cannot take on `case`, rotation and a firm of their own aside. No query."""
+    return (
+        _in(case, CaseState.SUBMITTED, CaseState.ASSESSMENT),
+        Reason("already-yours") if case.assessor_id == actor.person else None,
+    )
 
 
 def return_(number: str, *, reason: str, actor: Actor, at: datetime) -> Case:
@@ -157,6 +164,7 @@ def assess(
                 "assessed_by_id": author("assess", actor),
             },
         )
+        Reuse.objects.filter(case=case, criterion=criterion).delete()  # what was taken over counts no more
         handled(case, actor=actor, at=at)
         note(criterion=criterion, outcome=found.value, mode=how.value, reason=result.reason)
     return result

@@ -180,6 +180,7 @@ NEEDED = {
     "appeal": ("bodies",),
     "retention": ("notice_days",),
     "rotation": ("in_a_row",),
+    "reuse": ("groups", "count", "unit"),
     "score": ("code",),
     "ground": ("measures",),
     "question": ("weight",),

@@ -1,6 +1,13 @@
 """Tables between application and decision and after; one module a subject, all known to Django from here."""
 
 from openaeo.casework.models.absences import Absence, AbsenceQuerySet
+from openaeo.casework.models.accounts import (
+    OPENERS,
+    AccountEnclosure,
+    AccountQuestion,
+    AccountRequest,
+    AccountRequestQuerySet,
+)
 from openaeo.casework.models.alternatives import Alternative
 from openaeo.casework.models.answers import Answer, Result
 from openaeo.casework.models.appeals import Appeal, AppealQuerySet
@@ -24,6 +31,15 @@ from openaeo.casework.models.findings import CorrectiveAction, Finding, FindingQ
 from openaeo.casework.models.intakes import Intake, IntakeQuerySet, IntakeRow, IntakeRowQuerySet
 from openaeo.casework.models.interests import Interest, InterestQuerySet
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
+from openaeo.casework.models.mentors import (
+    Advice,
+    AdviceQuerySet,
+    MentorLook,
+    MentorLookQuerySet,
+    Mentorship,
+    MentorshipQuerySet,
+)
+from openaeo.casework.models.outlooks import SiteOutlook
 from openaeo.casework.models.ratings import RiskRating
 from openaeo.casework.models.reassessments import ReassessedPoint, Reassessment, ReassessmentQuerySet
 from openaeo.casework.models.recommendations import (
@@ -41,8 +57,11 @@ from openaeo.casework.models.retention import (
     RemovalItem,
     Tombstone,
 )
+from openaeo.casework.models.reuses import Reuse, ReuseQuerySet
 from openaeo.casework.models.reviews import EditionReview, EditionReviewQuerySet, ReviewAnswer
 from openaeo.casework.models.rounds import Remark, Round, RoundQuerySet, Sending
+from openaeo.casework.models.savedviews import SavedView, SavedViewQuerySet
+from openaeo.casework.models.splitting import CasePart, CasePartQuerySet
 from openaeo.casework.models.times import ClockStop, Extension, ExtensionQuerySet
 from openaeo.casework.models.visits import (
     Decline,
@@ -59,15 +78,24 @@ __all__ = [
     "DIFFERS",
     "KEEPERS",
     "NOT_DUE",
+    "OPENERS",
     "UNCONFIRMED",
     "Absence",
     "AbsenceQuerySet",
+    "AccountEnclosure",
+    "AccountQuestion",
+    "AccountRequest",
+    "AccountRequestQuerySet",
+    "Advice",
+    "AdviceQuerySet",
     "Alternative",
     "Answer",
     "Appeal",
     "AppealQuerySet",
     "Carried",
     "Case",
+    "CasePart",
+    "CasePartQuerySet",
     "CaseQuerySet",
     "Change",
     "ChangeQuerySet",
@@ -108,6 +136,10 @@ __all__ = [
     "InterestQuerySet",
     "Measure",
     "MeasureQuerySet",
+    "MentorLook",
+    "MentorLookQuerySet",
+    "Mentorship",
+    "MentorshipQuerySet",
     "Message",
     "Observation",
     "Offer",
@@ -124,11 +156,16 @@ __all__ = [
     "Request",
     "RequestQuerySet",
     "Result",
+    "Reuse",
+    "ReuseQuerySet",
     "ReviewAnswer",
     "RiskRating",
     "Round",
     "RoundQuerySet",
+    "SavedView",
+    "SavedViewQuerySet",
     "Sending",
+    "SiteOutlook",
     "SitePlan",
     "Tombstone",
     "Visit",
