@@ -20,7 +20,7 @@ from openaeo.bedrock import files
 from openaeo.bedrock.journal import verify
 from openaeo.bedrock.models import JournalEntry
 from openaeo.casework import appeals, application, assessment, decision, measures
-from openaeo.casework.facts import clocks
+from openaeo.casework.clocks import clocks
 from openaeo.casework.models import Appeal, Case, Cure, Document, Handling
 from openaeo.casework.reach import in_effect
 from openaeo.casework.timeline import timeline

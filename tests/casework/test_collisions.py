@@ -10,8 +10,8 @@ from tests.worlds import a_case, a_granted, a_suspended, an_operator, people, st
 from openaeo.bedrock import journal
 from openaeo.bedrock.models import JournalEntry
 from openaeo.casework import application, decision, issuing, measures
+from openaeo.casework.clocks import hearing_time
 from openaeo.casework.consent import set_consent
-from openaeo.casework.facts import hearing_time
 from openaeo.casework.models import Case
 from openaeo.law.terms import Capacity
 from openaeo.law.workflow import Refused

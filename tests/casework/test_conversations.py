@@ -9,7 +9,8 @@ from tests.worlds import a_case, a_granted, acted, joins, people, refusal, staff
 from openaeo.bedrock import files
 from openaeo.bedrock.models import JournalEntry
 from openaeo.casework import conversations, docket, requests
-from openaeo.casework.facts import clocks, turn
+from openaeo.casework.clocks import clocks
+from openaeo.casework.facts import turn
 from openaeo.casework.models import Case, Conversation, Docket, Enclosure
 from openaeo.casework.timeline import timeline
 from openaeo.law.conversing import Turn

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from tests.worlds import a_case, people, refusal, staff, when
 
+from openaeo.casework.clocks import clocks
 from openaeo.casework.daysoff import Loaded, add_day_off, load_days_off, take_back_day_off
-from openaeo.casework.facts import clocks, deadline
+from openaeo.casework.facts import deadline
 from openaeo.casework.models import Case, DayOff
 from openaeo.law.terms import Capacity
 

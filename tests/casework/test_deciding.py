@@ -7,7 +7,8 @@ from tests.worlds import a_case, acted, an_operator, assess_all, failing, people
 
 from openaeo.bedrock.actors import ANYBODY
 from openaeo.casework import application, assessment, decision, issuing, recommending
-from openaeo.casework.facts import clocks, turn
+from openaeo.casework.clocks import clocks
+from openaeo.casework.facts import turn
 from openaeo.casework.models import Case, Handling, Recommendation
 from openaeo.casework.timeline import timeline
 from openaeo.law.deciding import FailedPoint

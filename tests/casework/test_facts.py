@@ -78,7 +78,7 @@ def test_facts_and_clocks_ask_the_database_no_more_when_a_case_grows():
         fresh = Case.objects.select_related("operator").get(pk=case.pk)
         with CaptureQueriesContext(connection) as queries:
             facts.case_facts(fresh, actor=cast.ben, at=when(8))
-            facts.clocks(fresh, when(8))
+            case_clocks.clocks(fresh, when(8))
             facts.turn(fresh, when(8))
             timeline.timeline(fresh, actor=cast.ben)
         return len(queries)
@@ -96,26 +96,28 @@ def test_facts_and_clocks_ask_the_database_no_more_when_a_case_grows():
 
 def test_the_acceptance_clock_runs_from_the_latest_submission():
     case, amara = a_case(at="returned"), people().amara
-    assert facts.clocks(case, when(4)) == facts.CaseClocks(None, None)
+    assert case_clocks.clocks(case, when(4)) == case_clocks.CaseClocks(None, None)
 
     application.submit(case.number, declared_name="Amara Diallo", actor=amara, at=when(8))
 
-    clocks = facts.clocks(Case.objects.get(pk=case.pk), when(9))
+    clocks = case_clocks.clocks(Case.objects.get(pk=case.pk), when(9))
     assert clocks.decision is None
     assert clocks.acceptance.due(when(9)) == last_moment(2026, 2, 12)  # 30 days after 13 January
-    assert facts.clocks(Case.objects.get(pk=case.pk), when(7)) == facts.CaseClocks(None, None)
+    assert case_clocks.clocks(Case.objects.get(pk=case.pk), when(7)) == case_clocks.CaseClocks(None, None)
 
 
 def test_the_decision_clock_runs_from_acceptance_and_rests_while_the_applicant_owes_an_answer():
     case, cast = a_case(at="assessment"), people()
-    assert facts.clocks(case, when(5)).decision.due(when(5)) == last_moment(2026, 5, 9)  # 120 after 9 January
+    assert case_clocks.clocks(case, when(5)).decision.due(when(5)) == last_moment(
+        2026, 5, 9
+    )  # 120 after 9 January
 
     first = requests.ask(case.number, question="Who?", actor=cast.ben, at=when(6))
     second = requests.ask(case.number, question="Where?", actor=cast.ben, at=when(8))
     requests.reply(first.pk, text="The guard.", actor=cast.amara, at=when(10))
-    open_one = facts.clocks(case, when(11)).decision
+    open_one = case_clocks.clocks(case, when(11)).decision
     requests.cancel(second.pk, actor=cast.ben, at=when(12))
-    closed = facts.clocks(case, when(20)).decision
+    closed = case_clocks.clocks(case, when(20)).decision
 
     assert not open_one.running(when(11))
     assert {pause.reason for pause in closed.pauses} == {"question"}
@@ -128,7 +130,7 @@ def test_a_question_closed_at_once_rests_nothing():
     asked = requests.ask(case.number, question="Who?", actor=cast.ben, at=when(6))
     requests.cancel(asked.pk, actor=cast.ben, at=when(6))
 
-    assert facts.clocks(case, when(7)).decision.pauses == ()
+    assert case_clocks.clocks(case, when(7)).decision.pauses == ()
 
 
 def test_the_decision_clock_rests_during_every_hearing():
@@ -140,7 +142,7 @@ def test_the_decision_clock_rests_during_every_hearing():
     )
     decision.hear(case.number, grounds="Still not.", actor=cast.dalia, at=when(19))
 
-    clock = facts.clocks(Case.objects.get(pk=case.pk), when(21)).decision
+    clock = case_clocks.clocks(Case.objects.get(pk=case.pk), when(21)).decision
 
     assert [pause.reason for pause in clock.pauses] == ["hearing", "hearing"]
     assert clock.paused_days(when(21)) == 5

@@ -5,7 +5,7 @@ from tests.worlds import a_case, acted, assess_all, people, refusal, staff, when
 
 from openaeo.bedrock.journal import verify
 from openaeo.casework import application, assessment, reopening
-from openaeo.casework.facts import clocks
+from openaeo.casework.clocks import clocks
 from openaeo.casework.models import Case, Handling
 from openaeo.casework.timeline import timeline
 from openaeo.law.terms import Capacity

@@ -7,7 +7,8 @@ from tests.worlds import a_case, acted, people, refusal, when
 
 from openaeo.bedrock import files
 from openaeo.casework import application, assessment, documents, exchanges, requests, rounds, worksheet
-from openaeo.casework.facts import case_facts, clocks, turn
+from openaeo.casework.clocks import clocks
+from openaeo.casework.facts import case_facts, turn
 from openaeo.casework.models import Case, Request, Round, Sending
 from openaeo.casework.workbook import Filled, Line, Stamp
 from openaeo.law.terms import Claim

@@ -7,7 +7,7 @@ from tests.worlds import a_case, acted, people, refusal, when
 
 from openaeo.bedrock.models import JournalEntry
 from openaeo.casework import requests, times
-from openaeo.casework.facts import clocks
+from openaeo.casework.clocks import clocks
 from openaeo.casework.models import Case, Extension
 from openaeo.casework.timeline import timeline
 

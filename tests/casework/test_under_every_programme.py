@@ -7,7 +7,7 @@ from tests.law.programmes.folders import CODES, asked_of, programme
 from tests.worlds import a_case, a_granted, people, when
 
 from openaeo.casework import measures
-from openaeo.casework.facts import clocks
+from openaeo.casework.clocks import clocks
 from openaeo.casework.programme import edition_of
 from openaeo.law.lifecycle import CaseState
 from openaeo.law.terms import Role, Status

@@ -78,6 +78,7 @@ def test_every_field_has_a_name_and_what_stays_inside_is_known():
     assert inside == {
         "site-ratings",
         "handlings",
+        "interests",
         "remarks",
         "results",
         "recommendations",

@@ -25,14 +25,15 @@ ACTS = {
     "applicant, administrator": "confirm-succession decline-succession",
     "officer, administrator": "propose-successor ask-more-account open-account refuse-account",
     "applicant, officer": "begin-conversation write-message need-no-answer reopen-conversation",
-    "officer": "verify-publisher turn-down-publisher end-publisher take-on return accept refuse-to-accept assess take-over-results judge-alternative ask cancel-request recommend raise-finding accept-plan return-plan "
+    "officer": "verify-publisher turn-down-publisher end-publisher take-on record-absence end-absence return accept refuse-to-accept assess take-over-results judge-alternative ask cancel-request recommend raise-finding accept-plan return-plan "
     "verify-finding reopen-finding withdraw-finding ask-exception rate-site plan-site plan-visit offer-visit "
     "rate-risk override-risk accept-answer reopen-answer note-remark resolve-remark send-round "
     "hold-visit observe note-visit report-visit record-change note-change review-change ask-change settle-change "
     "open-reassessment judge-reassessment conclude-reassessment call-off-reassessment "
     "consult answer-consultation take-back-contribution cancel-consultation close-conversation "
     "split-case place-site recommend-part take-back-part cancel-part",
-    "officer, decider": "propose-measure return-cure extend answer-for-time stop-clock restart-clock approve-exception "
+    "officer, decider, issuer, reviewer": "declare-interest",
+    "officer, decider": "assign propose-measure return-cure extend answer-for-time stop-clock restart-clock approve-exception "
     "decline-exception call-off-visit receive-holders map-holders correct-holder pass-holder leave-out-holder discard-holders",
     "reviewer": "take-up-appeal allow-appeal dismiss-appeal",
     "decider": "reopen-application decline-reopening set-visit send-back hear conclude-hearing grant grant-to-issue refuse take-measure drop-measure verify-cure lift",

@@ -60,6 +60,7 @@ def test_certificates_are_issued_as_the_programme_says_for_the_tier():
         for code in ("qm", "eu", "gb", "hk", "in", "kr", "us")
     }
     assert {code for code, one in found.items() if one.deciding} == {"qm"}
+    assert {code: one.rotation.in_a_row for code, one in found.items() if one.rotation} == {"qm": 3}
     assert [found["qm"].issue_of(tier) for tier in ("compliance", "security", "full")] == [
         Issue.WITH_GRANT,
         Issue.THIRD_PERSON,

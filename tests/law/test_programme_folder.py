@@ -318,6 +318,7 @@ MISTAKES = [
         'parts = ["full"]',
     ),
     (P, "rank = 2", "rank = 0", "“rank” must be a whole number from 1 to 9.", "rank = 0"),
+    (P, "in_a_row = 3", "in_a_row = 0", "“in_a_row” must be a whole number from 1 to 20.", "in_a_row = 0"),
     (P, "rank = 2", "", "“rank” must be a whole number from 1 to 9.", "[[tier]]"),
     (
         P,

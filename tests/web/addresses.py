@@ -26,6 +26,7 @@ from tests.worlds import (
 from openaeo.bedrock import files, journal
 from openaeo.bedrock.actors import SYSTEM
 from openaeo.casework import (
+    absences,
     accounts,
     alternatives,
     appeals,
@@ -270,6 +271,7 @@ def _found(stage: str) -> str:
         "post_end.pk": Post.objects.get(person_id=cast.dalia.person).pk,
         **dict.fromkeys(["office.pk", "office_close.pk"], an_office("Harbour").pk),
         "day_take_back.pk": _day_off().pk,
+        "absence_end.pk": _absence(cast).pk,
         **dict.fromkeys(["saved_view.pk", "saved_view_delete.pk"], _kept(cast).pk),
         "edition.code": "qm-2027",
         "edition_call_off.pk": _ordered().pk,
@@ -287,6 +289,12 @@ def _found(stage: str) -> str:
 def _day_off():
     gina = staff("gina", Capacity.ADMINISTRATOR, "Gina Ferro")
     return daysoff.add_day_off(date(2999, 1, 1), name="New Year", actor=gina, at=when(1))
+
+
+def _absence(cast):
+    """Days of Ben's that nobody here lives to see."""
+    days = {"first": date(2999, 1, 4), "last": date(2999, 1, 8)}
+    return absences.record(**days, stand_in=cast.chen.person, actor=cast.ben, at=when(1))
 
 
 def _kept(cast):

@@ -160,6 +160,12 @@ AUDIENCE = {
     "certificate(number)": OWNER,
     "surrender(number)": OWNER,
     "inbox()": DESK,
+    "work()": DESK,
+    "case_assign(number)": OFFICER | DECIDER,
+    "case_interest(number)": OFFICER | DECIDER,
+    "interests()": DECIDER,
+    "absences()": OFFICER,
+    "absence_end(pk)": OFFICER,
     "bulk()": OFFICER,
     "bulk_done()": OFFICER,
     "saved_views()": DESK,
@@ -297,6 +303,7 @@ WRITERS = {
 }
 """Pages that more people read than write."""
 
+OPEN_CASES = {"case_act", "case_assign", "request_cancel", "document_use", "alternative", "more_time"}
 OPEN_CASES = {"case_act", "case_reuse", "request_cancel", "document_use", "alternative", "more_time"}
 """Pages that are there while an application is open."""
 

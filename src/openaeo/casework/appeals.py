@@ -11,6 +11,7 @@ from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import Note, act
 from openaeo.casework import cures, splitting
 from openaeo.casework.facts import author, case_facts, deadline, demand, own_firm
+from openaeo.casework.interests import none_said
 from openaeo.casework.models import Appeal, Case, Measure
 from openaeo.casework.numbers import starts_queue
 from openaeo.casework.papers import Paper, kept_for
@@ -97,6 +98,8 @@ def take_up(appeal_pk: int, *, actor: Actor, at: datetime) -> Appeal:
         )
         appeal.move("take-up", facts)
         appeal.reviewer_id = author("take-up-appeal", actor)
+        if appeal.case is not None:
+            none_said(appeal.case, appeal.reviewer_id, at=at)
         note(appeal=appeal.pk)
     return appeal
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act
-from openaeo.casework import exchanges, recommending
+from openaeo.casework import assigning, exchanges, interests, recommending
 from openaeo.casework.facts import (
     applies,
     author,
@@ -32,10 +32,16 @@ _REASONED = frozenset({Outcome.PARTLY, Outcome.GAP, Outcome.NOT_APPLICABLE})
 def take_on(number: str, *, actor: Actor, at: datetime) -> Case:
     """Become the officer who looks after the case, from submission to recommendation; a colleague may take over.
 
-    Refused: `not-from-here`, `already-yours`, `own-firm`. Whoever took a case on never decides it.
+    Refused: `not-from-here`, `already-yours`, `rotation-due`, and as `own_firm`. Whoever took a case on never decides
+    it, and declares with it to have no interest in the firm.
     """
     with act("take-on", Case, number, actor=actor, at=at) as (case, note):
-        demand("take-on", *taking_on_unmet(case, actor), own_firm(case.operator_id, actor))
+        demand(
+            "take-on",
+            *taking_on_unmet(case, actor),
+            Reason("rotation-due") if assigning.turn_over(case) == author("take-on", actor) else None,
+            own_firm(case.operator_id, actor),
+        )
         note(before=case.assessor_id)
         case.assessor_id = actor.person
         handled(case, actor=actor, at=at)
@@ -43,7 +49,7 @@ def take_on(number: str, *, actor: Actor, at: datetime) -> Case:
 
 
 def taking_on_unmet(case: Case, actor: Actor) -> tuple[Reason | None, ...]:
-    """Return why `actor` cannot take on `case`, a firm of their own aside. No query."""
+    """Return why `actor` cannot take on `case`, rotation and a firm of their own aside. No query."""
     return (
         _in(case, CaseState.SUBMITTED, CaseState.ASSESSMENT),
         Reason("already-yours") if case.assessor_id == actor.person else None,
@@ -204,12 +210,7 @@ def recommend(
 
 def handled(case: Case, *, actor: Actor, at: datetime) -> None:
     """Remember for the four eyes that this person had a hand in the assessment."""
-    Handling.objects.get_or_create(
-        case=case,
-        person_id=author("assess", actor),
-        kind=Handling.Kind.ASSESSING,
-        defaults={"since": at},
-    )
+    interests.had_a_hand(case, Handling.Kind.ASSESSING, author("assess", actor), at=at)
 
 
 def _in(case: Case, *states: CaseState) -> Reason | None:

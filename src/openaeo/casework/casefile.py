@@ -18,6 +18,7 @@ _ROWS = (
     "extensions",
     "clock_stops",
     "handlings",
+    "interests",
     "visits",
     "site_plans",
     "consultations",

@@ -10,16 +10,9 @@ from django.db.models import Q
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act
-from openaeo.casework import amending, issuing, partition, recommending, splitting, visits
-from openaeo.casework.facts import (
-    author,
-    case_facts,
-    conditions_of,
-    deadline,
-    demand,
-    hearing_time,
-    own_firm,
-)
+from openaeo.casework import amending, interests, issuing, partition, recommending, splitting, visits
+from openaeo.casework.clocks import hearing_time
+from openaeo.casework.facts import author, case_facts, conditions_of, deadline, demand, own_firm
 from openaeo.casework.models import Case, Document, Handling
 from openaeo.casework.programme import programme
 from openaeo.law.deciding import grant_step
@@ -203,12 +196,7 @@ def refuse(number: str, *, reasons: str, departure: str = "", actor: Actor, at: 
 
 def had_a_hand(case: Case, actor: Actor, at: datetime) -> None:
     """Remember that somebody had a hand in deciding `case`: they never review it."""
-    Handling.objects.get_or_create(
-        case=case,
-        person_id=author("decide", actor),
-        kind=Handling.Kind.DECIDING,
-        defaults={"since": at},
-    )
+    interests.had_a_hand(case, Handling.Kind.DECIDING, author("decide", actor), at=at)
 
 
 def papers_of(case: Case) -> list[Document]:

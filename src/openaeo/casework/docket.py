@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from openaeo.bedrock.models import JournalEntry, ReaderPosition
 from openaeo.bedrock.worker import duty
-from openaeo.casework.facts import clocks
+from openaeo.casework.clocks import clocks
 from openaeo.casework.models import Case, Docket, Finding, Request
 from openaeo.casework.programme import calendar
 from openaeo.law.conversing import Turn, late

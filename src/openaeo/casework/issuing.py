@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act
-from openaeo.casework import amending
+from openaeo.casework import amending, interests
 from openaeo.casework.facts import author, case_facts, demand, own_firm, roles_of
 from openaeo.casework.models import Case, Handling
 from openaeo.casework.partition import premises_of, tier_of
@@ -41,12 +41,7 @@ def issue(number: str, *, actor: Actor, at: datetime) -> Authorisation:
         )
         case.move("issue", facts)
         held = enter(case, decided=case.decided_at or at, actor=actor, at=at)
-        Handling.objects.get_or_create(
-            case=case,
-            person_id=author("issue", actor),
-            kind=Handling.Kind.ISSUING,
-            defaults={"since": at},
-        )
+        interests.had_a_hand(case, Handling.Kind.ISSUING, author("issue", actor), at=at)
         note(authorisation=held.number)
     return held
 

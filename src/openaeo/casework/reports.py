@@ -7,6 +7,7 @@ from datetime import datetime
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act
 from openaeo.casework.facts import applies, author, demand, own_firm
+from openaeo.casework.interests import none_said
 from openaeo.casework.models import Observation, Visit, VisitNote
 from openaeo.casework.visits import had_a_hand
 from openaeo.law.terms import Outcome
@@ -53,6 +54,7 @@ def observe(
             observed_by_id=author("observe", actor),
         )
         had_a_hand(visit, [author("observe", actor)], at=at)
+        none_said(visit.case, author("observe", actor), at=at)
         note(visit=visit.pk, site=site_pk, criterion=criterion, outcome=seen.outcome, text=seen.text)
     return seen
 
@@ -103,6 +105,7 @@ def report(visit_pk: int, *, text: str, actor: Actor, at: datetime) -> Visit:
         visit.report, visit.reported_at = text.strip(), at
         visit.reported_by_id = author("report-visit", actor)
         had_a_hand(visit, [visit.reported_by_id], at=at)
+        none_said(visit.case, visit.reported_by_id, at=at)
         note(visit=visit.pk, report=visit.report)
     return visit
 

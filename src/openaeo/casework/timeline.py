@@ -53,6 +53,8 @@ _TOLD: Mapping[str, _Telling] = {
     "replace-document": _Telling(applicant=("name", "criteria")),
     "take-version": _Telling(applicant=("criterion", "title")),
     "take-on": _Telling(),
+    "assign": _Telling(),
+    "declare-interest": _Telling(inside=True),
     "return": _Telling("warning", ("check", "reason", "due")),
     "accept": _Telling("good"),
     "refuse-to-accept": _Telling("bad", ("check", "reason")),

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act
-from openaeo.casework.facts import author, clocks, demand, extensions_of, own_firm
+from openaeo.casework.clocks import clocks, extensions_of
+from openaeo.casework.facts import author, demand, own_firm
 from openaeo.casework.models import Case, ClockStop, Extension
 from openaeo.casework.programme import programme
 from openaeo.law.moretime import EXTENSION, ExtensionFacts, ExtensionState, may_ask, may_stop

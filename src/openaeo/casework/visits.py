@@ -13,6 +13,7 @@ from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import Note, act
 from openaeo.casework import outlooks
 from openaeo.casework.facts import author, demand, own_firm
+from openaeo.casework.interests import interested_in, none_said
 from openaeo.casework.models import Case, Decline, Handling, Offer, SitePlan, Visit
 from openaeo.casework.models.visits import ON_THE_SPOT
 from openaeo.casework.programme import programme
@@ -30,9 +31,12 @@ SHORTEST, LONGEST = 30, 12 * 60
 
 
 def validators(case: Case, at: datetime) -> list[tuple[str, str]]:
-    """Return who may be in a team for `case`, by key and name: officers in office who never acted for the firm."""
+    """Return who may be in a team for `case`, by key and name: officers in office who never acted for the firm
+    and declared no interest in it.
+    """
     own = Mandate.objects.filter(operator_id=case.operator_id).values("person")
-    officers = _officers(at).exclude(person__in=own).select_related("person").order_by("person__name")
+    officers = _officers(at).exclude(person__in=own).exclude(person__in=interested_in(case.operator_id))
+    officers = officers.select_related("person").order_by("person__name")
     return [(str(post.person_id), str(post.person)) for post in officers]
 
 
@@ -54,7 +58,7 @@ def plan(
 
     The firm learns of it when times are offered, of an unannounced one when it took place. Refused with every
     reason: `not-from-here`, `sites-missing`, `site-not-in-scope`, those of `law.validation.mode_unmet`,
-    `team-of-one`, `team-not-officers`, `team-own-firm`, `own-firm`, `visit-length`, `agenda-missing` when
+    `team-of-one`, `team-not-officers`, `team-own-firm`, `team-interested`, `own-firm`, `visit-length`, `agenda-missing` when
     announced, `unannounced-not-in-programme`.
     """
     with act("plan-visit", Case, number, actor=actor, at=at) as (case, note):
@@ -209,6 +213,7 @@ def hold(
         if visit.mode in ON_THE_SPOT:
             outlooks.seen(keys, ended)
         had_a_hand(visit, {*visit.team, author("hold-visit", actor)}, at=at)
+        none_said(visit.case, author("hold-visit", actor), at=at)
         note(visit=visit.pk, began=began, ended=ended, mode=visit.mode, attended=visit.attended)
     return visit
 
@@ -292,7 +297,7 @@ def _mode(case: Case, lines: Iterable[SiteLine], mode: VisitMode) -> list[Reason
 
 
 def _team(case: Case, lead: int, second: int, actor: Actor, at: datetime) -> tuple[Reason | None, ...]:
-    """Two officers in office, neither of whom acts or acted for the firm."""
+    """Two officers in office, neither of whom acts or acted for the firm, or declared an interest in it."""
     team = {lead, second}
     posts = _officers(at).filter(person__in=team)
     own = Mandate.objects.filter(operator_id=case.operator_id, person__in=team).exists()
@@ -300,6 +305,7 @@ def _team(case: Case, lead: int, second: int, actor: Actor, at: datetime) -> tup
         Reason("team-of-one") if lead == second else None,
         None if posts.values("person").distinct().count() == len(team) else Reason("team-not-officers"),
         Reason("team-own-firm") if own else None,
+        Reason("team-interested") if team & interested_in(case.operator_id) else None,
         own_firm(case.operator_id, actor),
     )
 

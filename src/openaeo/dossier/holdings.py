@@ -81,6 +81,12 @@ FILE: tuple[Chapter, ...] = (
         desk=("case_id", "person__name", "kind", "since"),
     ),
     Chapter(
+        "interests",
+        _("Declarations of interest"),
+        seen(casework.Interest, "case"),
+        desk=("case_id", "person__name", "named", "with_act", "declared_at"),
+    ),
+    Chapter(
         "answers",
         _("Answers"),
         of_case(casework.Answer),

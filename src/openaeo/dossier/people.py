@@ -181,6 +181,18 @@ PERSON: tuple[Chapter, ...] = (
         ("conversation_id", "text", "written_at"),
     ),
     Chapter(
+        "absences",
+        _("Absences"),
+        mine(casework.Absence),
+        ("first", "last", "stand_in__name"),
+    ),
+    Chapter(
+        "own-interests",
+        _("Interests declared"),
+        mine(casework.Interest),
+        ("case_id", "named", "declared_at"),
+    ),
+    Chapter(
         "own-openings",
         _("Documents opened"),
         mine(casework.Opening),

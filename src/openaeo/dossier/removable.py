@@ -94,6 +94,7 @@ HOLDINGS: tuple[tuple[str, Callable[[Scope], Rows]], ...] = (
     ("evidence", _of_case(casework.Evidence, "answer__case")),
     ("references", _of_case(casework.ProcedureReference, "answer__case")),
     ("answers", _of_case(casework.Answer)),
+    ("interests", _of_case(casework.Interest)),
     ("handlings", _of_case(casework.Handling)),
     ("dockets", _of_case(casework.Docket)),
     ("holds", _of_case(casework.Hold)),

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from openaeo.bedrock.actors import SYSTEM
 from openaeo.casework import issuing
 from openaeo.casework.appeals import closes
-from openaeo.casework.facts import case_facts, clock_on_acceptance, deadline, findings_of
+from openaeo.casework.clocks import clock_on_acceptance
+from openaeo.casework.facts import case_facts, deadline, findings_of
 from openaeo.casework.models import Case, Measure
 from openaeo.casework.programme import edition_called, edition_of, programme
 from openaeo.casework.reach import criteria_of

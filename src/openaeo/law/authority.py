@@ -156,6 +156,10 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "report-visit": _OFFICER,
         # Assessing: officers. Deciding: deciders, who did not assess (see lifecycle.decider_did_not_assess).
         "take-on": _OFFICER,
+        "assign": _OFFICER | _DECIDER,  # an officer only the case in hand; see assigning.may_assign
+        "record-absence": _OFFICER,
+        "end-absence": _OFFICER,
+        "declare-interest": _OFFICER | _DECIDER | _ISSUER | _REVIEWER,
         "return": _OFFICER,
         "accept": _OFFICER,
         "refuse-to-accept": _OFFICER,

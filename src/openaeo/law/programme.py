@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from openaeo.law.acceptance import Check
 from openaeo.law.accounts import Accounts
+from openaeo.law.assigning import Rotation
 from openaeo.law.bars import Bar
 from openaeo.law.changes import ChangeType
 from openaeo.law.citing import Certainty, Citation, Origin, Source
@@ -171,6 +172,7 @@ class Programme:
     times: tuple[TimeLimit, ...]
     heard: Hearing
     deciding: Deciding | None
+    rotation: Rotation | None
     lasting: tuple[Lasting, ...]
     suspending: Suspending
     bars: tuple[Bar, ...]
@@ -273,6 +275,7 @@ class Programme:
             ("visits", self.visits.cited),
         ]
         single += [("deciding", self.deciding.cited)] if self.deciding else []
+        single += [("rotation", self.rotation.cited)] if self.rotation else []
         single += [("appeal", self.appeal.cited)] if self.appeal else []
         single += [("accounts", self.accounts.cited)] if self.accounts else []
         single += [("retention", self.retention.cited)] if self.retention else []

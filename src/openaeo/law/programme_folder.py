@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from openaeo.law import account_rules, rule_sheets
+from openaeo.law import account_rules, rule_sheets, staff_sheets
 from openaeo.law.citing import Citation, Origin
 from openaeo.law.edition import Group, code_of, read_criterion, read_group
 from openaeo.law.programme import NEEDED, Addition, EligibilityQuestion, Programme
@@ -99,9 +99,9 @@ class _Reading:
                     "validity", "No validity holds for every tier.", "Add a [[validity]] without tiers."
                 )
         self.faults.tell()
-        deciding, appeal, retention, papers, accounts, reuse = (
+        deciding, rotation, appeal, retention, papers, accounts, reuse = (
             root.maybe_table(name)
-            for name in ("deciding", "appeal", "retention", "papers", "accounts", "reuse")
+            for name in ("deciding", "rotation", "appeal", "retention", "papers", "accounts", "reuse")
         )
         return Programme(
             code=root.text("code"),
@@ -117,6 +117,7 @@ class _Reading:
             times=times,
             heard=rule_sheets.hearing(root.table("hearing"), known),
             deciding=rule_sheets.deciding(deciding, known) if deciding else None,
+            rotation=staff_sheets.rotation(rotation, known) if rotation else None,
             lasting=lasting,
             suspending=rule_sheets.suspending(root.table("suspension"), known),
             bars=bars,
@@ -153,7 +154,8 @@ class _Reading:
                 *("code", "edition", "title", "origin", "note", "zone", "weekend", "closed_days", "drafts"),
                 *("source", "tier", "size", "entry", "check", "validity", "bar", "change", "score", "grade"),
                 "band",
-                *("hearing", "deciding", "suspension", "visits", "appeal", "retention", "papers", "risk"),
+                *("hearing", "deciding", "rotation", "suspension", "visits", "appeal", "retention", "papers"),
+                "risk",
                 "accounts",
                 "reuse",
             ),
@@ -171,6 +173,7 @@ class _Reading:
             lambda: rule_sheets.suspending(root.table("suspension"), known),
             lambda: rule_sheets.visits(root.table("visits"), known),
             lambda: (table := root.maybe_table("deciding")) and rule_sheets.deciding(table, known),
+            lambda: (table := root.maybe_table("rotation")) and staff_sheets.rotation(table, known),
             lambda: (table := root.maybe_table("appeal")) and rule_sheets.appeal(table, known),
             lambda: (table := root.maybe_table("accounts")) and account_rules.accounts(table, known),
             lambda: (table := root.maybe_table("retention")) and rule_sheets.retention(table, known),

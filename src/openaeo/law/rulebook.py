@@ -254,6 +254,8 @@ class _Book:
         if deciding := self.programme.deciding:
             lines = (*self._only(deciding.tiers), Line(f"issue-{deciding.issue.value}"))
             yield Rule(None, lines, deciding.cited)
+        if rotation := self.programme.rotation:
+            yield Rule(None, (Line("rotation", {"cases": rotation.in_a_row}),), rotation.cited)
 
     def appeal(self) -> Iterator[Rule]:
         if appeal := self.programme.appeal:

@@ -10,9 +10,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from openaeo.bedrock.actors import Actor
+from openaeo.casework.clocks import clocks
 from openaeo.casework.consultations import asked_of
 from openaeo.casework.declarations import all_owed
-from openaeo.casework.facts import clocks
 from openaeo.casework.models import (
     Case,
     Consultation,

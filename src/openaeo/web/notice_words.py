@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from babel.dates import format_date
@@ -25,6 +25,7 @@ SENTENCES: Mapping[str, Promise] = {
     "application-sent": _("A colleague sent application %(case)s to customs."),
     "application-withdrawn": _("A colleague withdrew application %(case)s."),
     "case-taken-on": _("An officer of customs took application %(case)s on."),
+    "officer-named": _("Customs named the officer who looks after application %(case)s."),
     "case-returned": _("Customs returned application %(case)s to be completed. Read what is missing."),
     "case-accepted": _("Customs accepted application %(case)s. The time for the decision has begun."),
     "case-not-accepted": _("Customs did not accept application %(case)s. Read why; you may apply again."),
@@ -139,6 +140,11 @@ SENTENCES: Mapping[str, Promise] = {
     "case-taken-over": _("A colleague took over case %(case)s of %(firm)s from you."),
     "reopening-asked": _("%(firm)s asks customs to open application %(case)s again."),
     "case-back": _("Case %(case)s of %(firm)s was opened again and goes on."),
+    "case-assigned": _("You were given case %(case)s of %(firm)s."),
+    "case-given-on": _("Case %(case)s of %(firm)s was given to a colleague."),
+    "stand-in-named": _("%(absent)s is away from %(first)s to %(last)s and named you as stand-in."),
+    "stand-in-over": _("%(absent)s is back, or not away after all; you do not stand in any more."),
+    "interest-declared": _("Somebody declared an interest in %(firm)s. Look who works on case %(case)s."),
     "question-answered": _("%(firm)s answered a question in case %(case)s."),
     "message-arrived": _("%(firm)s wrote to customs in a conversation."),
     "conversation-turned": _("%(firm)s says in a conversation that no answer is needed, or reopened it."),
@@ -247,7 +253,7 @@ MAILS: Mapping[Mail, Promise] = {
     Mail.WEEKLY: _("Once a week, gathered"),
     Mail.NEVER: _("Never by mail"),
 }
-_DATES = ("due", "closes")
+_DATES, _DAYS = ("due", "closes"), ("first", "last")
 _OF_PROCEDURES = {
     **dict.fromkeys(("membership-offered", "membership-ended"), "procedures"),
     **dict.fromkeys(("membership-accepted", "membership-declined"), "publishing"),
@@ -261,6 +267,13 @@ _OF_AN_AUTHORISATION = {
     "review-due": "certificate_edition",
 }
 """Kinds that lead to a page of their own about the authorisation they name."""
+_HOUSE = {
+    "succession-waits": "successions",
+    "posts-changed": "people",
+    "publishing-asked": "publishers",
+    **dict.fromkeys(("stand-in-named", "stand-in-over"), "absences"),
+}
+"""Kinds that lead to a page about the people of the house."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +314,8 @@ def _shown(name: str, value: object) -> str:
     if name in _DATES:
         day = day_of(datetime.fromisoformat(str(value)))
         return str(format_date(day, "d MMMM y", locale=reading()))
+    if name in _DAYS:
+        return str(format_date(date.fromisoformat(str(value)), "d MMMM y", locale=reading()))
     if name == "kind":
         return str(word("measure-kind", value).label)
     return str(word("capacity", value).label) if name == "capacity" else str(value)
@@ -358,6 +373,4 @@ def _desks_place(kind: str, params: Mapping[str, Any]) -> str:
         return reverse("partner", args=[params["partner"]])
     if "edition" in params:
         return reverse("edition", args=[params["edition"]])
-    if kind in {"succession-waits", "publishing-asked"}:
-        return reverse("successions" if kind == "succession-waits" else "publishers")
-    return reverse("people" if kind == "posts-changed" else "entrance")
+    return reverse(_HOUSE.get(kind, "entrance"))

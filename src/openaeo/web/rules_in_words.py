@@ -202,6 +202,9 @@ SENTENCES: Mapping[str, str | Promise] = {
     "issue-third-person": _(
         "The certificate is issued after the decision, by a person who neither assessed nor decided the case."
     ),
+    "rotation": _(
+        "Cases of one firm in a row that one officer looks after: at most %(cases)s. For the next another is proposed."
+    ),
     # validity
     "validity-tiers": _("For: %(tiers)s"),
     "validity-others": _("For every other tier"),

@@ -120,13 +120,12 @@ WORDS: dict[str, dict[str, Word]] = {
     },
     **{
         kind: {code: Word(*one) for code, one in some.items()}
-        for kind, some in {**AFTER_GRANT, **PARTS, **MENTORING, **ACCOUNTS}.items()
+        for kind, some in {**AFTER_GRANT, **PARTS, **MENTORING, **ACCOUNTS, **PROCEDURES}.items()
     },
     "declaring": {
         "ahead": Word(_("Not due yet"), "calendar", GREY),
         "open": Word(_("To be made now"), "hand", AMBER),
         "overdue": Word(_("Overdue"), "triangle-alert", RED),
-        for kind, some in {**AFTER_GRANT, **MENTORING, **PARTS, **PROCEDURES}.items()
     },
     "authorisation": {
         "granted": Word(_("Authorised"), "badge-check", GREEN),

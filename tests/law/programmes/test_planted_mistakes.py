@@ -180,6 +180,7 @@ NEEDED = {
     "appeal": ("bodies",),
     "retention": ("notice_days",),
     "accounts": ("days", "reply_days", "silence", "keep_months"),
+    "rotation": ("in_a_row",),
     "reuse": ("groups", "count", "unit"),
     "score": ("code",),
     "ground": ("measures",),

@@ -58,9 +58,9 @@ def test_there_is_no_such_case_for_traders_the_public_and_drafts(signed_in, clie
     ("who", "stage", "expected"),
     [
         ("chen", "submitted", ["take-on", "accept", "return"]),
-        ("ben", "assessment", ["ask", "consult", "recommend"]),
+        ("ben", "assessment", ["assign", "ask", "consult", "recommend"]),
         ("chen", "assessment", ["take-on", "ask", "consult", "recommend"]),
-        ("dalia", "assessment", []),
+        ("dalia", "assessment", ["assign"]),
         ("dalia", "decision", ["send-back", "hear", "decide"]),
         ("ben", "decision", []),
         ("dalia", "hearing", ["conclude-hearing"]),

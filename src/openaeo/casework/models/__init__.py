@@ -1,5 +1,6 @@
 """Tables between application and decision and after; one module a subject, all known to Django from here."""
 
+from openaeo.casework.models.absences import Absence, AbsenceQuerySet
 from openaeo.casework.models.accounts import (
     OPENERS,
     AccountEnclosure,
@@ -28,6 +29,7 @@ from openaeo.casework.models.documents import Document, DocumentQuerySet, Eviden
 from openaeo.casework.models.editions import EditionOrder, EditionOrderQuerySet
 from openaeo.casework.models.findings import CorrectiveAction, Finding, FindingQuerySet
 from openaeo.casework.models.intakes import Intake, IntakeQuerySet, IntakeRow, IntakeRowQuerySet
+from openaeo.casework.models.interests import Interest, InterestQuerySet
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
 from openaeo.casework.models.mentors import (
     Advice,
@@ -90,6 +92,8 @@ __all__ = [
     "NOT_DUE",
     "OPENERS",
     "UNCONFIRMED",
+    "Absence",
+    "AbsenceQuerySet",
     "AccountEnclosure",
     "AccountQuestion",
     "AccountRequest",
@@ -140,6 +144,8 @@ __all__ = [
     "IntakeQuerySet",
     "IntakeRow",
     "IntakeRowQuerySet",
+    "Interest",
+    "InterestQuerySet",
     "Measure",
     "MeasureQuerySet",
     "Membership",

@@ -30,6 +30,7 @@ from openaeo.config.demo import (
     moretime,
     renewals,
     rounds,
+    staffing,
     texts,
     twice,
     visiting,
@@ -130,6 +131,9 @@ def _judged(
     if plot.ending in {"submitted", "withdrawn"}:
         if plot.ending == "withdrawn":
             yield from _withdrawn(applicant, number, at + 3 * DAY)
+        return
+    if plot.ending in staffing.ENDINGS:
+        yield from staffing.given(plot.ending, staff, number, at)
         return
     officer = staff.officer
     at += 2 * DAY

@@ -29,6 +29,7 @@ from openaeo.config.demo.parts import Staff
 from openaeo.config.demo.people import STAFF, TRADERS, acting, enrol
 from openaeo.config.demo.plots import PLOTS, plot
 from openaeo.config.demo.procedures import refers
+from openaeo.config.demo.staffing import is_away
 from openaeo.config.demo.stories import applies, perform
 from openaeo.config.demo.talking import talks
 from openaeo.dossier import retention
@@ -79,6 +80,7 @@ def seed(
         _earlier_holders(tell, now - 2 * YEAR, own)
         _partner(tell, acting(people["efua"], now), now, partner)
         _firms(tell, people, now)
+        is_away(acting(people["ben"], now), acting(people["chen"], now), now)
         _retention(acting(people["dalia"], now), now)
         newcomers(people["ben"], now)
     tell(_("The demonstration world is ready."))

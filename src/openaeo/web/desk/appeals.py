@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from openaeo.bedrock.actors import Actor
 from openaeo.casework import appeals as reviews
-from openaeo.casework import cures
+from openaeo.casework import cures, interests
 from openaeo.casework.models import Appeal, Case, Cure
 from openaeo.casework.timeline import timeline
 from openaeo.law.appeal import APPEAL, APPEAL_OPEN, reviewer_took_no_part
@@ -155,6 +155,7 @@ def _shown(request: Request, found: Appeal, barred: Any) -> dict[str, Any]:
         "again": _again(request, found) if mine else None,
         "case": case,
         "clock": reviews.answer_clock(found) if found.standing in APPEAL_OPEN else None,
+        "stance": interests.stance(found.case, request.actor) if found.case else None,
         "barred": str(say(barred)) if barred else "",
         "mine": mine,
         "open": "take-up" in steps,

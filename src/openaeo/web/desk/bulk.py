@@ -44,7 +44,7 @@ ACTS = {
         "user-check",
         gettext_lazy(
             "You become the case officer of each: the traders see your name as the contact, and the cases are under “Mine”. "
-            "Whoever assesses a case cannot decide it."
+            "Whoever assesses a case cannot decide it. You declare with it that you have no interest in any of these firms."
         ),
         assessment.take_on,
         assessment.taking_on_unmet,

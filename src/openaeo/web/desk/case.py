@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -11,15 +12,18 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from openaeo.bedrock.actors import Actor
-from openaeo.casework import recommending
+from openaeo.casework import interests, recommending
+from openaeo.casework.assigning import LEADS, stands_in
 from openaeo.casework.casefile import casefile
+from openaeo.casework.clocks import clocks
 from openaeo.casework.consultations import consulted_in
-from openaeo.casework.facts import case_facts, clocks, turn
+from openaeo.casework.facts import case_facts, turn
 from openaeo.casework.findings import BY_THE_DESK, at_rest
 from openaeo.casework.models import Case
 from openaeo.casework.programme import edition_of, programme
 from openaeo.casework.timeline import timeline
 from openaeo.law.acceptance import Verdict, failed
+from openaeo.law.assigning import ASSIGNABLE
 from openaeo.law.authority import allowed
 from openaeo.law.conversing import phase_of
 from openaeo.law.deciding import grant_step
@@ -62,6 +66,7 @@ STAGES = (
 )
 STEPS = {
     "take-on": (gettext_lazy("Take the case on"), "user-check", True),
+    "assign": (gettext_lazy("Give the case to an officer"), "users", False),
     "accept": (gettext_lazy("Accept for assessment"), "check", True),
     "return": (gettext_lazy("Return to the trader"), "undo-2", False),
     "refuse-to-accept": (gettext_lazy("Refuse to accept"), "circle-x", True),
@@ -82,6 +87,7 @@ FITTING = frozenset({"accept", "return", "refuse-to-accept"})
 LATEST = 5
 """Entries of the history shown beside every tab."""
 NAMED = {
+    "assign": "case_assign",
     "ask": "request_ask",
     "consult": "consultation_ask",
     **{name: name for name in ("recommend", "hear", "decide", "issue")},
@@ -195,6 +201,7 @@ def frame(request: Request, found: Case) -> dict[str, Any]:
         "tier": programme().tiers.get(found.tier, {"en": found.tier}),
         "stages": stages(found),
         "acts": acts(found, facts, request.actor),
+        "stance": interests.stance(found, request.actor),
         "groups": groups,
         "parts": lines(found),
         "reused": board.reused(groups),
@@ -238,7 +245,11 @@ def _stopped(found: Case, i: int) -> str:
 
 
 def acts(found: Case, facts: CaseFacts, actor: Actor) -> list[Act]:
-    """Return the buttons that the table of steps opens here and the law allows this capacity."""
+    """Return the buttons that the table of steps opens here and the law allows this capacity; none before a
+    declaration that is owed, and none beside an interest.
+    """
+    if interests.stance(found, actor).reason:
+        return []  # the page says why and what next
     here = []
     open_steps = {step.name for step in CASE.open_to(found.standing)}
     for name, (word, icon, main) in STEPS.items():
@@ -264,6 +275,8 @@ def _offered(name: str, found: Case, facts: CaseFacts, open_steps: set[str], act
         opened = facts.closed is not None and facts.closed.until is not None
     elif name == "decline-reopening":
         opened = found.reopening_asked_at is not None
+    elif name == "assign":
+        return facts.at is not None and may_assign(found, actor, facts.at)
     elif name in {"ask", "consult"}:
         opened = found.standing is CaseState.ASSESSMENT
     elif name == "decide":
@@ -273,8 +286,19 @@ def _offered(name: str, found: Case, facts: CaseFacts, open_steps: set[str], act
     return opened and allowed(name, actor.capacity) is None
 
 
+def may_assign(found: Case, actor: Actor, at: datetime) -> bool:
+    """Return whether the actor may give the case to an officer now: a lead any, an officer the one in hand or in care."""
+    if found.standing not in ASSIGNABLE or allowed("assign", actor.capacity) is not None:
+        return False
+    if actor.capacity in LEADS:
+        return True
+    return found.assessor_id is not None and (
+        found.assessor_id == actor.person or stands_in(found, actor, at)
+    )
+
+
 def _unmet(name: str, found: Case, facts: CaseFacts) -> tuple[str, ...]:
-    if name in {"take-on", "ask", "consult", "decline-reopening"}:
+    if name in {"take-on", "assign", "ask", "consult", "decline-reopening"}:
         return ()
     if name == "reopen-application" and facts.closed:
         name = facts.closed.step

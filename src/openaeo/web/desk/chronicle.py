@@ -20,6 +20,8 @@ WORDS = {
     "replace-document": gettext_lazy("Trader replaced a document"),
     "take-version": gettext_lazy("Trader follows a newer version of a procedure"),
     "take-on": gettext_lazy("Case taken on"),
+    "assign": gettext_lazy("Case given to an officer"),
+    "declare-interest": gettext_lazy("Declared whether there is an interest in the firm"),
     "return": gettext_lazy("Returned to the trader"),
     "accept": gettext_lazy("Accepted for assessment"),
     "refuse-to-accept": gettext_lazy("Application not accepted"),

@@ -17,6 +17,7 @@ from django.db.models.lookups import Contains
 from django.utils.translation import gettext_lazy
 
 from openaeo.bedrock.actors import Actor
+from openaeo.casework import absences
 from openaeo.casework.docket import OPEN
 from openaeo.casework.models import Docket
 from openaeo.casework.programme import programme
@@ -154,7 +155,7 @@ def kept(actor: Actor, at: datetime) -> dict[str, Q]:
         "": Q(),
         "customs": Q(turn="customs"),
         "trader": Q(turn="applicant"),
-        "mine": Q(case__assessor=actor.person),
+        "mine": Q(case__assessor=actor.person) | Q(case__assessor__in=absences.stood_in_for(actor, at)),
         "overdue": Q(due_at__lt=at),
     }
 

@@ -20,6 +20,7 @@ WORDS = {
     "replace-document": gettext_lazy("You replaced a document"),
     "take-version": gettext_lazy("You follow a newer version of a procedure"),
     "take-on": gettext_lazy("An officer took the case on"),
+    "assign": gettext_lazy("Customs named the officer of the case"),
     "return": gettext_lazy("Customs sent it back to be completed"),
     "accept": gettext_lazy("Customs accepted the application"),
     "refuse-to-accept": gettext_lazy("Customs did not accept the application"),

@@ -15,7 +15,8 @@ from openaeo.bedrock import files
 from openaeo.bedrock.models import StoredFile
 from openaeo.casework import decision, measures, reuse
 from openaeo.casework import requests as questions
-from openaeo.casework.facts import clocks, turn
+from openaeo.casework.clocks import clocks
+from openaeo.casework.facts import turn
 from openaeo.casework.models import Appeal, Case, Measure, Round, Visit
 from openaeo.casework.programme import edition_of, programme
 from openaeo.casework.timeline import timeline

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from openaeo.casework import times
-from openaeo.casework.facts import clocks
+from openaeo.casework.clocks import clocks
 from openaeo.law.timing import Duty, ExtensionRule, TimeLimit
 from openaeo.web.shell import Request, applicant_page, page, refusals_onto
 from openaeo.web.timewords import cause_words
