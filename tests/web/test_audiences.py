@@ -146,6 +146,7 @@ AUDIENCE = {
     "consultation(pk)": DESK,
     "case_times(number)": DESK,
     "case_export(number)": DESK,
+    "case_report(number)": DESK,
     "finding_raise(number)": OFFICER,
     "finding(number,pk)": DESK,
     "finding_act(number,pk,step)": OFFICER,
@@ -231,6 +232,7 @@ AUDIENCE = {
 
 WRITERS = {
     "case_risk(number)": OFFICER,
+    "case_report(number)": OFFICER,
     "case_rounds(number)": OFFICER,
     "case_times(number)": OFFICER | DECIDER,
     "criterion(number,criterion)": OFFICER,

@@ -20,6 +20,7 @@ _ROWS = (
     "visits",
     "site_plans",
     "consultations",
+    "risk_ratings",
 )
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act
-from openaeo.casework import issuing, recommending, visits
+from openaeo.casework import issuing, recommending, trader_reports, visits
 from openaeo.casework.facts import (
     author,
     case_facts,
@@ -22,6 +22,7 @@ from openaeo.casework.facts import (
 )
 from openaeo.casework.models import Case, Document, Handling
 from openaeo.casework.programme import programme
+from openaeo.law.cutting import uncited
 from openaeo.law.deciding import grant_step
 from openaeo.law.lifecycle import CASE, decider_did_not_assess
 from openaeo.law.workflow import Reason
@@ -52,8 +53,9 @@ def send_back(number: str, *, reason: str, actor: Actor, at: datetime) -> Case:
 def hear(number: str, *, grounds: str, relied_on: Iterable[int] = (), actor: Actor, at: datetime) -> Case:
     """Tell the applicant on which grounds and documents a refusal is meant, and give the programme's time to reply.
 
-    `relied_on` are the keys of documents of this case that the notice cites. Source: UCC-IA 8. Refused:
-    `grounds-missing`, `document-not-of-case`, `decider-assessed`, `not-from-here`, `own-firm`.
+    `relied_on` are the keys of documents of this case that the notice cites, all those `behind` what fails among them.
+    Source: UCC-IA 8. Refused: `grounds-missing`, `document-not-of-case`, `relied-on-left-out`, `basis-withheld` (the
+    report to the trader left out what the decision rests on), `decider-assessed`, `not-from-here`, `own-firm`.
     """
     with act("hear", Case, number, actor=actor, at=at) as (case, note):
         facts = case_facts(case, actor=actor, at=at)
@@ -63,6 +65,8 @@ def hear(number: str, *, grounds: str, relied_on: Iterable[int] = (), actor: Act
             "hear",
             None if grounds.strip() else Reason("grounds-missing"),
             None if len(relied) == len(wanted) else Reason("document-not-of-case"),
+            uncited({one.pk: one.name for one in behind(case, recommending.failed(facts))}, wanted),
+            trader_reports.basis_withheld(case, at),
             decider_did_not_assess(facts),
             own_firm(case.operator_id, actor),
             *CASE.unmet(case.standing, "hear", facts),
@@ -179,6 +183,16 @@ def papers_of(case: Case) -> list[Document]:
     """Return the documents of `case`, behind answers and with replies, by name. One query."""
     behind = Q(evidence__answer__case=case) | Q(requests__case=case)
     return list(Document.objects.filter(behind).distinct().order_by("name", "pk"))
+
+
+def behind(case: Case, criteria: Iterable[str]) -> list[Document]:
+    """Return the documents that stand behind the answers of `case` to `criteria` now, by name. One query."""
+    answers = Q(
+        evidence__answer__case=case,
+        evidence__answer__criterion__in=list(criteria),
+        evidence__replaced_at__isnull=True,
+    )
+    return list(Document.objects.filter(answers).distinct().order_by("name", "pk"))
 
 
 def cited(papers: Iterable[Document], wanted: Iterable[int]) -> list[dict[str, str]]:

@@ -147,6 +147,22 @@ FILE: tuple[Chapter, ...] = (
         desk=("recommendation__case_id", "criterion=criterion", "reason", "reference"),
     ),
     Chapter(
+        "reports",
+        _("Reports of the assessment to the trader"),
+        seen(casework.TraderReport, "case"),
+        ("case_id", "version", "corrects", "issued_at"),
+        ("issued_by__name",),
+    ),
+    Chapter(
+        "report-choices",
+        _("What was chosen for each report"),
+        seen(casework.ReportChoice, "report__case"),
+        desk=(
+            *("report__case_id", "report__version", "kind=report-item", "criterion=criterion", "content"),
+            *("included", "ground=why-out", "text"),
+        ),
+    ),
+    Chapter(
         "requests",
         _("Questions of customs"),
         seen(casework.Request, "case"),

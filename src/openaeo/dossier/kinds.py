@@ -32,6 +32,7 @@ LETTERS: Mapping[str, tuple[Produces, ...]] = MappingProxyType(
     {
         "return": (Produces("completion"),),
         "accept": (Produces("accepted"),),
+        "issue-report": (Produces("assessment-report"),),
         "hear": (Produces("hearing"),),
         "grant": (Produces("granted-with-conditions", {"conditions": True}), Produces("granted")),
         "grant-to-issue": (Produces("granted-with-conditions", {"conditions": True}), Produces("granted")),
@@ -61,6 +62,7 @@ TITLES: Mapping[str, Promise] = MappingProxyType(
     {
         "completion": _("Request to complete the application"),
         "accepted": _("Acceptance of the application"),
+        "assessment-report": _("Report of the assessment"),
         "hearing": _("Notice of an intended refusal, and your right to be heard"),
         "granted": _("Decision: the authorisation is granted"),
         "granted-with-conditions": _("Decision: the authorisation is granted, with points to be settled"),

@@ -16,6 +16,7 @@ from openaeo.casework.programme import edition_called, edition_of, programme
 from openaeo.casework.reach import criteria_of
 from openaeo.dossier.blocks import Block, bullets, facts, heading, text, words_of
 from openaeo.dossier.reassessing import reassessment_notice, reassessment_result
+from openaeo.dossier.reporting import assessment_report
 from openaeo.dossier.story import Story, bodies
 from openaeo.law.appeal import REVIEWER
 from openaeo.law.bars import Ended, Ending, barred_until
@@ -372,6 +373,7 @@ WORDING: Mapping[str, Callable[[Story], list[Block]]] = MappingProxyType(
     {
         "completion": completion,
         "accepted": accepted,
+        "assessment-report": assessment_report,
         "hearing": hearing,
         "granted": granted,
         "granted-with-conditions": granted,

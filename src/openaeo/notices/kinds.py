@@ -58,6 +58,7 @@ KINDS: Mapping[str, tuple[Group, Weight]] = MappingProxyType(
         "time-answered": (Group.CASES, _NEWS),
         "clock-stopped": (Group.CASES, _NEWS),
         "clock-runs": (Group.CASES, _NEWS),
+        "report-issued": (Group.CASES, _NEWS),
         "assessment-finished": (Group.CASES, _NEWS),
         "assessment-resumed": (Group.CASES, _NEWS),
         "refusal-intended": (Group.CASES, _TASK),

@@ -43,6 +43,9 @@ SENTENCES: Mapping[str, Promise] = {
     "time-answered": _("Customs answered your wish for more time in application %(case)s."),
     "clock-stopped": _("Customs stopped the clock of application %(case)s. Read why."),
     "clock-runs": _("The clock of application %(case)s runs again. The decision is due by %(due)s."),
+    "report-issued": _(
+        "The report of the assessment of application %(case)s is there. Read it among your letters."
+    ),
     "assessment-finished": _("The assessment of application %(case)s is finished. The decision follows."),
     "assessment-resumed": _("Customs looks at some points of application %(case)s again."),
     "refusal-intended": _(

@@ -18,6 +18,7 @@ from openaeo.web import (
     edition_sentences,
     people_sentences,
     reassessment_sentences,
+    report_words,
     retention_sentences,
     round_sentences,
     visit_sentences,
@@ -300,6 +301,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     **deciding_words.SENTENCES,
     **edition_sentences.SENTENCES,
     **people_sentences.SENTENCES,
+    **report_words.SENTENCES,
     **round_sentences.SENTENCES,
     **worksheet_sentences.SENTENCES,
     # measures

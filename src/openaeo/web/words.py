@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from openaeo.web import conversation_words
+from openaeo.web import conversation_words, report_words
 from openaeo.web.after_grant_words import AFTER_GRANT
 
 GREEN, AMBER, RED, BLUE, GREY = "green", "amber", "red", "blue", "grey"
@@ -194,6 +194,7 @@ WORDS: dict[str, dict[str, Word]] = {
         "nobody": Word(_("Closed"), "check", GREY),
     },
     **conversation_words.rows(Word),
+    **report_words.rows(Word),
     "list": {
         "received": Word(_("Received"), "inbox", BLUE),
         "checking": Word(_("Being checked"), "loader", BLUE),

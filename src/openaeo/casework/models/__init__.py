@@ -42,6 +42,7 @@ from openaeo.casework.models.retention import (
 from openaeo.casework.models.reviews import EditionReview, EditionReviewQuerySet, ReviewAnswer
 from openaeo.casework.models.rounds import Remark, Round, RoundQuerySet, Sending
 from openaeo.casework.models.times import ClockStop, Extension, ExtensionQuerySet
+from openaeo.casework.models.trader_reports import ReportChoice, TraderReport, TraderReportQuerySet
 from openaeo.casework.models.visits import (
     Decline,
     Observation,
@@ -115,6 +116,7 @@ __all__ = [
     "Remark",
     "Removal",
     "RemovalItem",
+    "ReportChoice",
     "Request",
     "RequestQuerySet",
     "Result",
@@ -125,6 +127,8 @@ __all__ = [
     "Sending",
     "SitePlan",
     "Tombstone",
+    "TraderReport",
+    "TraderReportQuerySet",
     "Visit",
     "VisitNote",
     "VisitQuerySet",

@@ -27,6 +27,7 @@ from openaeo.config.demo import (
     looking,
     moretime,
     renewals,
+    reporting,
     rounds,
     texts,
     visiting,
@@ -170,6 +171,8 @@ def _judged(
         visiting.leaves_to_monitoring(number, officer, at)
     at += DAY
     yield at
+    if _has_gap(plot) or plot.ending == "decision":
+        reporting.reports(number, officer, at)
     recommends(number, against=_has_gap(plot), actor=officer, at=at)
     if plot.ending == "decision":
         return
@@ -223,7 +226,7 @@ def _decided(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
     if _has_gap(plot):
         at += DAY
         yield at
-        decision.hear(number, grounds=texts.HEARING, actor=decider, at=at)
+        reporting.hears(number, staff.officer, decider, at)
         if plot.ending == "hearing":
             return
         at += 6 * DAY

@@ -22,6 +22,7 @@ from openaeo.casework.timeline import timeline
 from openaeo.law.acceptance import Verdict, failed
 from openaeo.law.authority import allowed
 from openaeo.law.conversing import phase_of
+from openaeo.law.cutting import REPORTABLE
 from openaeo.law.deciding import grant_step
 from openaeo.law.lifecycle import CASE, CASE_FINAL, CaseFacts, CaseState
 from openaeo.law.moretime import ExtensionState
@@ -65,6 +66,7 @@ STEPS = {
     "refuse-to-accept": (gettext_lazy("Refuse to accept"), "circle-x", True),
     "ask": (gettext_lazy("Ask the trader"), "message-square", False),
     "consult": (gettext_lazy("Consult another office"), "building-2", False),
+    "issue-report": (gettext_lazy("Report to the trader"), "file-text", False),
     "recommend": (gettext_lazy("Recommend a decision"), "clipboard-check", True),
     "send-back": (gettext_lazy("Send back to assessment"), "undo-2", False),
     "hear": (gettext_lazy("Send a hearing notice"), "mail", False),
@@ -73,13 +75,14 @@ STEPS = {
     "issue": (gettext_lazy("Issue the certificate"), "badge-check", True),
 }
 """What an officer may do with a case: the words on the button, its icon, whether it is the main one."""
-FITTING = frozenset({"accept", "return", "refuse-to-accept"})
-"""Of these only what fits how the checks before acceptance came out is offered."""
+FITTING = frozenset({"accept", "return", "refuse-to-accept", "issue-report"})
+"""Of these only what fits is offered: how the checks before acceptance came out, or that every criterion is assessed."""
 LATEST = 5
 """Entries of the history shown beside every tab."""
 NAMED = {
     "ask": "request_ask",
     "consult": "consultation_ask",
+    "issue-report": "case_report",
     **{name: name for name in ("recommend", "hear", "decide", "issue")},
 }
 
@@ -253,6 +256,8 @@ def _offered(name: str, found: Case, open_steps: set[str], actor: Actor) -> bool
         opened = found.standing in {CaseState.SUBMITTED, CaseState.ASSESSMENT} and not mine
     elif name in {"ask", "consult"}:
         opened = found.standing is CaseState.ASSESSMENT
+    elif name == "issue-report":
+        opened = found.standing in REPORTABLE
     elif name == "decide":
         return "grant" in open_steps and allowed("grant", actor.capacity) is None
     else:
@@ -263,6 +268,8 @@ def _offered(name: str, found: Case, open_steps: set[str], actor: Actor) -> bool
 def _unmet(name: str, found: Case, facts: CaseFacts) -> tuple[str, ...]:
     if name in {"take-on", "ask", "consult"}:
         return ()
+    if name == "issue-report":
+        return ("criteria-unassessed",) if facts.unassessed else ()
     if name != "decide":
         return tuple(str(say(reason)) for reason in CASE.unmet(found.standing, name, facts))
     grant = CASE.unmet(found.standing, grant_step(facts.issue), facts)
