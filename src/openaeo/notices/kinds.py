@@ -152,9 +152,10 @@ KINDS: Mapping[str, tuple[Group, Weight]] = MappingProxyType(
         "post-given": (Group.PEOPLE, _NEWS),
         "post-ended": (Group.PEOPLE, _NEWS),
         "posts-changed": (Group.PEOPLE, _NEWS),
-        # Dates ahead; the first seven to the firm.
+        # Dates ahead; the first eight to the firm.
         "message-due": (Group.DATES, _DATE),
         "question-due": (Group.DATES, _DATE),
+        "completion-due": (Group.DATES, _DATE),
         "hearing-due": (Group.DATES, _DATE),
         "measure-reply-due": (Group.DATES, _DATE),
         "reassessment-due": (Group.DATES, _DATE),

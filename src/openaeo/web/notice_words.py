@@ -173,6 +173,9 @@ SENTENCES: Mapping[str, Promise] = {
     "question-due": _("A question about application %(case)s waits for your reply until %(due)s."),
     "message-due": _("Customs waits in a conversation for your answer until %(due)s."),
     "message-owed": _("%(firm)s waits in a conversation for an answer of customs until %(due)s."),
+    "completion-due": _(
+        "Application %(case)s is to be completed by %(due)s. After that customs may refuse to accept it."
+    ),
     "hearing-due": _("You may reply to the intended refusal of application %(case)s until %(due)s."),
     "measure-reply-due": _(
         "You may reply to the intended measure against authorisation %(authorisation)s until %(due)s."
@@ -280,7 +283,7 @@ def _traders_place(kind: str, params: Mapping[str, Any]) -> str:
             return reverse(view, args=[params[name]])
     if kind in {"question-asked", "question-due"} and "request" in params:
         return reverse("request_reply", args=[params["case"], params["request"]])
-    if kind == "case-returned":
+    if kind in {"case-returned", "completion-due"}:
         return reverse("application", args=[params["case"]])
     if held := params.get("authorisation"):
         return reverse("certificate", args=[held])
