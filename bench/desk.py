@@ -107,7 +107,7 @@ def belongings():
         *(Operator, Mandate, Site, Authorisation, Alias, StatusPeriod),
         *(casework.Case, casework.Handling, casework.Answer, casework.Result, casework.Document),
         *(casework.Evidence, casework.Request, casework.Finding, casework.CorrectiveAction),
-        *(casework.SitePlan, casework.Docket),
+        *(casework.SitePlan, casework.SiteOutlook, casework.Docket),
     )
 
 
@@ -256,6 +256,7 @@ def main():
     parser = argparse.ArgumentParser(description="The desk at 200 cases and at 20 000.")
     parser.add_argument("--small", type=int, default=200, help="cases of the small world (default 200)")
     parser.add_argument("--large", type=int, default=20_000, help="cases of the large world (default 20 000)")
+    parser.add_argument("--only", default="", help="measure only pages whose name has this in it")
     parser.add_argument("--rounds", type=int, default=9, help="measurements of each page (default 9)")
     options = parser.parse_args()
     with ExitStack() as stack:
@@ -271,7 +272,8 @@ def main():
         number = templates()
         while docket.read_on(at=datetime.now(UTC)):
             pass
-        addresses, models = pages(number), belongings()
+        addresses = {name: at for name, at in pages(number).items() if options.only in name}
+        models = belongings()
         worlds = []
         first = 1
         for cases in (options.small, options.large):

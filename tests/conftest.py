@@ -138,6 +138,15 @@ def interleavings(request):
 
 # --- programmes -----------------------------------------------------------------------------------
 @pytest.fixture
+def programmes(settings, tmp_path):
+    """A copy of the programmes that a test may change; pages and verbs read it."""
+    folder = tmp_path / "programmes"
+    shutil.copytree(settings.PROGRAMMES_DIR, folder)
+    settings.PROGRAMMES_DIR = folder
+    return folder
+
+
+@pytest.fixture
 def unannounced_allowed(settings, tmp_path):
     """The home programme with unannounced visits, which QM does not know."""
     folder = tmp_path / "programmes"

@@ -6,9 +6,9 @@ import pytest
 from tests.worlds import a_case, a_visit, acted, assess_all, people, refusal, when
 
 from openaeo.bedrock.models import JournalEntry
-from openaeo.casework import assessment, sites
+from openaeo.casework import assessment, outlooks, sites
 from openaeo.casework.facts import case_facts
-from openaeo.casework.models import Case, SitePlan
+from openaeo.casework.models import Case, SiteOutlook, SitePlan
 from openaeo.casework.scope import due_sites, site_lines
 from openaeo.law.validation import Condition
 from openaeo.parties.models import SiteRating
@@ -189,8 +189,15 @@ def test_sites_due_are_those_never_seen_then_those_whose_day_comes():
     sites.plan_site(case.number, site.pk, **monitored(case, site))  # seen, and to be seen again
     again = {one.pk: one.seen_at for one in due_sites(cast.ben, when(20))}
     assert again[site.pk] == when(10) + timedelta(hours=3)
-    SitePlan.objects.filter(case=case, site=site).update(due_on=when(10).date())
+    sites.plan_site(case.number, site.pk, **monitored(case, site, due_on=when(10).date()))
     assert [one.name for one in due_sites(cast.ben, when(20))] == ["Yard"]  # looked at on the very day
-    SitePlan.objects.filter(case=case, site=site).update(due_on=when(11).date())
+    sites.plan_site(case.number, site.pk, **monitored(case, site, due_on=when(11).date()))
     assert [one.name for one in due_sites(cast.ben, when(20))] == ["Main warehouse", "Yard"]
+    kept = sorted(SiteOutlook.objects.values_list("site", "seen_at", "due_on"))
+    assert kept == sorted([(site.pk, when(10, hours=3), when(11).date()), (yard.pk, None, NEXT_YEAR)])
+    outlooks.make(case.operator.sites.values_list("pk", flat=True))  # what is kept is what can be made anew
+    assert sorted(SiteOutlook.objects.values_list("site", "seen_at", "due_on")) == kept
+    SitePlan.objects.filter(site=yard).delete()
+    outlooks.make([site.pk, yard.pk])
+    assert [one.site_id for one in SiteOutlook.objects.all()] == [site.pk]
     assert (list(due_sites(cast.amara, when(20))), list(due_sites(cast.otto, when(20)))) == ([], [])

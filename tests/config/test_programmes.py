@@ -9,6 +9,7 @@ import pytest
 from tests.law.programmes.folders import CODES, ROOT
 
 from openaeo.config import programmes
+from openaeo.law.programme import Chapter
 
 
 def openaeo(*words, folder=None):
@@ -31,7 +32,7 @@ def test_all_seven_are_sound_and_counted():
     done = openaeo("check")
     assert (done.returncode, done.stderr) == (0, "")
     assert [line.split(":")[0] for line in done.stdout.splitlines()] == list(CODES)
-    assert "qm: OK, 53 sourced, 0 unconfirmed, 0 placeholder" in done.stdout.splitlines()
+    assert "qm: OK, 55 sourced, 0 unconfirmed, 0 placeholder" in done.stdout.splitlines()
 
 
 def test_faults_are_told_with_file_line_and_fix_and_the_rest_is_checked_on(copied):
@@ -75,7 +76,8 @@ def test_a_rule_book_is_printed():
 @pytest.mark.parametrize("code", CODES)
 def test_every_rule_book_names_every_chapter(code):
     headings = [line for line in programmes.explain(code).splitlines() if line.startswith("## ")]
-    assert (len(headings), headings[0], headings[-1]) == (17, "## Tiers, and what each asks", "## Sources")
+    assert (headings[0], headings[-1]) == ("## Tiers, and what each asks", "## Sources")
+    assert len(headings) == len(Chapter) + 1
 
 
 def test_a_silent_chapter_says_so():

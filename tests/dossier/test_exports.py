@@ -23,6 +23,7 @@ from openaeo.casework.models import (
     Intake,
     Removal,
     RemovalItem,
+    SiteOutlook,
 )
 from openaeo.dossier import exports, holdings, making, record
 from openaeo.dossier import people as held
@@ -61,7 +62,7 @@ def test_every_table_of_casework_and_of_a_firm_stands_in_a_chapter():
     reach = Reach(Actor(Capacity.OFFICER, person=1))
     held = {chapter.rows(reach).model for chapter in CHAPTERS}
     elsewhere = {DayOff, Docket, EditionOrder, Evidence, Intake}  # made from others, the house, the programme
-    elsewhere |= {Removal, RemovalItem}
+    elsewhere |= {Removal, RemovalItem, SiteOutlook}
     casework = {
         model for model in apps.get_app_config("casework").get_models() if not model._meta.auto_created
     }
@@ -125,6 +126,7 @@ def test_the_file_of_a_case_holds_all_that_customs_reads():
             "recommended-points",
             "reports",
             "report-choices",
+            "reuses",
         ),
     }
     assert [one["number"] for one in chapters["applications"]] == [number]
@@ -170,7 +172,7 @@ def test_a_firm_and_a_person_get_theirs_and_never_what_customs_notes():
         assert {key for row in chapters.get(chapter.name, ()) for key in row} <= read
     assert len(chapters["applications"]) == Case.objects.filter(operator=cast.firm).count() == 2
     assert {one["name"] for one in chapters["firm"]} == {"Almadi Spices Ltd"}
-    assert "Brandt" not in text
+    assert "Juniper" not in text  # another firm; those it belongs to it knows
     assert members["record.pdf"].startswith(b"%PDF-1.7")
 
     own = made(exports.ask_own(language="en", actor=cast.ben, at=DAY))

@@ -116,7 +116,8 @@ def closes_the_change(one, say, change):
 
 def reads_that_all_is_in_order(one, say):
     one.go("/trader/", again="settled")
-    one.main.locator("a[href^='/trader/certificates/']").first.click()
+    with one.page.expect_navigation():
+        one.main.locator("a[href^='/trader/certificates/']").first.click()
     one.look(again="a change", narrow=True)
     changes = one.panel(say("Changes told to customs"))
     expect(changes).to_contain_text(say("Settled"))

@@ -116,6 +116,44 @@ def test_a_faulty_form_leads_the_keyboard_to_the_field(visit):
     expect(one.main.get_by_label("Registered name", exact=True)).to_be_focused()
 
 
+def test_the_inbox_by_single_keys_that_can_be_switched_off(visit):
+    one = visit()
+    one.go("/")
+    one.be("Ben")
+    one.go("/desk/cases/?show=all")
+    keys, rows = one.page.keyboard, one.main.locator("[data-rows] tbody tr")
+    first, second = (rows.nth(place).locator("th a") for place in (0, 1))
+    for key, there in (("j", first), ("j", second), ("k", first), ("ArrowDown", second)):
+        keys.press(key)
+        expect(there).to_be_focused()
+    keys.press("x")
+    expect(rows.nth(1).get_by_role("checkbox")).to_be_checked()
+    keys.press("/")
+    search = one.main.get_by_label("Firm, case number or TIN")
+    expect(search).to_be_focused()
+    keys.type("jx?")  # nothing but text while somebody types
+    expect(search).to_have_value("jx?")
+    help_ = one.page.get_by_role("dialog")
+    expect(help_).to_be_hidden()
+    second.focus()
+    keys.press("?")
+    one.look(again="keys")
+    help_.get_by_label("Use these keys in this browser").uncheck()
+    keys.press("Escape")
+    second.focus()
+    for key in ("k", "?"):
+        keys.press(key)
+    expect(second).to_be_focused()
+    expect(help_).to_be_hidden()
+    one.main.get_by_role("button", name="Keys", exact=True).click()
+    help_.get_by_label("Use these keys in this browser").check()
+    keys.press("Escape")
+    second.focus()
+    with one.page.expect_navigation():
+        keys.press("o")
+    expect(one.page).to_have_url(re.compile("/desk/cases/[A-Z]"))
+
+
 def reach(one, wanted, *, back=False):
     """Press Tab until `wanted` has the focus."""
     expect(wanted).to_be_visible()

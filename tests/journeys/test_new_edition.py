@@ -49,7 +49,8 @@ def cannot_order_it_again_or_in_the_past(one, say):
 def answers_only_what_changed(one, say):
     one.go("/")
     one.be("Nadia")
-    one.main.locator("a[href^='/trader/certificates/']:not([href$='/declare/'])").first.click()
+    with one.page.expect_navigation():
+        one.main.locator("a[href^='/trader/certificates/']:not([href$='/declare/'])").first.click()
     one.look(again="a new edition", narrow=True)
     number = one.page.url.rstrip("/").rpartition("/")[2]
     one.follow(say("See what is asked differently"), narrow=True)

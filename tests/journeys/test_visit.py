@@ -121,9 +121,9 @@ def reports(one):
 def reads_the_report(one, firm):
     one.go(f"/trader/applications/{firm.case}/timeline/", again="reported")
     one.reads("Customs sent the report of a visit")
-    one.page.get_by_role("main").locator("section", has_text="Visit by customs").get_by_role(
-        "link"
-    ).first.click()
+    visit = one.main.locator("section", has_text="Visit by customs")
+    with one.page.expect_navigation():
+        visit.get_by_role("link").first.click()
     one.look(again="reported")
     one.reads("We walked through your premises. All was as you wrote.")
     expect(one.main).not_to_contain_text(NOTE)

@@ -9,6 +9,7 @@ from openaeo.law.workflow import Reason
 ACTS = {
     "public, applicant": "register-operator",
     "public, system": "sign-up",
+    "public": "ask-account confirm-account answer-account withdraw-account",
     "administrator": "end-post put-edition-in-force call-off-edition rename-office close-office add-day-off take-back-day-off load-days-off try-mail",
     "administrator, system": "appoint open-office",
     "applicant": "start describe-company add-site close-site choose-roles answer receive-worksheet apply-worksheet attach detach submit withdraw "
@@ -17,23 +18,27 @@ ACTS = {
     "propose-plan give-evidence choose-visit decline-visit "
     "add-document describe-document replace-document retire-document restore-document use-document "
     "carry-forward confirm-answers report-change reply-change withdraw-change move-to-edition give-review export-firm "
-    "declare-yearly answer-reassessment",
+    "declare-yearly answer-reassessment leave-out-part keep-part "
+    "invite-mentor open-to-mentor take-back-mentor end-mentorship accept-mentorship "
+    "leave-mentorship advise",
     "applicant, administrator": "confirm-succession decline-succession",
-    "officer, administrator": "propose-successor",
+    "officer, administrator": "propose-successor ask-more-account open-account refuse-account",
     "applicant, officer": "begin-conversation write-message need-no-answer reopen-conversation",
-    "officer": "take-on return accept refuse-to-accept assess judge-alternative ask cancel-request recommend raise-finding accept-plan return-plan "
+    "officer": "take-on return accept refuse-to-accept assess take-over-results judge-alternative ask cancel-request recommend raise-finding accept-plan return-plan "
     "verify-finding reopen-finding withdraw-finding ask-exception rate-site plan-site plan-visit offer-visit "
     "issue-report rate-risk override-risk accept-answer reopen-answer note-remark resolve-remark send-round "
     "hold-visit observe note-visit report-visit record-change note-change review-change ask-change settle-change "
     "open-reassessment judge-reassessment conclude-reassessment call-off-reassessment "
-    "consult answer-consultation take-back-contribution cancel-consultation close-conversation",
+    "consult answer-consultation take-back-contribution cancel-consultation close-conversation "
+    "split-case place-site recommend-part take-back-part cancel-part",
     "officer, decider": "propose-measure return-cure extend answer-for-time stop-clock restart-clock approve-exception "
     "decline-exception call-off-visit receive-holders map-holders correct-holder pass-holder leave-out-holder discard-holders",
     "reviewer": "take-up-appeal allow-appeal dismiss-appeal",
     "decider": "set-visit send-back hear conclude-hearing grant grant-to-issue refuse take-measure drop-measure verify-cure lift",
     "decider, administrator": "look-through-removal order-removal call-off-removal hold-case release-case",
     "decider, administrator, system": "draw-removal",
-    "system": "expire issue-letter make-export note-silence check-holders remove-case finish-removal",
+    "system": "expire issue-letter make-export note-silence check-holders remove-case finish-removal lapse-account "
+    "remove-account-request",
     "decider, system": "take-over-holders",
     "issuer": "issue",
     "officer, decider, issuer, reviewer, recognition-desk": "export-case",

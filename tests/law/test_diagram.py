@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from openaeo.law.accounts import ACCOUNT
 from openaeo.law.alternatives import ALTERNATIVE
 from openaeo.law.appeal import APPEAL
 from openaeo.law.changes import CHANGE
@@ -16,10 +17,12 @@ from openaeo.law.intake import INTAKE
 from openaeo.law.lifecycle import REQUEST, WORKFLOWS
 from openaeo.law.listing import LIST
 from openaeo.law.mandates import INVITATION, SUCCESSION
+from openaeo.law.mentoring import MENTORSHIP
 from openaeo.law.moretime import EXTENSION
 from openaeo.law.reassessment import REASSESSMENT
 from openaeo.law.retention import REMOVAL
 from openaeo.law.rounds import REMARK
+from openaeo.law.splitting import PART
 from openaeo.law.visiting import VISIT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,13 +58,16 @@ def test_every_workflow_is_shown():
         FINDING,
         VISIT,
         CHANGE,
+        PART,
         REASSESSMENT,
         REMARK,
         REMOVAL,
         LIST,
         INTAKE,
+        ACCOUNT,
         INVITATION,
         SUCCESSION,
+        MENTORSHIP,
     )
     assert sorted(shown) == sorted(workflow.name for workflow in (*WORKFLOWS, *others))
 

@@ -37,12 +37,17 @@ FILLS = (
     "carry-forward confirm-answers report-change reply-change answer-reassessment withdraw-change move-to-edition give-review "
     "begin-conversation write-message need-no-answer reopen-conversation"
 )
-BINDS = "submit reply-hearing reply-measure surrender declare-yearly set-consent lodge-appeal withdraw-appeal propose-plan"
-MANAGES = "invite take-back-invitation give-mandate end-mandate export-firm"
-OWN = "register-operator accept-invitation read-succession export-own"
+BINDS = (
+    "submit reply-hearing reply-measure surrender declare-yearly set-consent lodge-appeal withdraw-appeal propose-plan "
+    "leave-out-part keep-part"
+)
+MANAGES = "take-back-mentor end-mentorship invite take-back-invitation give-mandate end-mandate export-firm"
+OWN = (
+    "accept-mentorship leave-mentorship advise register-operator accept-invitation read-succession export-own"
+)
 CONFIRMS = "confirm-succession decline-succession"
 REACH = {
-    "owner": f"{FILLS} {BINDS} {MANAGES} {OWN} {CONFIRMS} hand-over",
+    "owner": f"{FILLS} {BINDS} {MANAGES} {OWN} {CONFIRMS} hand-over invite-mentor open-to-mentor",
     "deputy": f"{FILLS} {BINDS} {MANAGES} {OWN} {CONFIRMS} ask-succession",
     "submitter": f"{FILLS} {BINDS} {OWN} {CONFIRMS} ask-succession",
     "preparer": f"{FILLS} {OWN} {CONFIRMS} ask-succession",

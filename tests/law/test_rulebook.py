@@ -76,6 +76,8 @@ def test_what_a_programme_does_not_rule_is_an_empty_chapter():
             Chapter.GRADES,
             Chapter.APPEAL,
             Chapter.KEEPING,
+            Chapter.REUSE,
+            Chapter.ACCOUNTS,
         ),
     }
 

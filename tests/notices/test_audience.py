@@ -68,12 +68,15 @@ def test_the_firm_reads_no_reason_no_result_and_no_name():
         "request",
         "due",
         "closes",
+        "criterion",
+        "mentorship",
         "measure",
         "kind",
         "authorisation",
         "change",
         "conversation",
         "reassessment",
+        "part",
     }
 
 

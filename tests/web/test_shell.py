@@ -19,6 +19,7 @@ from openaeo.law.workflow import Reason, Refused
 from openaeo.parties.models import Person
 from openaeo.parties.onboarding import appoint
 from openaeo.web import shell
+from openaeo.web.desk import holder_words
 from openaeo.web.wording import has_wording, say
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "openaeo"
@@ -333,14 +334,15 @@ def test_every_reason_has_words():
         for path in SOURCE.rglob("*.py")
         if "recognition" not in path.parts
         for code in re.findall(
-            r'(?:Reason|ListFault|Problem)\(\s*"([a-z-]+)"(?!, Reason)|(?:desk|self)\.fault\("([a-z-]+)"',
+            r'(?:Reason|ListFault|Problem)\(\s*"([a-z-]+)"(?!, (?:Reason|ground))|(?:desk|self)\.fault\("([a-z-]+)"',
             path.read_text(encoding="utf-8"),
         )
         for code in code
         if code
     }
     assert len(codes) > 80
-    assert sorted(code for code in codes if not has_wording(code)) == []
+    by_holder_words = {*holder_words.PROBLEMS, *holder_words.REFUSALS, "field-needed"}
+    assert sorted(code for code in codes if not has_wording(code) and code not in by_holder_words) == []
 
 
 @pytest.mark.parametrize(

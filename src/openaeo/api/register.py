@@ -30,6 +30,9 @@ class Entry(Schema):
         description="The tier in effect while a part of the authorisation is suspended, since `since`; else null."
     )
     roles: list[str]
+    premises: list[str] = Field(
+        description="Names of the only sites that the authorisation covers; empty when it covers the whole firm."
+    )
     valid_from: datetime
     valid_until: datetime | None = Field(description="The first moment after the end; null without end.")
     answered_at: datetime = Field(description="The moment the answer holds for.")
@@ -63,6 +66,7 @@ def register_entry(request: HttpRequest, number: str) -> Entry | HttpResponse:
         tier=answer.tier,
         in_effect_as=answer.in_effect_as or None,
         roles=list(answer.roles),
+        premises=list(answer.premises),
         valid_from=answer.starts,
         valid_until=answer.ends,
         answered_at=at,

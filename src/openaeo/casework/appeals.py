@@ -9,7 +9,7 @@ from datetime import datetime
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import Note, act
-from openaeo.casework import cures
+from openaeo.casework import cures, splitting
 from openaeo.casework.facts import author, case_facts, deadline, demand, own_firm
 from openaeo.casework.models import Appeal, Case, Measure
 from openaeo.casework.numbers import starts_queue
@@ -221,6 +221,7 @@ def _reopen(appeal: Appeal, *, actor: Actor, at: datetime) -> None:
     )
     case.move("reopen", facts)
     case.reopened_at = at
+    splitting.reopen(case)
     case.save(update_fields=["state", "reopened_at"])
 
 

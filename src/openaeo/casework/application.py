@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act, act_new
-from openaeo.casework import carrying, exchanges, visits
+from openaeo.casework import carrying, exchanges, splitting, visits
 from openaeo.casework.answers import changeable, editable, not_applying, objections, recorded
 from openaeo.casework.bars import barred, unfit
 from openaeo.casework.facts import author, case_facts, demand, said_by
@@ -215,6 +215,7 @@ def withdraw(number: str, *, reason: str, actor: Actor, at: datetime) -> Case:
         case.move("withdraw", facts)
         case.closed_at = at
         called_off = visits.lapse(case, at=at)
+        splitting.lapse(case, at=at)
         note(reason=reason.strip(), lapsed=[question.pk for question in lapsed], called_off=called_off)
     return case
 

@@ -13,5 +13,6 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the room's duties known to the worker."""
+        import_module("openaeo.casework.accounts")
         import_module("openaeo.casework.consultations")
         import_module("openaeo.casework.docket")

@@ -17,7 +17,7 @@ from openaeo.casework.facts import (
     demand,
     own_firm,
 )
-from openaeo.casework.models import Case, Handling, Result
+from openaeo.casework.models import Case, Handling, Result, Reuse
 from openaeo.casework.programme import programme
 from openaeo.law.acceptance import Looked, failed
 from openaeo.law.deciding import FailedPoint, Proposal, may_propose
@@ -35,16 +35,19 @@ def take_on(number: str, *, actor: Actor, at: datetime) -> Case:
     Refused: `not-from-here`, `already-yours`, `own-firm`. Whoever took a case on never decides it.
     """
     with act("take-on", Case, number, actor=actor, at=at) as (case, note):
-        demand(
-            "take-on",
-            _in(case, CaseState.SUBMITTED, CaseState.ASSESSMENT),
-            Reason("already-yours") if case.assessor_id == actor.person else None,
-            own_firm(case.operator_id, actor),
-        )
+        demand("take-on", *taking_on_unmet(case, actor), own_firm(case.operator_id, actor))
         note(before=case.assessor_id)
         case.assessor_id = actor.person
         handled(case, actor=actor, at=at)
     return case
+
+
+def taking_on_unmet(case: Case, actor: Actor) -> tuple[Reason | None, ...]:
+    """Return why `actor` cannot take on `case`, a firm of their own aside. No query."""
+    return (
+        _in(case, CaseState.SUBMITTED, CaseState.ASSESSMENT),
+        Reason("already-yours") if case.assessor_id == actor.person else None,
+    )
 
 
 def return_(number: str, *, reason: str, actor: Actor, at: datetime) -> Case:
@@ -163,6 +166,7 @@ def assess(
                 "assessed_by_id": author("assess", actor),
             },
         )
+        Reuse.objects.filter(case=case, criterion=criterion).delete()  # what was taken over counts no more
         handled(case, actor=actor, at=at)
         note(criterion=criterion, outcome=found.value, mode=how.value, reason=result.reason)
     return result

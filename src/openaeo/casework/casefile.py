@@ -12,6 +12,7 @@ from openaeo.parties.models import Person
 _ROWS = (
     "requests",
     "results",
+    "reuses",
     "remarks",
     "findings",
     "extensions",
@@ -40,12 +41,19 @@ def casefile(cases: CaseQuerySet, number: str) -> Case | None:
 
 
 def _name(found: Case) -> None:
-    """Put the people who asked and judged in place, in one query."""
+    """Put the people who asked and judged, here or before, in place, in one query."""
     asked, judged = list(found.requests.all()), list(found.results.all())
+    taken = list(found.reuses.all())
     people = Person.objects.in_bulk(
-        {*(one.asked_by_id for one in asked), *(one.assessed_by_id for one in judged)}
+        {
+            *(one.asked_by_id for one in asked),
+            *(one.assessed_by_id for one in judged),
+            *(one.found_by_id for one in taken),
+        }
     )
     for question in asked:
         question.asked_by = people[question.asked_by_id]
     for result in judged:
         result.assessed_by = people[result.assessed_by_id]
+    for reuse in taken:
+        reuse.found_by = people[reuse.found_by_id]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act
-from openaeo.casework import issuing, recommending, trader_reports, visits
+from openaeo.casework import issuing, partition, recommending, splitting, trader_reports, visits
 from openaeo.casework.facts import (
     author,
     case_facts,
@@ -25,6 +25,7 @@ from openaeo.casework.programme import programme
 from openaeo.law.cutting import uncited
 from openaeo.law.deciding import grant_step
 from openaeo.law.lifecycle import CASE, decider_did_not_assess
+from openaeo.law.splitting import LIVING
 from openaeo.law.workflow import Reason
 
 if TYPE_CHECKING:
@@ -50,23 +51,34 @@ def send_back(number: str, *, reason: str, actor: Actor, at: datetime) -> Case:
     return case
 
 
-def hear(number: str, *, grounds: str, relied_on: Iterable[int] = (), actor: Actor, at: datetime) -> Case:
+def hear(
+    number: str,
+    *,
+    grounds: str,
+    relied_on: Iterable[int] = (),
+    parts: Collection[int] = (),
+    actor: Actor,
+    at: datetime,
+) -> Case:
     """Tell the applicant on which grounds and documents a refusal is meant, and give the programme's time to reply.
 
-    `relied_on` are the keys of documents of this case that the notice cites, all those `behind` what fails among them.
-    Source: UCC-IA 8. Refused: `grounds-missing`, `document-not-of-case`, `relied-on-left-out`, `basis-withheld` (the
-    report to the trader left out what the decision rests on), `decider-assessed`, `not-from-here`, `own-firm`.
+    `relied_on` are the keys of documents of this case that the notice cites, all those `behind` what fails among them;
+    `parts` the numbers of the parts that may be refused, where the case is split. Source: UCC-IA 8. Refused:
+    `grounds-missing`, `document-not-of-case`, `relied-on-left-out`, `basis-withheld` (the report to the trader left
+    out what the decision rests on), `parts-missing`, `part-unknown`, `decider-assessed`, `not-from-here`, `own-firm`.
     """
     with act("hear", Case, number, actor=actor, at=at) as (case, note):
         facts = case_facts(case, actor=actor, at=at)
         wanted = set(relied_on)
         relied = cited(papers_of(case), wanted)
+        rows = partition.rows_of(case)
         demand(
             "hear",
             None if grounds.strip() else Reason("grounds-missing"),
             None if len(relied) == len(wanted) else Reason("document-not-of-case"),
             uncited({one.pk: one.name for one in behind(case, recommending.failed(facts))}, wanted),
             trader_reports.basis_withheld(case, at),
+            *partition.may_put(rows, parts),
             decider_did_not_assess(facts),
             own_firm(case.operator_id, actor),
             *CASE.unmet(case.standing, "hear", facts),
@@ -82,6 +94,7 @@ def hear(number: str, *, grounds: str, relied_on: Iterable[int] = (), actor: Act
             grounds=case.hearing_grounds,
             closes=case.hearing_closes_at,
             relied_on=relied,
+            **({"parts": splitting.put_to_the_firm(rows, parts, at=at)} if rows else {}),
         )
     return case
 
@@ -115,23 +128,38 @@ def conclude_hearing(number: str, *, actor: Actor, at: datetime) -> Case:
 
 
 def grant(
-    number: str, *, reasons: str, departure: str = "", actor: Actor, at: datetime
+    number: str,
+    *,
+    reasons: str,
+    departure: str = "",
+    refusing: Collection[int] = (),
+    actor: Actor,
+    at: datetime,
 ) -> Authorisation | None:
     """Grant the authorisation applied for and enter it in the register, both or neither.
 
     Where the programme lets certificates be issued by an act of its own, the case waits for that, nothing is entered,
-    and None is returned. `departure` says why, when something else was recommended; only customs reads it. Refused
-    with every unmet need: `gaps-open`, `decider-assessed`, `departure-unexplained`, `not-from-here`, `own-firm`.
+    and None is returned. `departure` says why, when something else was recommended; only customs reads it. Of a case
+    that is split, the parts `refusing` are refused after they were heard, and only what the others cover is granted. Refused
+    with every unmet need: `gaps-open`, `decider-assessed`, `departure-unexplained`, `not-from-here`, `own-firm`,
+    `reasons-missing` where a part is refused, and as `partition.stands_against`.
     """
     step = grant_step(programme().issue_of(_tier_of(number)))
     with act(step, Case, number, actor=actor, at=at) as (case, note):
-        facts = case_facts(case, actor=actor, at=at)
+        rows = partition.rows_of(case)
+        facts = partition.weighed(case, case_facts(case, actor=actor, at=at), rows, refusing)
+        departs = partition.departs_from_offices(case, rows, refusing)
         demand(
             step,
             own_firm(case.operator_id, actor),
             *CASE.unmet(case.standing, step, facts),
-            recommending.unexplained(case, departure, granted=True),
+            Reason("reasons-missing") if refusing and not reasons.strip() else None,
+            *partition.stands_against(case, rows, refusing),
+            recommending.unexplained(case, departure, granted=True, parts_depart=departs),
         )
+        if rows:
+            note(parts=splitting.outcomes(rows, refusing))
+            splitting.conclude(case, rows, refusing, at=at)
         case.move(step, facts)
         if step == "grant":
             note(authorisation=issuing.enter(case, decided=at, actor=actor, at=at).number)
@@ -139,7 +167,7 @@ def grant(
         note(
             reasons=case.decision_reasons,
             conditions=conditions_of(case),
-            **recommending.explain(case, departure, granted=True),
+            **recommending.explain(case, departure, granted=True, parts_depart=departs),
         )
     return case.authorisation
 
@@ -148,23 +176,29 @@ def refuse(number: str, *, reasons: str, departure: str = "", actor: Actor, at: 
     """Refuse the authorisation, after the applicant was heard on the grounds (UCC-IA 8). `departure` as in `grant`.
 
     Refused with every unmet need: `reasons-missing`, `not-heard`, `hearing-running`, `decider-assessed`,
-    `departure-unexplained`, `not-from-here`, `own-firm`.
+    `departure-unexplained`, `not-from-here`, `own-firm`, and `part-not-heard` of a case that is split.
     """
     with act("refuse", Case, number, actor=actor, at=at) as (case, note):
-        facts = case_facts(case, actor=actor, at=at)
+        facts, rows = case_facts(case, actor=actor, at=at), partition.rows_of(case)
+        waiting = [row.number for row in rows if row.standing in LIVING]
+        departs = partition.departs_from_offices(case, rows, waiting)
         demand(
             "refuse",
             None if reasons.strip() else Reason("reasons-missing"),
             own_firm(case.operator_id, actor),
             *CASE.unmet(case.standing, "refuse", facts),
-            recommending.unexplained(case, departure, granted=False),
+            *partition.may_refuse_all(case, rows),
+            recommending.unexplained(case, departure, granted=False, parts_depart=departs),
         )
+        if rows:
+            note(parts=splitting.outcomes(rows, waiting))
+            splitting.conclude(case, rows, waiting, at=at)
         case.move("refuse", facts)
         _decided(case, reasons, actor=actor, at=at)
         note(
             reasons=case.decision_reasons,
             called_off=visits.lapse(case, at=at),
-            **recommending.explain(case, departure, granted=False),
+            **recommending.explain(case, departure, granted=False, parts_depart=departs),
         )
     return case
 

@@ -14,6 +14,7 @@ from psycopg.types.range import Range
 from openaeo.bedrock.actors import Actor
 from openaeo.casework.acceptance import checked
 from openaeo.casework.models import UNCONFIRMED, Answer, Case, Finding, Handling
+from openaeo.casework.partition import owing
 from openaeo.casework.programme import calendar_for, edition_of, programme
 from openaeo.casework.scope import owed
 from openaeo.law.alternatives import AlternativeState
@@ -66,7 +67,8 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
     """Return what the law asks of `case` when `actor` acts at `at`. At most fifteen queries, however long the case.
 
     A hearing counts only when it was opened after the recommendation that is now before the decider: a case
-    that went back to assessment is heard again. Company and deputy are looked at only while it can be sent.
+    that went back to assessment is heard again. Company and deputy are looked at only while it can be sent;
+    findings and remarks, which an assessment writes, only from then on.
     """
     edition = edition_of(case)
     roles = roles_of(case)
@@ -81,7 +83,8 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
         and case.recommended_at is not None
         and case.hearing_opened_at >= case.recommended_at
     )
-    findings = [(one.criterion, FindingState(one.state), one.facts(at=at)) for one in findings_of(case)]
+    noted = [] if sending else findings_of(case)
+    findings = [(one.criterion, FindingState(one.state), one.facts(at=at)) for one in noted]
     unsettled, unreported = owed(case) if case.standing is CaseState.ASSESSMENT else ((), 0)
     unanswered = missing(edition, roles, said)
     declared = case.declared_by_id is not None and bool(case.declared_name.strip())
@@ -96,6 +99,7 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
         else ()
     )
     hands = _hands(case)
+    parts_open, unplaced = owing(case) if case.standing is CaseState.ASSESSMENT else ((), ())
     return CaseFacts(
         unanswered=unanswered,
         unconfirmed=unconfirmed(edition, roles, said),
@@ -111,13 +115,15 @@ def case_facts(case: Case, *, actor: Actor, at: datetime) -> CaseFacts:
             for criterion in applying
             if criterion.id in undecided and outcomes.get(criterion.id) == Outcome.MET
         ),
-        remarks_open=tuple(
-            one.criterion for one in case.remarks.all() if RemarkState(one.state) in UNRESOLVED
-        ),
+        remarks_open=()
+        if sending
+        else tuple(one.criterion for one in case.remarks.all() if RemarkState(one.state) in UNRESOLVED),
         open_requests=sum(one.state == RequestState.OPEN for one in case.requests.all()),
         open_consultations=_consulting(case),
         unsettled_sites=unsettled,
         unreported_visits=unreported,
+        parts_open=parts_open,
+        unplaced_sites=unplaced,
         assessors=hands.get(Handling.Kind.ASSESSING.value, frozenset()),
         deciders=hands.get(Handling.Kind.DECIDING.value, frozenset()),
         issue=programme().issue_of(case.tier),

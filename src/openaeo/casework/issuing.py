@@ -10,6 +10,7 @@ from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act
 from openaeo.casework.facts import author, case_facts, demand, own_firm, roles_of
 from openaeo.casework.models import Case, Handling
+from openaeo.casework.partition import premises_of, tier_of
 from openaeo.casework.programme import calendar, programme
 from openaeo.law.decision import Terms, terms_of_grant
 from openaeo.law.lifecycle import CASE
@@ -54,6 +55,7 @@ def enter(case: Case, *, decided: datetime, actor: Actor, at: datetime) -> Autho
         terms(case, decided=decided, at=at),
         administration=Administration.objects.get(is_home=True),
         public=holder.consent_public,
+        premises=premises_of(case),
         actor=actor,
         at=at,
     )
@@ -61,7 +63,9 @@ def enter(case: Case, *, decided: datetime, actor: Actor, at: datetime) -> Autho
     return held
 
 
-def terms(case: Case, *, decided: datetime, at: datetime) -> Terms:
-    """Return what `case`, granted at `decided`, gives when its certificate is issued at `at`. One query."""
+def terms(case: Case, *, decided: datetime, at: datetime, tier: str = "") -> Terms:
+    """Return what `case`, granted at `decided`, gives when its certificate is issued at `at`. One query, or three
+    where it is split by types; `tier` is what that gives, where it is known already.
+    """
     known = replace(programme(), calendar=calendar())
-    return terms_of_grant(known, case.tier, roles_of(case), decided, issued=at)
+    return terms_of_grant(known, tier or tier_of(case), roles_of(case), decided, issued=at)

@@ -71,6 +71,36 @@ def effects(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Resumes:
+    """What comes into effect again when a suspension ends: codes of parts and benefits.
+
+    `still`: parts that stay suspended, for another reason. `aliases`: (scheme, value) under which declarations find
+    the holder. `public`: whether the public register shows it.
+    """
+
+    parts: tuple[str, ...]
+    still: tuple[str, ...]
+    benefits: tuple[str, ...]
+    aliases: tuple[tuple[str, str], ...]
+    public: bool
+
+
+def resumes(held: Authorisation, *, after: str, at: datetime) -> Resumes:
+    """Return what comes into effect again when `held` goes on as the tier `after` ("" for nothing) from `at`."""
+    terms, now = programme(), in_effect(held, at)
+    before = parts_of(terms, now) if now else ()
+    then = parts_of(terms, after) if after else ()
+    enjoyed = terms.benefits_of(now) if now else {}
+    return Resumes(
+        parts=tuple(part for part in then if part not in before),
+        still=tuple(part for part in parts_of(terms, held.tier) if part not in then),
+        benefits=tuple(code for code in (terms.benefits_of(after) if after else {}) if code not in enjoyed),
+        aliases=tuple(held.aliases.order_by("scheme", "value").values_list("scheme", "value")),
+        public=held.public,
+    )
+
+
 def hit(held: Authorisation, criteria: Iterable[str]) -> frozenset[str]:
     """Return the parts of `held` that a suspension for the failed `criteria` hits; see `law.parts.parts_hit`."""
     return parts_hit(programme(), _edition(held), held.tier, criteria)

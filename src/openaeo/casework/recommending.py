@@ -53,20 +53,22 @@ def before(case: Case, *, actor: Actor) -> Recommendation | None:
     return rows.prefetch_related("points").first()
 
 
-def unexplained(case: Case, departure: str, *, granted: bool) -> Reason | None:
-    """Return `departure-unexplained` when a decision now is another than was recommended and `departure` is empty."""
+def unexplained(case: Case, departure: str, *, granted: bool, parts_depart: bool = False) -> Reason | None:
+    """Return `departure-unexplained` when a decision now is another than was recommended, of the case or of a part
+    (`parts_depart`), and `departure` is empty.
+    """
     if case.standing is not CaseState.DECISION or departure.strip():
         return None
     row = Recommendation.objects.filter(case=case).first()
-    if row is None or not departs(Proposal(row.proposal), granted=granted):
+    if row is None or not (parts_depart or departs(Proposal(row.proposal), granted=granted)):
         return None
     return Reason("departure-unexplained")
 
 
-def explain(case: Case, departure: str, *, granted: bool) -> dict[str, object]:
+def explain(case: Case, departure: str, *, granted: bool, parts_depart: bool = False) -> dict[str, object]:
     """Keep why the decision is another than was recommended, and return what the journal keeps; nothing if it is not."""
     row = Recommendation.objects.filter(case=case).first()
-    if row is None or not departs(Proposal(row.proposal), granted=granted):
+    if row is None or not (parts_depart or departs(Proposal(row.proposal), granted=granted)):
         return {}
     row.departure = departure.strip()
     row.save(update_fields=["departure"])

@@ -24,7 +24,7 @@ def ask(number: str, *, criterion: str = "", question: str, actor: Actor, at: da
     with act("ask", Case, number, actor=actor, at=at) as (case, note):
         demand(
             "ask",
-            None if case.standing is CaseState.ASSESSMENT else Reason("not-from-here", case.state),
+            *asking_unmet(case, actor),
             None if question.strip() else Reason("question-missing"),
             Reason("criterion-not-applying", criterion)
             if criterion and not applies(case, criterion)
@@ -41,6 +41,11 @@ def ask(number: str, *, criterion: str = "", question: str, actor: Actor, at: da
         )
         note(request=asked.pk, criterion=criterion, due=asked.due_at)
     return asked
+
+
+def asking_unmet(case: Case, _actor: Actor) -> tuple[Reason | None, ...]:
+    """Return why nothing can be asked in `case`, whatever the question and a firm of one's own aside. No query."""
+    return (None if case.standing is CaseState.ASSESSMENT else Reason("not-from-here", case.state),)
 
 
 def reply(

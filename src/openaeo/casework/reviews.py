@@ -58,8 +58,9 @@ def review_of(held: Authorisation, at: datetime) -> Review | None:
     given = next(iter(held.reviews.all()), None)
     if given is not None and given.edition == order.edition:
         return None
-    before = asked_under(edition_called(given.edition), case.tier) if given else edition_of(case)
-    now = asked_under(edition_called(order.edition), case.tier)
+    edition_of(case)  # raises when the criteria it was granted under were edited since
+    before = asked_under(edition_called(given.edition if given else case.edition), held.tier)
+    now = asked_under(edition_called(order.edition), held.tier)
     changed = tuple(one for one in revision(before, now, roles_of(case)) if one.change in ANSWERED)
     granted = case.decided_at or order.since
     due = review_due(day_of(order.since), order.review_by, day_of(granted))

@@ -14,6 +14,7 @@ from openaeo.casework.models import Case, SitePlan, Visit
 from openaeo.casework.models.visits import ON_THE_SPOT, SEEN
 from openaeo.casework.programme import programme
 from openaeo.law.lifecycle import CASE_FINAL, LIVE
+from openaeo.law.splitting import PartState
 from openaeo.law.validation import (
     RELEVANT,
     Activity,
@@ -131,7 +132,7 @@ def owed(case: Case) -> tuple[tuple[str, ...], int]:
     seen = Visit.objects.filter(case=case, state__in=SEEN, sites=OuterRef("pk"))
     plans = SitePlan.objects.filter(case=case, site=OuterRef("pk")).values("course")
     sites = (
-        case.operator.sites.filter(closed_at__isnull=True)
+        _still_applied_for(case)
         .annotate(seen=Exists(seen), course=Subquery(plans))
         .values_list("name", "customs_relevant", "activities", "seen", "course")
     )
@@ -145,17 +146,24 @@ def owed(case: Case) -> tuple[tuple[str, ...], int]:
     return left, unreported
 
 
+def _still_applied_for(case: Case) -> QuerySet[Site]:
+    """The open sites of the firm, without those of parts that were cancelled: nothing is decided on these."""
+    rows = case.operator.sites.filter(closed_at__isnull=True)
+    if not case.split_by:
+        return rows
+    return rows.exclude(pk__in=case.parts.filter(state=PartState.CANCELLED.value).values("sites"))
+
+
 def due_sites(actor: Actor, at: datetime) -> QuerySet[Site]:
     """Return the sites in scope of firms assessed or authorised that somebody should see, those never seen first.
 
-    Due is a site that customs was never at, and one whose plan names a day after the last visit.
+    Due is a site that customs was never at, and one whose newest plan names a day after the last look on the spot
+    (`SiteOutlook`).
 
     Each row carries `seen_at`, `agreed_at` (the next agreed visit), `due_on` (the plan's day), `risk` and
     `case_number` (the firm's newest case). One query. Staff only, and nobody reads about their own firm.
     """
-    visits = Visit.objects.filter(sites=OuterRef("pk"))
-    seen = visits.filter(state__in=SEEN, mode__in=ON_THE_SPOT).order_by("-took_until").values("took_until")
-    agreed = visits.filter(state=VisitState.AGREED.value, agreed_from__gt=at).order_by("agreed_from")
+    visits = Visit.objects.filter(sites=OuterRef("pk"), state=VisitState.AGREED.value, agreed_from__gt=at)
     cases = Case.objects.filter(accepted_at__isnull=False)
     running = cases.exclude(state__in=list(CASE_FINAL)).values("operator")
     held = Operator.objects.filter(
@@ -169,30 +177,16 @@ def due_sites(actor: Actor, at: datetime) -> QuerySet[Site]:
         .filter(
             Q(customs_relevant=True) | Q(activities__overlap=[one.value for one in RELEVANT]),
             Q(operator__in=running) | Q(operator__in=held),
-            ~Exists(_looked_at_in_time()),
+            Q(outlook__seen_at=None) | Q(outlook__seen_at__date__lt=F("outlook__due_on")),
             closed_at__isnull=True,
         )
         .annotate(
-            seen_at=Subquery(seen[:1]),
-            agreed_at=Subquery(agreed.values("agreed_from")[:1]),
-            due_on=Subquery(_latest_plan(OuterRef("pk"))),
+            seen_at=F("outlook__seen_at"),
+            agreed_at=Subquery(visits.order_by("agreed_from").values("agreed_from")[:1]),
+            due_on=F("outlook__due_on"),
             risk=Subquery(SiteRating.objects.filter(site=OuterRef("pk")).values("risk")[:1]),
             case_number=Subquery(newest[:1]),
         )
         .select_related("operator")
         .order_by(F("due_on").asc(nulls_first=True), F("seen_at").asc(nulls_first=True), "pk")
-    )
-
-
-def _latest_plan(site: OuterRef) -> QuerySet[SitePlan, date | None]:
-    """The day by which the newest plan for the site of the outer query wants it looked at."""
-    return SitePlan.objects.filter(site=site).order_by("-decided_at").values_list("due_on", flat=True)[:1]
-
-
-def _looked_at_in_time() -> QuerySet[Visit]:
-    """Visits to the site of the outer query after which no plan wants another look."""
-    planned = Subquery(_latest_plan(OuterRef(OuterRef("pk"))))
-    seen = Visit.objects.filter(sites=OuterRef("pk"), state__in=SEEN, mode__in=ON_THE_SPOT)
-    return seen.annotate(planned=planned).filter(
-        Q(planned__isnull=True) | Q(took_until__date__gte=F("planned"))
     )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act
+from openaeo.casework import outlooks
 from openaeo.casework.facts import author, demand, own_firm
 from openaeo.casework.models import Case, SitePlan
 from openaeo.casework.programme import programme
@@ -103,6 +104,7 @@ def plan_site(
                 "decided_by_id": author("plan-site", actor),
             },
         )
+        outlooks.make([site_pk])
         note(site=site_pk, course=plan.course, reason=plan.reason, stated=plan.stated, due=plan.due_on)
     return plan
 

@@ -64,11 +64,19 @@ _TOLD: Mapping[str, _Telling] = {
     "begin-conversation": _Telling(applicant=("conversation",)),
     "close-conversation": _Telling(applicant=("conversation",)),
     "reopen-conversation": _Telling(applicant=("conversation",)),
+    "take-over-results": _Telling("good", ("criteria",)),
     "consult": _Telling(inside=True),
     "answer-consultation": _Telling(inside=True),
     "take-back-contribution": _Telling("warning", inside=True),
     "cancel-consultation": _Telling(inside=True),
     "note-silence": _Telling("warning", inside=True),
+    "split-case": _Telling(applicant=("part",)),
+    "place-site": _Telling(inside=True),
+    "recommend-part": _Telling(inside=True),
+    "take-back-part": _Telling("warning", inside=True),
+    "cancel-part": _Telling("warning", ("part", "reason")),
+    "leave-out-part": _Telling("warning", ("part", "reason")),
+    "keep-part": _Telling(applicant=("part",)),
     "raise-finding": _Telling("warning", ("finding", "criterion", "due")),
     "propose-plan": _Telling(applicant=("finding", "criterion")),
     "accept-plan": _Telling("good", ("finding", "criterion")),
@@ -145,7 +153,7 @@ def timeline(case: Case, *, actor: Actor) -> list[TimelineItem]:
 
     Caseworkers read everything with names. Everybody else reads what concerns them: never a recommendation, a result,
     a reason between officer and decider, or an officer's name; of another firm's case nothing at all. Single
-    answers and results are not told.
+    answers and results are not told, what counts again from an earlier application is.
     """
     if actor.capacity not in CASEWORKERS and actor.operator != case.operator_id:
         return []

@@ -11,8 +11,10 @@ from django.db.models import F, Q, QuerySet
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import Note, act
+from openaeo.casework import outlooks
 from openaeo.casework.facts import author, demand, own_firm
 from openaeo.casework.models import Case, Decline, Handling, Offer, SitePlan, Visit
+from openaeo.casework.models.visits import ON_THE_SPOT
 from openaeo.casework.programme import programme
 from openaeo.casework.scope import SiteLine, site_lines
 from openaeo.casework.sites import PLANNABLE
@@ -204,6 +206,8 @@ def hold(
         )
         visit.mode, visit.attended = VisitMode(mode).value, attended.strip()
         visit.took_from, visit.took_until = began, ended
+        if visit.mode in ON_THE_SPOT:
+            outlooks.seen(keys, ended)
         had_a_hand(visit, {*visit.team, author("hold-visit", actor)}, at=at)
         note(visit=visit.pk, began=began, ended=ended, mode=visit.mode, attended=visit.attended)
     return visit
@@ -307,12 +311,13 @@ def _officers(at: datetime) -> QuerySet[Post]:
 
 def _to_be_visited(case: Case, lines: Iterable[SiteLine], actor: Actor, at: datetime) -> None:
     """A site without plan is now to be visited; one that was left out by a named act stays so until then."""
-    for line in lines:
-        if line.plan is None:
-            SitePlan.objects.create(
-                case=case,
-                site=line.site,
-                course=Course.VISIT.value,
-                decided_at=at,
-                decided_by_id=author("plan-visit", actor),
-            )
+    unplanned = [line.site for line in lines if line.plan is None]
+    for site in unplanned:
+        SitePlan.objects.create(
+            case=case,
+            site=site,
+            course=Course.VISIT.value,
+            decided_at=at,
+            decided_by_id=author("plan-visit", actor),
+        )
+    outlooks.make(site.pk for site in unplanned)

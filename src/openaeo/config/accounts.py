@@ -13,9 +13,11 @@ from django.contrib import messages
 from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
 from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from openaeo.casework import accounts
 from openaeo.law.workflow import Refused
 from openaeo.notices import post
 from openaeo.notices.letters import Letter
@@ -65,6 +67,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the packag
         )  # the package goes on with the row it made; from now on it is the kept one
         return user
 
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Return whether people sign up alone: always, unless customs looks first; then by an invitation only."""
+        moment = getattr(request, "moment", None) or datetime.now(UTC)
+        return accounts.sign_up_open(_invitation(request), at=moment)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue a mail about an account like any other mail; without a mail server it is printed at once.
 
@@ -95,3 +102,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the packag
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """People have no user names."""
+
+
+def _invitation(request: HttpRequest) -> str:
+    """The token of the invitation that somebody comes from and will be led back to; "" for none."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    try:
+        found = resolve(target)
+    except Resolver404:
+        return ""
+    return str(found.kwargs["token"]) if found.url_name == "invitation" else ""

@@ -305,6 +305,8 @@ ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "optional" if DEMO else "mandatory"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = True
+# Asking for an account, and asking where the request stands, by people who have not signed in.
+ACCOUNT_RATE_LIMITS = {"account_ask": "30/h/ip", "account_track": "60/h/ip,10/h/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "OpenAEO"
 USERSESSIONS_TRACK_ACTIVITY = False

@@ -49,7 +49,16 @@ FILE: tuple[Chapter, ...] = (
         _("Application"),
         seen(casework.Case, "number"),
         (
-            *("number", "state=case", "tier=tier", "roles=role", "edition", "edition_hash", "started_at"),
+            *(
+                "number",
+                "state=case",
+                "tier=tier",
+                "roles=role",
+                "split_by",
+                "edition",
+                "edition_hash",
+                "started_at",
+            ),
             *(
                 "submitted_at",
                 "closed_at",
@@ -135,6 +144,13 @@ FILE: tuple[Chapter, ...] = (
         ),
     ),
     Chapter(
+        "reuses",
+        _("Results taken over from earlier applications"),
+        seen(casework.Reuse, "case"),
+        ("case_id", "criterion=criterion", "source", "edition", "found_at"),
+        ("found_by__name", "reason_then", "counts_until"),
+    ),
+    Chapter(
         "recommendations",
         _("Recommendation"),
         seen(casework.Recommendation, "case"),
@@ -210,6 +226,27 @@ FILE: tuple[Chapter, ...] = (
             *("case_id", "office__name", "state=consultation", "question", "sites__name*", "asked_at"),
             *("asked_by__name", "due_at", "position=position", "violations", "branches", "remarks"),
             *("answered_at", "answered_by__name"),
+        ),
+    ),
+    Chapter(
+        "case-parts",
+        _("Parts of the application"),
+        seen(casework.CasePart, "case"),
+        (
+            *(
+                "case_id",
+                "number",
+                "type=tier",
+                "sites__name*",
+                "office__name",
+                "state=own-part",
+                "opened_at",
+            ),
+            *("left_out_at", "left_out_why", "heard_at", "ended_at", "ended_why"),
+        ),
+        (
+            *("opened_by__name", "proposal", "recommendation", "failed", "recommended_at"),
+            "recommended_by__name",
         ),
     ),
     Chapter(

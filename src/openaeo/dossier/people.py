@@ -27,6 +27,50 @@ PEOPLE: tuple[Chapter, ...] = (
         ),
     ),
     Chapter(
+        "account-requests",
+        _("Asking for the account"),
+        seen(casework.AccountRequest, "operator", "firm"),
+        (
+            *("id", "state=account", "email", "name", "part", "firm", "tin", "country", "address"),
+            *("asked_at", "confirmed_at", "closed_at"),
+        ),
+        ("closed_by__name",),
+    ),
+    Chapter(
+        "account-questions",
+        _("Questions before the account was opened"),
+        seen(casework.AccountQuestion, "request__operator", "firm"),
+        ("request_id", "question", "asked_at", "due_at", "reply", "replied_at"),
+        ("asked_by__name",),
+    ),
+    Chapter(
+        "account-papers",
+        _("Papers before the account was opened"),
+        seen(casework.AccountEnclosure, "request__operator", "firm"),
+        ("request_id", "kind=account-paper", "name", "given_at", "file_id"),
+    ),
+    Chapter(
+        "mentorships",
+        _("Mentors"),
+        seen(casework.Mentorship, "operator", "firm"),
+        (
+            *("email", "mentor__name", "state=mentorship", "criteria", "until", "invited_by__name"),
+            *("invited_at", "expires_at", "accepted_at", "closed_at"),
+        ),
+    ),
+    Chapter(
+        "advice",
+        _("Advice of mentors"),
+        seen(casework.Advice, "mentorship__operator", "firm"),
+        ("mentorship__mentor__name", "criterion=criterion", "text", "given_at"),
+    ),
+    Chapter(
+        "mentor-looks",
+        _("What mentors looked at"),
+        seen(casework.MentorLook, "mentorship__operator", "firm"),
+        ("mentorship__mentor__name", "criterion=criterion", "shown", "at"),
+    ),
+    Chapter(
         "successions",
         _("New owners"),
         seen(parties.Succession, "operator", "firm"),
@@ -51,6 +95,18 @@ PERSON: tuple[Chapter, ...] = (
         mine(parties.Mandate),
         ("operator__name", "kind=mandate", "since", "until"),
     ),
+    Chapter(
+        "own-mentorships",
+        _("Firms mentored"),
+        mine(casework.Mentorship, "mentor"),
+        ("operator__name", "state=mentorship", "until", "accepted_at", "closed_at"),
+    ),
+    Chapter(
+        "own-advice",
+        _("Advice given"),
+        mine(casework.Advice, "mentorship__mentor"),
+        ("mentorship__operator__name", "criterion", "text", "given_at"),
+    ),
     Chapter("posts", _("Posts"), mine(parties.Post), ("capacity=capacity", "office__name", "since", "until")),
     Chapter(
         "own-successions",
@@ -70,6 +126,7 @@ PERSON: tuple[Chapter, ...] = (
         mine(Delivery),
         ("address", "purpose", "created_at", "sent_at", "failed_at"),
     ),
+    Chapter("own-views", _("Views of the inbox"), mine(casework.SavedView), ("name", "sought", "saved_at")),
     Chapter("preferences", _("How I am told"), mine(Preference), ("group", "mail")),
     Chapter(
         "own-messages",

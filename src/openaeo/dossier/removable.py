@@ -11,6 +11,7 @@ from django.db.models import Model, Q, QuerySet
 from openaeo.bedrock import files
 from openaeo.bedrock.models import StoredFile
 from openaeo.casework import models as casework
+from openaeo.casework import outlooks
 from openaeo.dossier.models import Export, Letter
 from openaeo.notices.models import Notice
 
@@ -77,6 +78,7 @@ HOLDINGS: tuple[tuple[str, Callable[[Scope], Rows]], ...] = (
     ("recommendations", _of_case(casework.Recommendation)),
     ("requests", _of_case(casework.Request)),
     ("consultations", _of_case(casework.Consultation)),
+    ("case-parts", _of_case(casework.CasePart)),
     ("observations", _of_case(casework.Observation, "visit__case")),
     ("visit-notes", _of_case(casework.VisitNote, "visit__case")),
     ("offers", _of_case(casework.Offer, "visit__case")),
@@ -87,6 +89,7 @@ HOLDINGS: tuple[tuple[str, Callable[[Scope], Rows]], ...] = (
     ("clock-stops", _of_case(casework.ClockStop)),
     ("worksheets", _of_case(casework.Worksheet)),
     ("risk-ratings", _of_case(casework.RiskRating)),
+    ("reuses", _of_case(casework.Reuse)),
     ("results", _of_case(casework.Result)),
     ("carried", _of_case(casework.Carried, "answer__case")),
     ("alternatives", _of_case(casework.Alternative, "answer__case")),
@@ -148,11 +151,13 @@ def take_away(scope: Scope) -> tuple[dict[str, int], int]:
     the next sweep of the store.
     """
     digests, gone = _own_files(scope), {}
+    sites = list(casework.Case.objects.filter(pk=scope.case).values_list("operator__sites", flat=True))
     for name, rows in HOLDINGS:
         model = rows(scope).model
         taken = _taken(rows(scope), model)
         if taken:
             gone[name] = taken
+    outlooks.make(one for one in sites if one is not None)  # of what is left
     dropped = sum(files.drop(one) for one in StoredFile.objects.filter(pk__in=digests))
     return gone, dropped
 

@@ -14,6 +14,7 @@ from openaeo.casework.facts import case_facts, clock_on_acceptance, deadline, fi
 from openaeo.casework.models import Case, Measure
 from openaeo.casework.programme import edition_called, edition_of, programme
 from openaeo.casework.reach import criteria_of
+from openaeo.dossier import parting
 from openaeo.dossier.accepting import completion, not_accepted
 from openaeo.dossier.blocks import Block, bullets, facts, heading, text, words_of
 from openaeo.dossier.reassessing import reassessment_notice, reassessment_result
@@ -56,11 +57,7 @@ def hearing(story: Story) -> list[Block]:
         for one in _mappings(story, "relied_on")
     ]
     return [
-        text(
-            _(
-                "Customs intends to refuse your application. Before anything is decided you may say what speaks against it."
-            )
-        ),
+        *parting.intended(story),
         *_reasons(story, "grounds", _("The grounds")),
         heading(_("What customs relies on")),
         bullets(relied) if relied else text(_("No document is relied on beside your own answers.")),
@@ -75,7 +72,8 @@ def granted(story: Story) -> list[Block]:
     rows = [] if waits else [(_("Number of the authorisation"), story.told("authorisation"))]
     if story.case is not None:
         rows += _granted_terms(story, story.case, effect=not waits)
-    blocks = [text(_("Your application is granted.")), facts(*rows), *_reasons(story, "reasons")]
+    blocks = [text(parting.granted(story)), facts(*rows), *_reasons(story, "reasons")]
+    blocks += parting.outcomes(story)
     if waits:
         blocks.append(
             text(
@@ -119,10 +117,11 @@ def _duty_to_tell() -> Block:
 
 def _granted_terms(story: Story, case: Case, *, effect: bool) -> list[tuple[str, str]]:
     """The type granted and, with `effect`, its dates as they are when the certificate is issued by this act."""
-    rows = [(_("Type"), story.tiers(case.tier))]
+    tier = parting.tier_given(story, case)
+    rows = [(_("Type"), story.tiers(tier)), parting.premises(story, case)]
     if effect:
         decided = case.decided_at if story.act == "issue" and case.decided_at else story.at
-        period = issuing.terms(case, decided=decided, at=story.at).period
+        period = issuing.terms(case, decided=decided, at=story.at, tier=tier).period
         rows.append((_("Valid from"), story.day(period.start)))
         rows.append((_("Valid until"), story.day(period.end) if period.end else _("no fixed end")))
     return rows

@@ -17,6 +17,7 @@ _ISSUER = frozenset({Capacity.ISSUER})
 _REVIEWER = frozenset({Capacity.REVIEWER})
 _ADMINISTRATOR = frozenset({Capacity.ADMINISTRATOR})
 _SYSTEM = frozenset({Capacity.SYSTEM})
+_PUBLIC = frozenset({Capacity.PUBLIC})
 _KEEPERS = _DECIDER | _ADMINISTRATOR
 
 AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
@@ -24,6 +25,16 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         # Coming in. Nobody has a capacity yet when signing up; the first firm is registered before any mandate.
         "sign-up": frozenset({Capacity.PUBLIC, Capacity.SYSTEM}),
         "register-operator": frozenset({Capacity.PUBLIC, Capacity.APPLICANT}),
+        # An account that customs looks at before: asked for by somebody who has none, opened by the desk.
+        "ask-account": _PUBLIC,
+        "confirm-account": _PUBLIC,
+        "answer-account": _PUBLIC,
+        "withdraw-account": _PUBLIC,
+        "ask-more-account": _OFFICER | _ADMINISTRATOR,
+        "open-account": _OFFICER | _ADMINISTRATOR,
+        "refuse-account": _OFFICER | _ADMINISTRATOR,
+        "lapse-account": _SYSTEM,
+        "remove-account-request": _SYSTEM,
         "describe-company": _APPLICANT,
         "add-site": _APPLICANT,
         "close-site": _APPLICANT,
@@ -40,6 +51,14 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "confirm-succession": _APPLICANT | _ADMINISTRATOR,
         "decline-succession": _APPLICANT | _ADMINISTRATOR,
         "read-succession": _APPLICANT,
+        # A mentor of a firm, let in and shown little; what a mentor does, a person from outside does.
+        "invite-mentor": _APPLICANT,
+        "open-to-mentor": _APPLICANT,
+        "take-back-mentor": _APPLICANT,
+        "end-mentorship": _APPLICANT,
+        "accept-mentorship": _APPLICANT,
+        "leave-mentorship": _APPLICANT,
+        "advise": _APPLICANT,
         # Posts.
         "appoint": _ADMINISTRATOR | _SYSTEM,
         "end-post": _ADMINISTRATOR,
@@ -121,6 +140,7 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "accept": _OFFICER,
         "refuse-to-accept": _OFFICER,
         "assess": _OFFICER,
+        "take-over-results": _OFFICER,
         "judge-alternative": _OFFICER,
         # Rounds: answers accepted, or sent back with remarks.
         "accept-answer": _OFFICER,
@@ -139,6 +159,14 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "take-back-contribution": _OFFICER,
         "cancel-consultation": _OFFICER,
         "note-silence": _SYSTEM,
+        # Parts of a case: made by the desk, each recommended and cancelled by its own office (see splitting.acts_for_its_office).
+        "split-case": _OFFICER,
+        "place-site": _OFFICER,
+        "recommend-part": _OFFICER,
+        "take-back-part": _OFFICER,
+        "cancel-part": _OFFICER,
+        "leave-out-part": _APPLICANT,
+        "keep-part": _APPLICANT,
         "recommend": _OFFICER,
         # Time moved by a named act.
         "extend": _OFFICER | _DECIDER,

@@ -7,6 +7,7 @@ import sys
 from enum import StrEnum
 from typing import TypeVar
 
+from openaeo.law.accounts import ACCOUNT
 from openaeo.law.alternatives import ALTERNATIVE
 from openaeo.law.appeal import APPEAL
 from openaeo.law.changes import CHANGE
@@ -18,10 +19,12 @@ from openaeo.law.intake import INTAKE
 from openaeo.law.lifecycle import AUTHORISATION, CASE, MEASURE, REQUEST
 from openaeo.law.listing import LIST
 from openaeo.law.mandates import INVITATION, SUCCESSION
+from openaeo.law.mentoring import MENTORSHIP
 from openaeo.law.moretime import EXTENSION
 from openaeo.law.reassessment import REASSESSMENT
 from openaeo.law.retention import REMOVAL
 from openaeo.law.rounds import REMARK
+from openaeo.law.splitting import PART
 from openaeo.law.visiting import VISIT
 from openaeo.law.workflow import Step, Workflow
 
@@ -72,6 +75,7 @@ def document() -> str:
     sections = (
         *(
             section(CASE),
+            section(PART),
             section(ALTERNATIVE),
             section(REQUEST),
             section(REMARK),
@@ -80,7 +84,8 @@ def document() -> str:
         ),
         *(section(MEASURE), section(CURE), section(AUTHORISATION), section(FINDING), section(VISIT)),
         *(section(CHANGE), section(REASSESSMENT), section(CONSULTATION), section(CONVERSATION)),
-        *(section(LIST), section(INTAKE), section(INVITATION), section(SUCCESSION), section(REMOVAL)),
+        *(section(LIST), section(INTAKE), section(ACCOUNT), section(INVITATION), section(SUCCESSION)),
+        *(section(MENTORSHIP), section(REMOVAL)),
     )
     return "\n".join([HEAD, *sections])
 

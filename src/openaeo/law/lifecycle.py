@@ -61,6 +61,8 @@ class CaseFacts:
     `open_consultations`: offices that were asked, have not answered, and still have time or are waited for.
     `unsettled_sites`: names of sites in scope that were neither visited nor left out by a named act; none where the
     programme asks for no visits. `unreported_visits`: visits that took place and have no report.
+    `parts_open`: numbers of the case's parts that their offices have not recommended. `unplaced_sites`: names of open
+    sites that lie in no part, once the case is split.
     `undecided_alternatives`: criteria found met whose alternative measure customs has neither approved nor refused.
     `checks`: the checks before acceptance, while the application waits for it. `complete_by`: until when a returned
     application may be completed.
@@ -83,6 +85,8 @@ class CaseFacts:
     open_consultations: int = 0
     unsettled_sites: tuple[str, ...] = ()
     unreported_visits: int = 0
+    parts_open: tuple[str, ...] = ()
+    unplaced_sites: tuple[str, ...] = ()
     assessors: frozenset[int] = frozenset()
     deciders: frozenset[int] = frozenset()
     issue: Issue = Issue.WITH_GRANT
@@ -149,6 +153,16 @@ def every_site_settled(facts: CaseFacts) -> Reason | None:
 def every_visit_reported(facts: CaseFacts) -> Reason | None:
     """A visit that took place has its report."""
     return Reason("visits-unreported", facts.unreported_visits) if facts.unreported_visits else None
+
+
+def every_part_recommended(facts: CaseFacts) -> Reason | None:
+    """Once a case is split, each part that waits has its own office's recommendation."""
+    return Reason("parts-open", ", ".join(facts.parts_open)) if facts.parts_open else None
+
+
+def every_site_placed(facts: CaseFacts) -> Reason | None:
+    """Once a case is split by premises, each open site lies in a part."""
+    return Reason("sites-unplaced", ", ".join(facts.unplaced_sites)) if facts.unplaced_sites else None
 
 
 def no_gap_open(facts: CaseFacts) -> Reason | None:
@@ -264,7 +278,7 @@ CASE: Workflow[CaseState, CaseFacts] = Workflow(
         S.DECISION,
         (
             *(every_criterion_assessed, no_remark_open, no_request_open, no_consultation_open),
-            *(every_site_settled, every_visit_reported),
+            *(every_site_settled, every_visit_reported, every_part_recommended, every_site_placed),
         ),
     ),
     Step("send-back", frozenset({S.DECISION}), S.ASSESSMENT),

@@ -77,6 +77,8 @@ BY_MANDATE: Mapping[str, frozenset[MandateKind]] = MappingProxyType(
         "withdraw-appeal": BINDING,
         "reply-measure": BINDING,
         "surrender": BINDING,
+        "leave-out-part": BINDING,
+        "keep-part": BINDING,
         "declare-yearly": BINDING,
         "set-consent": BINDING,
         # Who acts for the firm.
@@ -85,6 +87,11 @@ BY_MANDATE: Mapping[str, frozenset[MandateKind]] = MappingProxyType(
         "give-mandate": MANAGING,
         "end-mandate": MANAGING,
         "hand-over": frozenset({_K.OWNER}),
+        # A mentor from outside, who acts for nobody; see `law.mentoring`.
+        "invite-mentor": frozenset({_K.OWNER}),
+        "open-to-mentor": frozenset({_K.OWNER}),
+        "take-back-mentor": MANAGING,
+        "end-mentorship": MANAGING,
         # Everything that is held about the firm, in one file.
         "export-firm": MANAGING,
         "ask-succession": OF_THE_FIRM - {_K.OWNER},  # an owner hands over
@@ -94,7 +101,12 @@ BY_MANDATE: Mapping[str, frozenset[MandateKind]] = MappingProxyType(
 )
 """Which mandates reach which act of an applicant. Every such act stands here or in `PERSONAL`."""
 
-PERSONAL = frozenset({"register-operator", "accept-invitation", "read-succession", "export-own"})
+PERSONAL = frozenset(
+    {
+        *("register-operator", "accept-invitation", "read-succession", "export-own"),
+        *("accept-mentorship", "leave-mentorship", "advise"),
+    }
+)
 """Acts that a person takes for themselves, under whatever mandate, or under none."""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from openaeo.law.acceptance import Check
+from openaeo.law.accounts import Accounts
 from openaeo.law.bars import Bar
 from openaeo.law.changes import ChangeType
 from openaeo.law.citing import Certainty, Citation, Origin, Source
@@ -17,6 +18,7 @@ from openaeo.law.entry import Entry, Size
 from openaeo.law.grades import Grade, ScoreRule
 from openaeo.law.lasting import Lasting
 from openaeo.law.retention import Retention
+from openaeo.law.reusing import Reusing
 from openaeo.law.risk import Band
 from openaeo.law.suspension import Suspending
 from openaeo.law.terms import Role, Text
@@ -42,8 +44,10 @@ class Chapter(StrEnum):
 
     TIERS = "tiers"
     ENTRY = "entry"
+    ACCOUNTS = "accounts"
     ACCEPTANCE = "acceptance"
     TIMES = "times"
+    REUSE = "reuse"
     HEARING = "hearing"
     DECIDING = "deciding"
     VALIDITY = "validity"
@@ -175,8 +179,10 @@ class Programme:
     grades: tuple[Grade, ...]
     appeal: Appeal | None
     visits: Visits
+    accounts: Accounts | None
     retention: Retention | None
     papers: Papers | None
+    reusing: Reusing | None
     grounds: Mapping[str, Text]
     measures: Mapping[str, frozenset[str]]
     benefits: Mapping[str, Text]
@@ -263,8 +269,10 @@ class Programme:
         ]
         single += [("deciding", self.deciding.cited)] if self.deciding else []
         single += [("appeal", self.appeal.cited)] if self.appeal else []
+        single += [("accounts", self.accounts.cited)] if self.accounts else []
         single += [("retention", self.retention.cited)] if self.retention else []
         single += [("papers", self.papers.cited)] if self.papers else []
+        single += [("reuse", self.reusing.cited)] if self.reusing else []
         return (
             *((f"tier {one.code}", one.cited) for one in self.rungs),
             *((f"size {one.code}", one.cited) for one in self.sizes),

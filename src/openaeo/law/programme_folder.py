@@ -8,10 +8,11 @@ from types import MappingProxyType
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from openaeo.law import rule_sheets
+from openaeo.law import account_rules, rule_sheets
 from openaeo.law.citing import Citation, Origin
 from openaeo.law.edition import Group, code_of, read_criterion, read_group
 from openaeo.law.programme import NEEDED, Addition, EligibilityQuestion, Programme
+from openaeo.law.reuse_sheet import reusing
 from openaeo.law.risk import FEATURES, Band
 from openaeo.law.rule_sheets import CITED, Known
 from openaeo.law.sheet import LANGUAGES, Faults, Sheet, Table, digest
@@ -98,8 +99,9 @@ class _Reading:
                     "validity", "No validity holds for every tier.", "Add a [[validity]] without tiers."
                 )
         self.faults.tell()
-        deciding, appeal, retention, papers = (
-            root.maybe_table(name) for name in ("deciding", "appeal", "retention", "papers")
+        deciding, appeal, retention, papers, accounts, reuse = (
+            root.maybe_table(name)
+            for name in ("deciding", "appeal", "retention", "papers", "accounts", "reuse")
         )
         return Programme(
             code=root.text("code"),
@@ -123,8 +125,10 @@ class _Reading:
             grades=grades,
             appeal=rule_sheets.appeal(appeal, known) if appeal else None,
             visits=rule_sheets.visits(root.table("visits"), known),
+            accounts=account_rules.accounts(accounts, known) if accounts else None,
             retention=rule_sheets.retention(retention, known) if retention else None,
             papers=rule_sheets.papers(papers, known) if papers else None,
+            reusing=reusing(reuse, known) if reuse else None,
             grounds=_wordings(self.words, "ground"),
             measures=MappingProxyType(grounds),
             benefits=_wordings(self.words, "benefit"),
@@ -150,6 +154,8 @@ class _Reading:
                 *("source", "tier", "size", "entry", "check", "validity", "bar", "change", "score", "grade"),
                 "band",
                 *("hearing", "deciding", "suspension", "visits", "appeal", "retention", "papers", "risk"),
+                "accounts",
+                "reuse",
             ),
             lambda: self.times.only("time"),
             lambda: self.words.only("ground", "benefit", "question", "remark"),
@@ -166,8 +172,10 @@ class _Reading:
             lambda: rule_sheets.visits(root.table("visits"), known),
             lambda: (table := root.maybe_table("deciding")) and rule_sheets.deciding(table, known),
             lambda: (table := root.maybe_table("appeal")) and rule_sheets.appeal(table, known),
+            lambda: (table := root.maybe_table("accounts")) and account_rules.accounts(table, known),
             lambda: (table := root.maybe_table("retention")) and rule_sheets.retention(table, known),
             lambda: (table := root.maybe_table("papers")) and rule_sheets.papers(table, known),
+            lambda: (table := root.maybe_table("reuse")) and reusing(table, known),
             lambda: root.tables("tier"),
             lambda: self.words.tables("ground"),
         )

@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import StrEnum
 
 from openaeo.law.questionnaire import Said, lacking, too_long
 from openaeo.law.workflow import Reason
+
+
+class ReviewStanding(StrEnum):
+    """Where the review of a holder stands: asked and in time, asked and its day is over, given."""
+
+    OWED = "owed"
+    OVERDUE = "overdue"
+    GIVEN = "given"
+
+
+def review_standing(due: date, *, given: bool, today: date) -> ReviewStanding:
+    """Return where a review due by the day `due` stands on the day `today`; on its day it is still in time."""
+    if given:
+        return ReviewStanding.GIVEN
+    return ReviewStanding.OVERDUE if today > due else ReviewStanding.OWED
 
 
 def review_faults(asked: Iterable[str], said: Mapping[str, Said]) -> tuple[Reason, ...]:

@@ -66,8 +66,10 @@ def rulebook(programme: Programme, edition: Edition) -> tuple[Section, ...]:
     told: Mapping[Chapter, Callable[[], Iterable[Rule]]] = {
         Chapter.TIERS: book.tiers,
         Chapter.ENTRY: book.entry,
+        Chapter.ACCOUNTS: book.accounts,
         Chapter.ACCEPTANCE: book.acceptance,
         Chapter.TIMES: book.times,
+        Chapter.REUSE: book.reuse,
         Chapter.HEARING: book.hearing,
         Chapter.DECIDING: book.deciding,
         Chapter.VALIDITY: book.validity,
@@ -157,6 +159,18 @@ class _Book:
             )
             yield Rule(_worded(question.text), lines, self._backing("question", question.code))
 
+    def accounts(self) -> Iterator[Rule]:
+        if accounts := self.programme.accounts:
+            papers = tuple(Named("account-paper", paper.value) for paper in accounts.papers)
+            lines = [
+                Line("accounts-review" if accounts.review else "accounts-offered"),
+                *([Line("accounts-papers", {"papers": papers})] if papers else []),
+                Line("accounts-limit", {"limit": accounts.limit}),
+                Line("accounts-lapse" if accounts.lapses else "accounts-stay", {"limit": accounts.reply}),
+                Line("accounts-kept", {"count": accounts.keep_months}),
+            ]
+            yield Rule(None, tuple(lines), accounts.cited)
+
     def acceptance(self) -> Iterator[Rule]:
         for check in self.programme.acceptance:
             looks = Line("check-named", {"check": Named("check", check.kind.value)})
@@ -176,6 +190,12 @@ class _Book:
             for one in time.extensions:
                 title = Line("extension-named", {"time": name, "cause": one.text})
                 yield Rule(title, (_extension(one),), one.cited)
+
+    def reuse(self) -> Iterator[Rule]:
+        if rule := self.programme.reusing:
+            groups = tuple(group for group in self.whole.groups if group.letter in rule.groups)
+            lines = (Line("reuse", {"groups": groups, "limit": rule.within}), Line("reuse-confirmed"))
+            yield Rule(None, lines, rule.cited)
 
     def hearing(self) -> Iterator[Rule]:
         heard = self.programme.heard

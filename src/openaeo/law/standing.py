@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from openaeo.law.terms import Period, Status
 
 LAPSED = "validity-over"
+_BACK = frozenset({"lift", "lift-part"})
+
+STATUS_ACTS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "take-measure": frozenset({"suspend", "suspend-part", "revoke"}),
+        "lift": _BACK,
+        "verify-cure": _BACK,
+        "allow-appeal": _BACK,
+        "surrender": frozenset({"surrender"}),
+        "expire": frozenset({"expire"}),
+    }
+)
+"""Every act that changes the status of an authorisation, with the steps of its table that it may take.
+
+Before a person takes one, the page says who will be told, and what stops or comes into effect again.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the room's journal reader and its duties known to the worker."""
+        import_module("openaeo.notices.accounts")
         import_module("openaeo.notices.telling")
         import_module("openaeo.notices.reminders")
         import_module("openaeo.notices.digests")

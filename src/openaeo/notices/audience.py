@@ -41,7 +41,8 @@ class Telling:
 
 _FIRM, _ASSESSOR, _DECIDERS = Audience.FIRM, Audience.ASSESSOR, Audience.DECIDERS
 _MEASURE, _APPEAL, _CHANGE = ("measure", "kind"), ("appeal",), ("change",)
-_CONSULTED, _AGAIN = ("consultation",), ("reassessment",)
+_ACCOUNT = ("account",)
+_CONSULTED, _AGAIN, _PART = ("consultation",), ("reassessment",), ("part",)
 _TALK = (
     Telling("message-received", _FIRM, ("conversation", "due"), given="by_customs"),
     Telling("message-arrived", _ASSESSOR, ("conversation", "due"), given="by_firm"),
@@ -75,6 +76,16 @@ AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
             Telling("consultation-silent", _ASSESSOR, _CONSULTED),
             Telling("consultation-over", Audience.OFFICE, _CONSULTED),
         ),
+        "split-case": (
+            Telling("case-split", _FIRM),
+            Telling("part-for-office", Audience.OFFICE),
+            Telling("case-split-up", _ASSESSOR),
+        ),
+        "recommend-part": (Telling("part-recommended", _ASSESSOR, _PART),),
+        "take-back-part": (Telling("part-taken-back", _ASSESSOR, _PART),),
+        "cancel-part": (Telling("part-cancelled", _FIRM, _PART), Telling("part-closed", _ASSESSOR, _PART)),
+        "leave-out-part": (Telling("part-left-out", Audience.OFFICE, _PART),),
+        "keep-part": (Telling("part-kept", Audience.OFFICE, _PART),),
         "lodge-appeal": (
             Telling("appeal-sent", _FIRM),
             Telling("appeal-lodged", Audience.REVIEWERS, _APPEAL),
@@ -190,11 +201,19 @@ AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
         ),
         "accept-invitation": (Telling("mandates-changed", _FIRM),),
         "end-mandate": (Telling("mandates-changed", _FIRM),),
+        "accept-mentorship": (Telling("mentor-came", _FIRM, ("mentorship",)),),
+        "leave-mentorship": (Telling("mentor-left", _FIRM, ("mentorship",)),),
+        "end-mentorship": (Telling("mentorship-ended", Audience.PERSON),),
+        "advise": (Telling("advice-left", _FIRM, ("mentorship", "criterion")),),
         "hand-over": (Telling("owner-asked", _FIRM),),
         "ask-succession": (
             Telling("owner-asked", _FIRM),
             Telling("succession-waits", Audience.ADMINISTRATORS),
         ),
+        # Whoever asks for an account has none to be told in: `notices.accounts` writes to their address.
+        "confirm-account": (Telling("account-asked", _ASSESSOR, _ACCOUNT),),
+        "answer-account": (Telling("account-answered", _ASSESSOR, _ACCOUNT),),
+        "open-account": (Telling("succession-waits", Audience.ADMINISTRATORS, given="succession"),),
         "propose-successor": (Telling("succession-waits", Audience.ADMINISTRATORS),),
         "confirm-succession": (Telling("owner-changed", _FIRM),),
         "decline-succession": (Telling("owner-stays", _FIRM),),
@@ -224,15 +243,19 @@ SILENT = frozenset(
     {
         *("sign-up", "register-operator", "describe-company", "add-site", "close-site", "set-consent"),
         *("start", "choose-roles", "answer", "attach", "detach", "assess"),
+        "take-over-results",
         *("receive-list", "discard-list", "release-row"),
         *("add-document", "describe-document", "replace-document", "retire-document", "restore-document"),
         *("use-document", "carry-forward", "confirm-answers", "move-to-edition"),
         *("receive-worksheet", "apply-worksheet", "invite", "take-back-invitation", "read-succession"),
+        *("ask-account", "withdraw-account", "ask-more-account", "refuse-account", "lapse-account"),
+        "remove-account-request",
+        *("invite-mentor", "open-to-mentor", "take-back-mentor"),
         "issue-letter",  # the act that it says is told
         *("export-case", "export-firm", "export-own", "make-export"),
         *("open-office", "rename-office", "close-office", "try-mail"),
         *("add-day-off", "take-back-day-off", "load-days-off"),
-        *("rate-risk", "override-risk"),
+        *("rate-risk", "override-risk", "place-site"),
         *("rate-site", "plan-site", "plan-visit", "hold-visit", "observe", "note-visit"),
         *("accept-answer", "reopen-answer", "note-remark", "resolve-remark"),
         *("record-change", "judge-reassessment"),

@@ -35,6 +35,7 @@ class Matter:
     partner: str = ""
     edition: str = ""
     office: int | None = None
+    offices: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +114,10 @@ class Concerned:
 
     @cached_property
     def _office(self) -> frozenset[int]:
-        """The officers of the office that is asked; one query more, only for this audience."""
+        """The officers of the office that is asked, or of all `offices`; one query more, only for this audience."""
         live = Post.objects.filter(
             _live(self.at),
-            office=self.matter.office,
-            office__isnull=False,
+            office__in=[*filter(None, [self.matter.office]), *self.matter.offices],
             capacity=Capacity.OFFICER.value,
             person__is_active=True,
         )

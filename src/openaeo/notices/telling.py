@@ -11,6 +11,7 @@ from django.conf import settings
 
 from openaeo.bedrock.models import JournalEntry
 from openaeo.bedrock.worker import reader
+from openaeo.casework.accounts import TOPIC, firm_of
 from openaeo.casework.models import Case, Measure
 from openaeo.notices import post
 from openaeo.notices.audience import APPLICANT_SIDE, AUDIENCES, Telling
@@ -113,6 +114,7 @@ def _matter(entry: JournalEntry) -> Matter | None:
     if entry.topic == "case":
         case = Case.objects.select_related("operator").filter(pk=entry.subject).first()
         about = {"former": entry.body.get("before"), "office": entry.body.get("office")}
+        about["offices"] = tuple(entry.body.get("offices", ()))
         return replace(matter_of_case(case), **about) if case else None
     if entry.topic in {"measure", "change", "monitoring", "register"}:
         held = Authorisation.objects.filter(pk=entry.subject, administration__is_home=True).first()
@@ -125,10 +127,17 @@ def _matter(entry: JournalEntry) -> Matter | None:
     if entry.topic == "operator":
         firm = Operator.objects.filter(number=entry.subject).first()
         return Matter(operator=firm.pk, firm=firm.name, person=entry.body.get("person")) if firm else None
+    return _others(entry)
+
+
+def _others(entry: JournalEntry) -> Matter | None:
+    """The matter of an act that is about neither a case nor a firm that is known."""
     if entry.topic == "person":
         return Matter(person=int(entry.subject))
     if entry.topic == "list":
         return Matter(listing=int(entry.subject), partner=entry.body.get("partner", ""))
+    if entry.topic == TOPIC:
+        return Matter(firm=firm_of(int(entry.subject)))
     named = {
         "edition": Matter(edition=entry.subject),
         "arrangement": Matter(partner=entry.subject),

@@ -113,6 +113,13 @@ def invitation_to(token: str, *, actor: Actor) -> Invitation | None:
     return known.select_related("operator", "invited_by").first()
 
 
+def stands(token: str, *, at: datetime) -> bool:
+    """Return whether the link of an invitation leads somewhere at `at`; it says nothing of whom it is for."""
+    return Invitation.objects.filter(
+        digest=_digest(token), state=InvitationState.OPEN, expires_at__gt=at
+    ).exists()
+
+
 def accept(token: str, *, actor: Actor, at: datetime) -> Mandate:
     """Act for the firm from now on, as the invitation says.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
 from openaeo.bedrock.actors import ANYBODY, Actor
@@ -21,26 +22,48 @@ _LOCK = 7_200_102
 _TRADER = "TRN-"
 
 
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """A firm as it is described when it is registered."""
+
+    name: str
+    tin: str
+    country: str
+    local_name: str = ""
+    address: str = ""
+    size: str = "small"
+    staff: int = 0
+
+
 def sign_up(*, email: str, name: str, password: str, language: str, at: datetime) -> Person:
     """Make somebody known who signs in by `email`; what they may do follows from mandates and posts, later.
 
     The strength of the password is the page's to check. Refused: `name-missing`, `email-missing`, `email-taken`.
     """
     with act_new("sign-up", topic="person", actor=ANYBODY, at=at) as note:
-        address = email.strip().lower()
-        _demand(
-            "sign-up",
-            None if name.strip() else Reason("name-missing"),
-            None if address else Reason("email-missing"),
-            Reason("email-taken") if Person.objects.filter(email=address).exists() else None,
-        )
-        try:
-            person = Person.objects.create_user(address, password, name=name.strip(), language=language)
-        except IntegrityError:  # somebody signed up with the same address a moment ago
-            raise Refused("sign-up", Reason("email-taken")) from None
+        person = made_known("sign-up", email=email, name=name, password=password, language=language)
         note.about(person.pk)
         note(language=language)
     return person
+
+
+def made_known(step: str, *, email: str, name: str, password: str | None, language: str) -> Person:
+    """Make a person known, for acts that do more; without `password` they sign in once they have set one.
+
+    Refused as `step`: `name-missing`, `email-missing`, `email-taken`.
+    """
+    address = email.strip().lower()
+    _demand(
+        step,
+        _named(name),
+        None if address else Reason("email-missing"),
+        Reason("email-taken") if Person.objects.filter(email=address).exists() else None,
+    )
+    try:
+        with transaction.atomic():
+            return Person.objects.create_user(address, password, name=name.strip(), language=language)
+    except IntegrityError:  # somebody signed up with the same address a moment ago
+        raise Refused(step, Reason("email-taken")) from None
 
 
 def appoint(
@@ -90,29 +113,39 @@ def register_operator(
     with act_new("register-operator", topic="operator", actor=actor, at=at) as note:
         if (owner := actor.person) is None:
             raise Refused("register-operator", Reason("not-signed-in"))
-        number = next_numbers(1)[0]  # registrations queue here, so the checks below cannot be overtaken
-        key, fault = _tin(tin)
-        _demand(
-            "register-operator",
-            _named(name),
-            _sized(size),
-            fault,
-            Reason("identifier-taken") if key and Operator.objects.filter(tin=key).exists() else None,
-        )
-        operator = Operator.objects.create(
-            number=number,
-            tin=key,
-            name=name.strip(),
-            local_name=local_name.strip(),
-            country=country.upper(),
-            address=address.strip(),
-            size=size,
-            staff=staff,
-            joined_at=at,
-        )
-        Mandate.objects.create(person_id=owner, operator=operator, kind=MandateKind.OWNER.value, since=at)
-        note.about(number)
-        note(name=operator.name, tin=key, country=operator.country, owner=owner)
+        firm = Firm(name, tin, country, local_name, address, size, staff)
+        operator = founded("register-operator", firm, owner, at=at)
+        note.about(operator.number)
+        note(name=operator.name, tin=operator.tin, country=operator.country, owner=owner)
+    return operator
+
+
+def founded(step: str, firm: Firm, owner: int, *, at: datetime) -> Operator:
+    """Register `firm` with the person `owner` as its owner, for acts that do more.
+
+    Refused as `step` with every fault: `name-missing`, `size-unknown`, the identifier's own reason, `identifier-taken`.
+    """
+    number = next_numbers(1)[0]  # registrations queue here, so the checks below cannot be overtaken
+    key, fault = _tin(firm.tin)
+    _demand(
+        step,
+        _named(firm.name),
+        _sized(firm.size),
+        fault,
+        Reason("identifier-taken") if key and Operator.objects.filter(tin=key).exists() else None,
+    )
+    operator = Operator.objects.create(
+        number=number,
+        tin=key,
+        name=firm.name.strip(),
+        local_name=firm.local_name.strip(),
+        country=firm.country.upper(),
+        address=firm.address.strip(),
+        size=firm.size,
+        staff=firm.staff,
+        joined_at=at,
+    )
+    Mandate.objects.create(person_id=owner, operator=operator, kind=MandateKind.OWNER.value, since=at)
     return operator
 
 

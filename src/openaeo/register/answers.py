@@ -19,7 +19,8 @@ class Answer:
 
     `status` is None before the authorisation begins; `since` is when that status began. While a part is suspended,
     since `since`, the authorisation is in effect as `in_effect_as`, else "". `named` is false when the holder did
-    not agree to be shown: then holder, roles and tier stay empty.
+    not agree to be shown: then holder, roles, tier and premises stay empty.
+    `premises` names what it covers where that is not the whole firm.
     """
 
     number: str
@@ -34,6 +35,7 @@ class Answer:
     country: str = ""
     tier: str = ""
     roles: tuple[str, ...] = ()
+    premises: tuple[str, ...] = ()
 
 
 def by_number(number: str, *, at: datetime) -> Answer | None:
@@ -87,4 +89,5 @@ def _answer(row: Authorisation, at: datetime, *, named: bool) -> Answer:
         country=row.country,
         tier=row.tier,
         roles=tuple(row.roles),
+        premises=tuple(row.premises),
     )

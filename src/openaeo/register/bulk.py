@@ -32,6 +32,7 @@ _COLUMNS = (
     "address",
     "tier",
     "roles",
+    "premises",
     "starts",
     "ends",
     "state",

@@ -86,6 +86,11 @@ def _said(
     facts = [
         {"label": _("Type of authorisation"), "value": tiers.get(row.tier, row.tier)},
         {"label": _("Roles"), "value": _list([_role(role) for role in row.roles]) or "–"},
+        *(
+            [{"label": _("Covers only these sites"), "value": _list([_still(one) for one in row.premises])}]
+            if row.premises
+            else []
+        ),
         {"label": _("Valid from"), "value": day(row.starts)},
         {"label": _("Valid until"), "value": day(row.ends) if row.ends else _("no fixed end")},
         {

@@ -49,12 +49,14 @@ def enter(
     address: str = "",
     aliases: Iterable[tuple[Scheme, str]] = (),
     public: bool = False,
+    premises: Iterable[str] = (),
     actor: Actor,
     at: datetime,
 ) -> Authorisation:
     """Enter an authorisation and return it.
 
     Without `number` the next one of ours is drawn. Holder, country and address are the operator's unless given.
+    `premises` names what it covers where that is not the whole firm.
     The number itself and the operator's TIN always become identifiers, beside `aliases`. An identifier held by
     an authorisation that is no longer worth anything passes to the new one. Refused as `enter` with
     `identifier-taken` (the value) while another authorisation lives by it, `number-taken`, or the reason of
@@ -79,6 +81,7 @@ def enter(
             starts=terms.period.start,
             ends=terms.period.end,
             public=public,
+            premises=list(premises),
             changed_at=at,
             check_code=check_code(),
         )

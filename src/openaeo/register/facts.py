@@ -46,6 +46,8 @@ class Entry:
                 + ([stretch.tier] if stretch.tier else [])
                 for stretch in sorted(self.stretches, key=lambda s: s.since)
             ],
+            # Named only where not the whole firm is covered: older entries stay comparable.
+            **({"premises": list(row.premises)} if row.premises else {}),
         }
 
 

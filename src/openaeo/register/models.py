@@ -45,7 +45,10 @@ def _narrowed(at: datetime) -> Exists:
 
 
 class Authorisation(models.Model):
-    """One authorised operator, ours or a partner's. Changes only through `register.entries`."""
+    """One authorised operator, ours or a partner's. Changes only through `register.entries`.
+
+    `premises` names those that it covers where it covers some of the holder's only; empty, it covers the whole firm.
+    """
 
     number = models.CharField(max_length=40, primary_key=True)
     administration = models.ForeignKey(
@@ -60,6 +63,7 @@ class Authorisation(models.Model):
     address = models.TextField(blank=True)
     tier = models.CharField(max_length=40)
     roles = ArrayField(models.CharField(max_length=20), default=list)
+    premises = ArrayField(models.CharField(max_length=300), default=list, db_default=[], blank=True)
     starts = models.DateTimeField()
     ends = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=12, choices=STATUSES, default=Status.GRANTED.value)

@@ -255,7 +255,12 @@ def talks_about(
 
 def waiting(request: Request, most: int) -> list[tuple[Conversation, bool]]:
     """Return at most `most` conversations in which it is the turn of the reader's side, soonest due first."""
-    return listed(_seen(request).waiting_for(verbs.side_of(request.actor))[:most], request)
+    return listed(waiting_on_us(request)[:most], request)
+
+
+def waiting_on_us(request: Request) -> ConversationQuerySet:
+    """Return the conversations in which it is the turn of the reader's side, soonest due first."""
+    return _seen(request).waiting_for(verbs.side_of(request.actor))
 
 
 def formal_question(request: Request, number: str) -> str:

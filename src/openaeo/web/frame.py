@@ -12,6 +12,7 @@ from django.utils.translation import get_language_bidi, gettext
 from django.utils.translation import gettext_lazy as _
 
 from openaeo.bedrock.actors import ANYBODY, Actor
+from openaeo.casework import accounts
 from openaeo.law.authority import allowed
 from openaeo.law.mandates import MandateKind
 from openaeo.law.terms import Capacity
@@ -47,6 +48,7 @@ ADMINISTRATOR_LINKS = (
     ("offices", _("Offices")),
     ("days_off", _("Days off")),
     ("successions", _("Successions")),
+    ("account_requests", _("Account requests")),
     ("editions", _("Editions")),
     RULES_LINK,
 )
@@ -151,6 +153,13 @@ def may(context: template.Context, act: str) -> bool:
     """Return whether the reader's capacity and mandate reach the act `act`; what a form or button is shown by."""
     actor: Actor = getattr(_request(context), "actor", ANYBODY)
     return allowed(act, actor.capacity, actor.mandate) is None
+
+
+@register.simple_tag(takes_context=True)
+def account_door(context: template.Context) -> bool:
+    """Return whether this is the page where people sign up alone, beside which customs takes requests for accounts."""
+    match = getattr(_request(context), "resolver_match", None)
+    return match is not None and match.url_name == "account_signup" and accounts.rule() is not None
 
 
 @register.inclusion_tag("components/firm_news.html", takes_context=True)

@@ -34,6 +34,8 @@ SENTENCES: Mapping[str, Promise] = {
     "conversation-moved": _(
         "Customs says in a conversation that no answer is needed, or closed or reopened it."
     ),
+    "case-split": _("Customs split application %(case)s into parts, which are decided together."),
+    "part-cancelled": _("Customs closed part %(part)s of your application without a decision. Read why."),
     "appeal-sent": _("A colleague appealed a decision of customs."),
     "appeal-withdrawn": _("A colleague withdrew your firm's appeal."),
     "appeal-taken-up": _("Your firm's appeal is taken up by somebody who had no part in the decision."),
@@ -108,6 +110,10 @@ SENTENCES: Mapping[str, Promise] = {
     "owner-stays": _("The change of owner of your firm was declined. The owner stays."),
     "mandates-changed": _("Who may act for your firm has changed."),
     "mandate-given": _("You may now act for %(firm)s."),
+    "mentor-came": _("Your mentor has accepted. Choose which answers the mentor may read."),
+    "mentor-left": _("Your mentor has stopped mentoring your firm. The advice stays with you."),
+    "mentorship-ended": _("%(firm)s ended your mentorship. You see nothing of it any more."),
+    "advice-left": _("Your mentor left advice about criterion %(criterion)s. Customs does not read it."),
     # To customs.
     "application-received": _("%(firm)s sent application %(case)s. It waits to be checked."),
     "application-given-up": _("%(firm)s withdrew application %(case)s."),
@@ -121,6 +127,13 @@ SENTENCES: Mapping[str, Promise] = {
     "consultation-taken-back": _("Your office need not answer about %(firm)s any more."),
     "consultation-silent": _("An office did not answer about %(firm)s in case %(case)s in its time."),
     "consultation-over": _("The time of your office to answer about %(firm)s has passed."),
+    "part-for-office": _("A part of case %(case)s of %(firm)s belongs to your office."),
+    "case-split-up": _("Case %(case)s of %(firm)s was split into parts."),
+    "part-recommended": _("An office recommended part %(part)s of %(firm)s."),
+    "part-taken-back": _("An office took its recommendation of part %(part)s of %(firm)s back."),
+    "part-closed": _("An office closed part %(part)s of %(firm)s without a decision."),
+    "part-left-out": _("%(firm)s no longer applies for part %(part)s. Your office can close it."),
+    "part-kept": _("%(firm)s applies for part %(part)s after all."),
     "appeal-lodged": _("%(firm)s appeals a decision. The appeal waits for a reviewer."),
     "appeal-given-up": _("%(firm)s withdrew its appeal."),
     "decision-appealed": _("%(firm)s appeals a decision of customs."),
@@ -149,6 +162,8 @@ SENTENCES: Mapping[str, Promise] = {
         "%(firm)s did not make the yearly declaration for authorisation %(authorisation)s by %(due)s."
     ),
     "succession-waits": _("A change of owner of %(firm)s waits for customs."),
+    "account-asked": _("Somebody asks for an account for %(firm)s."),
+    "account-answered": _("Your question about the account for %(firm)s is answered."),
     "case-for-decision": _("Case %(case)s of %(firm)s waits for a decision."),
     "case-sent-back": _("Case %(case)s of %(firm)s came back to assessment."),
     "hearing-opened": _("%(firm)s is heard in case %(case)s until %(closes)s."),
@@ -278,6 +293,7 @@ def _traders_place(kind: str, params: Mapping[str, Any]) -> str:
         ("measure", "measure_reply"),
         ("change", "own_change"),
         ("reassessment", "own_reassessment"),
+        ("mentorship", "mentor"),
     ):
         if params.get(name):
             return reverse(view, args=[params[name]])
@@ -301,6 +317,7 @@ def _desks_place(kind: str, params: Mapping[str, Any]) -> str:
         ("case", "case"),
         ("authorisation", "authorisation"),
         ("listing", "list_import"),
+        ("account", "account_request"),
     ):
         if name in params:
             return reverse(view, args=[params[name]])

@@ -28,8 +28,10 @@ CITED = {"ar": "؛ "}
 CHAPTERS: Mapping[Chapter, str | Promise] = {
     Chapter.TIERS: _("Tiers, and what each asks"),
     Chapter.ENTRY: _("Who may apply"),
+    Chapter.ACCOUNTS: _("Opening an account on request"),
     Chapter.ACCEPTANCE: _("Checks before an application is accepted, in this order"),
     Chapter.TIMES: _("Time limits"),
+    Chapter.REUSE: _("Results that count again"),
     Chapter.HEARING: _("Right to be heard"),
     Chapter.DECIDING: _("Decision and certificate"),
     Chapter.VALIDITY: _("How long an authorisation lasts"),
@@ -102,6 +104,11 @@ COUNTED: Mapping[str, Promise] = {
         "When the firm refuses %(count)s times, a superior is told.",
         "count",
     ),
+    "accounts-kept": ngettext_lazy(
+        "A request that came to nothing is removed %(count)s month after it ended.",
+        "A request that came to nothing is removed %(count)s months after it ended.",
+        "count",
+    ),
     "papers": ngettext_lazy(
         "A document of a firm counts as expiring soon in the last %(count)s day before its end.",
         "A document of a firm counts as expiring soon in the last %(count)s days before its end.",
@@ -165,6 +172,27 @@ SENTENCES: Mapping[str, str | Promise] = {
     "time-backdated": _("When the application was acceptable as it came in, the time counts from that day."),
     "time-rests": _("The time rests for: %(why)s."),
     "time-indicative": _("It is a promise of service, not a right."),
+    # accounts
+    "accounts-review": _(
+        "Nobody signs up alone: whoever needs an account for a firm asks customs to open it."
+    ),
+    "accounts-offered": _("Everybody may sign up alone, or ask customs to open an account for a firm."),
+    "accounts-papers": _("Beside the trader identification number customs asks for: %(papers)s."),
+    "accounts-limit": _("Customs answers within %(limit)s. Its silence opens no account."),
+    "accounts-lapse": _(
+        "A question of customs is answered within %(limit)s; after that the request ends by itself."
+    ),
+    "accounts-stay": _(
+        "A question of customs is answered within %(limit)s; a request stays open after that."
+    ),
+    # reuse
+    "reuse": _(
+        "A result “met” on criteria of these groups counts in another application of the firm for %(limit)s "
+        "from the day on which it was found: %(groups)s."
+    ),
+    "reuse-confirmed": _(
+        "An officer takes it over by an act of their own and checks what is new; all other criteria are judged anew."
+    ),
     # hearing
     "hearing-before": _("Somebody is heard before customs takes one of these acts: %(acts)s."),
     # deciding

@@ -10,17 +10,22 @@ from django.utils.translation import ngettext_lazy
 
 from openaeo.web import (
     acceptance_sentences,
+    account_sentences,
     appeal_sentences,
     change_sentences,
     consultation_sentences,
     conversation_words,
     deciding_words,
     edition_sentences,
+    mentor_words,
+    part_words,
     people_sentences,
     reassessment_sentences,
     report_words,
     retention_sentences,
+    reuse_sentences,
     round_sentences,
+    view_sentences,
     visit_sentences,
     worksheet_sentences,
 )
@@ -290,6 +295,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "approver-involved": _(
         "You raised this finding or asked for this exception, so somebody else must approve it. Nothing was changed."
     ),
+    **account_sentences.SENTENCES,
     **acceptance_sentences.SENTENCES,
     **visit_sentences.SENTENCES,
     **appeal_sentences.SENTENCES,
@@ -299,10 +305,14 @@ SENTENCES: Mapping[str, str | Promise] = {
     **retention_sentences.SENTENCES,
     **reassessment_sentences.SENTENCES,
     **deciding_words.SENTENCES,
+    **part_words.SENTENCES,
     **edition_sentences.SENTENCES,
     **people_sentences.SENTENCES,
     **report_words.SENTENCES,
+    **reuse_sentences.SENTENCES,
+    **mentor_words.SENTENCES,
     **round_sentences.SENTENCES,
+    **view_sentences.SENTENCES,
     **worksheet_sentences.SENTENCES,
     # measures
     "ground-unknown": _("This ground is not in the programme. Choose one of those offered."),

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from openaeo.web import conversations, exports, letters, notices, session
+from openaeo.web import conversations, exports, letters, mentoring, notices, session
 from openaeo.web.desk.routes import routes as desk_routes
-from openaeo.web.public import certificate, eligibility, home, invitation, readiness, register, requirements
+from openaeo.web.public import (
+    accounts,
+    certificate,
+    eligibility,
+    home,
+    invitation,
+    readiness,
+    register,
+    requirements,
+)
 from openaeo.web.trader.routes import routes as trader_routes
 
 public_pages: list[URLPattern] = [
@@ -20,6 +29,11 @@ public_pages: list[URLPattern] = [
     path("register/<str:number>", register.register_entry, name="register_entry"),
     path("check", certificate.check_form, name="check_form"),
     path("check/<str:code>", certificate.check, name="check"),
+    path("ask-account", accounts.account_ask, name="account_ask"),
+    path("ask-account/sent", accounts.account_asked, name="account_asked"),
+    path("ask-account/confirm/<str:key>", accounts.account_confirm, name="account_confirm"),
+    path("my-request", accounts.account_track, name="account_track"),
+    path("my-request/state", accounts.account_state, name="account_state"),
     path("invitation/<str:token>", invitation.invitation, name="invitation"),
     path("certificate/<str:number>.pdf", certificate.certificate_pdf, name="certificate_pdf"),
 ]
@@ -53,6 +67,16 @@ conversation_pages: list[URLPattern] = [
     ),
 ]
 
+mentoring_pages: list[URLPattern] = [
+    path("mentoring/", mentoring.firms_mentored, name="firms_mentored"),
+    path("mentoring/invitation/<str:token>/", mentoring.mentor_invitation, name="mentor_invitation"),
+    path("mentoring/<int:pk>/", mentoring.mentored, name="mentored"),
+    path("mentoring/<int:pk>/leave/", mentoring.mentorship_leave, name="mentorship_leave"),
+    path(
+        "mentoring/<int:pk>/questions/<str:criterion>/", mentoring.mentored_question, name="mentored_question"
+    ),
+]
+
 notice_pages: list[URLPattern] = [
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.notices_read, name="notices_read"),
@@ -70,6 +94,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *notice_pages,
     *letter_pages,
     *conversation_pages,
+    *mentoring_pages,
     *trader_routes,
     *desk_routes,
     path("account/", include("allauth.urls")),

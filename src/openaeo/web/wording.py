@@ -27,7 +27,7 @@ def _moment(detail: Detail) -> str:
 def _state(detail: Detail) -> str:
     kinds = (
         *("case", "authorisation", "measure", "request", "finding", "visit", "list", "phase"),
-        *("invitation", "succession", "alternative", "change", "reassessment"),
+        *("invitation", "succession", "account", "alternative", "change", "reassessment"),
     )
     code = str(detail or "")
     return str(next((WORDS[kind][code].label for kind in kinds if code in WORDS[kind]), code))

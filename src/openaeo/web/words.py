@@ -10,6 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from openaeo.web import conversation_words, report_words
 from openaeo.web.after_grant_words import AFTER_GRANT
+from openaeo.web.mentor_words import MENTORING
+from openaeo.web.part_words import PARTS
 
 GREEN, AMBER, RED, BLUE, GREY = "green", "amber", "red", "blue", "grey"
 TONES = (GREEN, AMBER, RED, BLUE, GREY)
@@ -114,6 +116,11 @@ WORDS: dict[str, dict[str, Word]] = {
         "closed": Word(_("Ended otherwise"), "archive", GREY),
     },
     **{kind: {code: Word(*one) for code, one in some.items()} for kind, some in AFTER_GRANT.items()},
+    **{kind: {code: Word(*one) for code, one in some.items()} for kind, some in PARTS.items()},
+    **{
+        kind: {code: Word(*one) for code, one in some.items()}
+        for kind, some in {**AFTER_GRANT, **MENTORING}.items()
+    },
     "declaring": {
         "ahead": Word(_("Not due yet"), "calendar", GREY),
         "open": Word(_("To be made now"), "hand", AMBER),
@@ -316,6 +323,20 @@ WORDS: dict[str, dict[str, Word]] = {
         "accepted": Word(_("Accepted"), "check", GREEN),
         "taken-back": Word(_("Taken back"), "minus", GREY),
     },
+    "account": {
+        "asked": Word(_("Address not confirmed"), "mail", AMBER),
+        "confirmed": Word(_("With customs"), "eye", BLUE),
+        "more-asked": Word(_("Waits for an answer"), "hourglass", AMBER),
+        "opened": Word(_("Account open"), "badge-check", GREEN),
+        "refused": Word(_("Refused"), "circle-x", RED),
+        "withdrawn": Word(_("Withdrawn"), "archive", GREY),
+        "lapsed": Word(_("Ended by itself"), "clock", GREY),
+    },
+    "account-paper": {
+        "extract": Word(_("Extract of the trade register"), "file-text"),
+        "authority": Word(_("Proof of authority to act for the company"), "stamp"),
+        "reply": Word(_("Document asked for"), "paperclip"),
+    },
     "succession": {
         "open": Word(_("Waiting for a second person"), "hourglass", AMBER),
         "done": Word(_("New owner in place"), "check", GREEN),
@@ -348,6 +369,11 @@ WORDS: dict[str, dict[str, Word]] = {
         "earlier": Word(_("In force earlier"), "archive", GREY),
         "loaded": Word(_("Loaded, not in force"), "folder", GREY),
         "unreadable": Word(_("Cannot be read"), "triangle-alert", RED),
+    },
+    "review": {
+        "owed": Word(_("Asked for"), "hourglass", BLUE),
+        "overdue": Word(_("Overdue"), "triangle-alert", AMBER),
+        "given": Word(_("Given"), "check", GREEN),
     },
     "criterion-change": {
         "new": Word(_("New"), "plus", BLUE),

@@ -133,6 +133,7 @@ def test_what_is_a_placeholder():
     assert uncertain("gb", Certainty.PLACEHOLDER) == {
         *(
             "retention notice_days",
+            "reuse groups",
             "time completion count",
             "time completion unit",
             "time request",

@@ -179,6 +179,7 @@ NEEDED = {
     "visits": ("notice_days", "offers", "refusals"),
     "appeal": ("bodies",),
     "retention": ("notice_days",),
+    "reuse": ("groups", "count", "unit"),
     "score": ("code",),
     "ground": ("measures",),
     "question": ("weight",),

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.worlds import a_case, people, staff, when
+from tests.worlds import a_case, a_suspended, people, staff, when
 
 from openaeo.casework import appeals
 from openaeo.law.terms import Capacity
@@ -55,6 +55,15 @@ def test_a_reviewer_takes_it_up_and_allows_it(rana, appeal):
     again = rana.post(at(appeal), {"act": "conclude", "conclusion": "allow", "reasons": "Seen twice."})
     assert again.status_code == 200
     assert again.context["form"].non_field_errors()
+
+
+def test_what_comes_into_effect_again_is_shown_before_a_suspension_is_overturned(rana, cast):
+    measure = a_suspended().measures.get()
+    lodged = appeals.lodge_for_measure(measure.pk, grounds="It was locked.", actor=cast.amara, at=when(41))
+    assert "is in effect again" not in body(rana.get(at(lodged)))
+    rana.post(at(lodged), {"act": "take-up"})
+    shown = body(rana.get(at(lodged)))
+    assert ("is in effect again" in shown, "Who will be told if you allow it" in shown) == (True, True)
 
 
 def test_whoever_had_a_hand_reads_why_somebody_else_reviews(signed_in, appeal):

@@ -178,7 +178,9 @@ def test_lifting_is_the_deciders(signed_in):
     held = a_suspended()
     address = reverse("lift", args=[held.number])
     assert signed_in("ben").get(address).status_code == 404
-    assert "Give the reasons." in signed_in("dalia").post(address, {"reasons": ""}).content.decode()
+    page = signed_in("dalia").post(address, {"reasons": ""}).content.decode()
+    said = ("Give the reasons.", "is in effect again", "Again: ", "Who will be told")
+    assert [words in page for words in said] == [True] * 4
     signed_in("dalia").post(address, {"reasons": "Lock shown."})
     assert standing(held) == "granted"
 

@@ -52,6 +52,9 @@ def test_a_report_is_in_the_inbox_and_read_with_its_photo(signed_in, reported):
 
 
 def test_a_decider_verifies_and_the_part_is_in_force_again(signed_in, reported):
+    before = signed_in("dalia").get(address(reported)).content.decode()
+    assert ("is in effect again" in before, "Who will be told if you verify it" in before) == (True, True)
+    assert "is in effect again" not in signed_in("ben").get(address(reported)).content.decode()
     page = signed_in("dalia").post(address(reported), {"decision": "verify", "reasons": "Seen."})
     held = Authorisation.objects.get(pk=reported.measure.authorisation_id)
     assert page["Location"] == reverse("authorisation", args=[held.number])

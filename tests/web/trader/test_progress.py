@@ -92,6 +92,10 @@ def test_surrender_is_final(amara, sign_in, cast):
     held = a_granted()
     page = reverse("surrender", args=[held.number])
     assert sign_in("otto").post(page, {"reason": "Mine."}).status_code == 404
+    shown = amara.get(page).content.decode()
+    assert [words in shown for words in ("What ends if you give it up", "Stops: ", "Who will be told")] == [
+        True
+    ] * 3
     assert amara.post(page, {"reason": "We close."}).status_code == 302
     held.refresh_from_db()
     assert held.state == "surrendered"

@@ -1,5 +1,12 @@
 """Tables between application and decision and after; one module a subject, all known to Django from here."""
 
+from openaeo.casework.models.accounts import (
+    OPENERS,
+    AccountEnclosure,
+    AccountQuestion,
+    AccountRequest,
+    AccountRequestQuerySet,
+)
 from openaeo.casework.models.alternatives import Alternative
 from openaeo.casework.models.answers import Answer, Result
 from openaeo.casework.models.appeals import Appeal, AppealQuerySet
@@ -22,6 +29,15 @@ from openaeo.casework.models.editions import EditionOrder, EditionOrderQuerySet
 from openaeo.casework.models.findings import CorrectiveAction, Finding, FindingQuerySet
 from openaeo.casework.models.intakes import Intake, IntakeQuerySet, IntakeRow, IntakeRowQuerySet
 from openaeo.casework.models.measures import Measure, MeasureQuerySet
+from openaeo.casework.models.mentors import (
+    Advice,
+    AdviceQuerySet,
+    MentorLook,
+    MentorLookQuerySet,
+    Mentorship,
+    MentorshipQuerySet,
+)
+from openaeo.casework.models.outlooks import SiteOutlook
 from openaeo.casework.models.ratings import RiskRating
 from openaeo.casework.models.reassessments import ReassessedPoint, Reassessment, ReassessmentQuerySet
 from openaeo.casework.models.recommendations import (
@@ -39,8 +55,11 @@ from openaeo.casework.models.retention import (
     RemovalItem,
     Tombstone,
 )
+from openaeo.casework.models.reuses import Reuse, ReuseQuerySet
 from openaeo.casework.models.reviews import EditionReview, EditionReviewQuerySet, ReviewAnswer
 from openaeo.casework.models.rounds import Remark, Round, RoundQuerySet, Sending
+from openaeo.casework.models.savedviews import SavedView, SavedViewQuerySet
+from openaeo.casework.models.splitting import CasePart, CasePartQuerySet
 from openaeo.casework.models.times import ClockStop, Extension, ExtensionQuerySet
 from openaeo.casework.models.trader_reports import ReportChoice, TraderReport, TraderReportQuerySet
 from openaeo.casework.models.visits import (
@@ -58,13 +77,22 @@ __all__ = [
     "DIFFERS",
     "KEEPERS",
     "NOT_DUE",
+    "OPENERS",
     "UNCONFIRMED",
+    "AccountEnclosure",
+    "AccountQuestion",
+    "AccountRequest",
+    "AccountRequestQuerySet",
+    "Advice",
+    "AdviceQuerySet",
     "Alternative",
     "Answer",
     "Appeal",
     "AppealQuerySet",
     "Carried",
     "Case",
+    "CasePart",
+    "CasePartQuerySet",
     "CaseQuerySet",
     "Change",
     "ChangeQuerySet",
@@ -103,6 +131,10 @@ __all__ = [
     "IntakeRowQuerySet",
     "Measure",
     "MeasureQuerySet",
+    "MentorLook",
+    "MentorLookQuerySet",
+    "Mentorship",
+    "MentorshipQuerySet",
     "Message",
     "Observation",
     "Offer",
@@ -120,11 +152,16 @@ __all__ = [
     "Request",
     "RequestQuerySet",
     "Result",
+    "Reuse",
+    "ReuseQuerySet",
     "ReviewAnswer",
     "RiskRating",
     "Round",
     "RoundQuerySet",
+    "SavedView",
+    "SavedViewQuerySet",
     "Sending",
+    "SiteOutlook",
     "SitePlan",
     "Tombstone",
     "TraderReport",

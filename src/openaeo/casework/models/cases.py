@@ -11,6 +11,7 @@ from django.db.models import Q
 from openaeo.bedrock.actors import Actor
 from openaeo.casework.models.choices import choices
 from openaeo.law.lifecycle import CASE, CaseFacts, CaseState
+from openaeo.law.splitting import SplitBy
 from openaeo.law.terms import Capacity
 from openaeo.parties.models import CASEWORKERS, Mandate, Operator, Person
 
@@ -36,7 +37,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
 class Case(models.Model):
     """One application for an authorisation, from draft to decision.
 
-    `closed_at` is when it ended without a decision: withdrawn by the firm, or not accepted.
+    `closed_at` is when it ended without a decision: withdrawn by the firm, or not accepted. `split_by` is what its parts
+    divide among them, "" while it has none.
     """
 
     number = models.CharField(max_length=20, primary_key=True)
@@ -44,6 +46,7 @@ class Case(models.Model):
     state = models.CharField(max_length=12, choices=choices(CaseState), default=CaseState.DRAFT.value)
     tier = models.CharField(max_length=40)
     roles = ArrayField(models.CharField(max_length=20), default=list)
+    split_by = models.CharField(max_length=5, choices=choices(SplitBy), blank=True)
     edition = models.CharField(max_length=40)
     edition_hash = models.CharField(max_length=64)
     started_at = models.DateTimeField()

@@ -48,6 +48,7 @@ class Plot:
     visit: str = ""
     finding: str = ""
     change: str = ""
+    split: bool = False
     deputy: Person | None = None
     consultant: Person | None = None
     consultant_until: datetime | None = None

@@ -20,7 +20,8 @@ class Outline:
 
     `owner`, `deputy` and `consultant` are keys of the demonstration's people; without names it has an owner and a
     deputy of its own, and with `alone` nobody has been named deputy yet. `finding` is how far the finding of the
-    story has come, if it has one, and `change` how far the notice of a change.
+    story has come, if it has one, and `change` how far the notice of a change. With
+    `split` the types applied for are decided apart.
     """
 
     ending: str
@@ -34,6 +35,7 @@ class Outline:
     finding: str = ""
     visit: str = ""
     change: str = ""
+    split: bool = False
 
 
 PLOTS = (
@@ -61,7 +63,8 @@ PLOTS = (
     Outline("decision", 28, finding="verified"),
     Outline("decision", 60, finding="excepted"),
     Outline("decision", 140, 12 * HOUR, finding="withdrawn", visit="reported"),
-    *(Outline("hearing", days) for days in (26, 34)),
+    Outline("hearing", 26),
+    Outline("hearing", 34, split=True),
     Outline("refused", 120),
     Outline("appealed", 46),
     Outline("appeal-won", 110),
@@ -116,6 +119,7 @@ def plot(place: int, outline: Outline, name: str, people: dict[str, Person], now
         pace=outline.pace,
         visit=outline.visit,
         change=outline.change,
+        split=outline.split,
     )
 
 

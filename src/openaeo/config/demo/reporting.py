@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from openaeo.bedrock.actors import Actor
@@ -24,14 +25,14 @@ def reports(number: str, officer: Actor, at: datetime) -> None:
     _issues(number, items, left, "", officer, at)
 
 
-def hears(number: str, officer: Actor, decider: Actor, at: datetime) -> None:
+def hears(number: str, parts: Sequence[int], officer: Actor, decider: Actor, at: datetime) -> None:
     """Put back what was left out of the report, then hear the firm on the gap with every document behind it."""
     case = Case.objects.get(pk=number)
     items = items_of(case)
     if case.trader_reports.get().choices.exclude(ground="").exists():
         _issues(number, items, NOTHING_CHOSEN, PUT_BACK, officer, at)
     relied = [one.pk for one in decision.behind(case, resting(case, at))]
-    decision.hear(number, grounds=texts.HEARING, relied_on=relied, actor=decider, at=at)
+    decision.hear(number, grounds=texts.HEARING, relied_on=relied, parts=parts, actor=decider, at=at)
 
 
 def _may_stay_inside(item: Item, spoken_of: frozenset[str]) -> bool:

@@ -30,10 +30,12 @@ from openaeo.config.demo import (
     reporting,
     rounds,
     texts,
+    twice,
     visiting,
 )
 from openaeo.config.demo.answers import decide, say
 from openaeo.config.demo.breakin import suffers_a_break_in
+from openaeo.config.demo.dividing import divides
 from openaeo.config.demo.founding import found, owner_left, owner_of
 from openaeo.config.demo.parts import Plot, Staff
 from openaeo.config.demo.recommending import recommends
@@ -173,10 +175,11 @@ def _judged(
     yield at
     if _has_gap(plot) or plot.ending == "decision":
         reporting.reports(number, officer, at)
-    recommends(number, against=_has_gap(plot), actor=officer, at=at)
+    doubtful = divides(number, actor=officer, at=at) if plot.split else []
+    recommends(number, against=_has_gap(plot) and not doubtful, actor=officer, at=at)
     if plot.ending == "decision":
         return
-    yield from _decided(plot, staff, number, at)
+    yield from _decided(plot, staff, number, doubtful, at)
 
 
 def _consulted(officer: Actor, number: str, at: datetime) -> None:
@@ -221,12 +224,12 @@ def _sent_back(plot: Plot, officer: Actor, number: str, at: datetime) -> Story:
         assessment.refuse_to_accept(number, reason=texts.NOT_COMPLETED, actor=officer, at=at)
 
 
-def _decided(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
+def _decided(plot: Plot, staff: Staff, number: str, doubtful: Sequence[int], at: datetime) -> Story:
     decider, applicant = staff.decider, owner_of(plot, at)
     if _has_gap(plot):
         at += DAY
         yield at
-        reporting.hears(number, staff.officer, decider, at)
+        reporting.hears(number, doubtful, staff.officer, decider, at)
         if plot.ending == "hearing":
             return
         at += 6 * DAY
@@ -242,6 +245,8 @@ def _decided(plot: Plot, staff: Staff, number: str, at: datetime) -> Story:
         )
         if plot.ending != "refused":
             yield from _appealed(plot, staff, number, at)
+        else:
+            yield from twice.applies_again(number, plot.person.name, applicant, staff, at)
         return
     at += DAY
     yield at

@@ -20,8 +20,11 @@ from openaeo.bedrock.actors import SYSTEM, Actor
 from openaeo.casework.daysoff import add_day_off
 from openaeo.casework.editions import put_in_force
 from openaeo.casework.models import Removal
+from openaeo.casework.savedviews import save_view
 from openaeo.config.demo.documents import Archive
+from openaeo.config.demo.mentoring import mentored
 from openaeo.config.demo.names import firms
+from openaeo.config.demo.newcomers import newcomers
 from openaeo.config.demo.parts import Staff
 from openaeo.config.demo.people import STAFF, TRADERS, acting, enrol
 from openaeo.config.demo.plots import PLOTS, plot
@@ -76,6 +79,7 @@ def seed(
         _partner(tell, acting(people["efua"], now), now, partner)
         _firms(tell, people, now)
         _retention(acting(people["dalia"], now), now)
+        newcomers(people["ben"], now)
     tell(_("The demonstration world is ready."))
 
 
@@ -230,6 +234,8 @@ def _firms(tell: Tell, people: dict[str, Person], now: datetime) -> None:
         reviewer=acting(people["rana"], now),
         issuer=acting(people["sol"], now),
     )
+    save_view("Mine, due within 7 days", {"show": "mine", "due": "week"}, actor=staff.officer, at=now)
+    save_view("To be taken on", {"officer": "nobody", "sort": "received"}, actor=staff.officer, at=now)
     archive = Archive()
     names = firms()
     plots = [plot(place, outline, next(names), people, now) for place, outline in enumerate(PLOTS)]
@@ -242,3 +248,4 @@ def _firms(tell: Tell, people: dict[str, Person], now: datetime) -> None:
     stories: list[Any] = [applies(one, staff, archive) for one in plots]
     stories += [talks(one, staff) for one in plots if one.ending == "asked" and one.deputy and one.consultant]
     perform(stories, now, ended)
+    mentored(people["samir"], people["nadia"], now)

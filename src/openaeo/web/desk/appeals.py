@@ -15,13 +15,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from openaeo.casework import appeals as reviews
-from openaeo.casework.models import Appeal, Case
+from openaeo.casework import cures
+from openaeo.casework.models import Appeal, Case, Cure
 from openaeo.casework.timeline import timeline
 from openaeo.law.appeal import APPEAL, APPEAL_OPEN, reviewer_took_no_part
 from openaeo.law.authority import allowed
+from openaeo.law.cure import OPEN_CURE
+from openaeo.law.lifecycle import LIVE
 from openaeo.web.desk import previews
 from openaeo.web.desk.chronicle import told
 from openaeo.web.desk.forms import LONG
+from openaeo.web.desk.resuming import Resumption, resumption
 from openaeo.web.shell import Request, page, refusals_onto, staff_page
 from openaeo.web.wording import say
 
@@ -129,13 +133,24 @@ def _shown(request: Request, found: Appeal, barred: Any) -> dict[str, Any]:
             .first()
         )
     steps = {step.name for step in APPEAL.open_to(found.standing)}
+    mine = found.reviewer_id == request.actor.person and "allow" in steps
     return {
         "appeal": found,
+        "again": _again(request, found) if mine else None,
         "case": case,
         "clock": reviews.answer_clock(found) if found.standing in APPEAL_OPEN else None,
         "barred": str(say(barred)) if barred else "",
-        "mine": found.reviewer_id == request.actor.person and "allow" in steps,
+        "mine": mine,
         "open": "take-up" in steps,
         "documents": found.documents.all(),
         "entries": told(timeline(case, actor=request.actor)) if case else (),
     }
+
+
+def _again(request: Request, found: Appeal) -> Resumption | None:
+    """What comes into effect again when an appeal against a suspension that still runs is allowed."""
+    cure = Cure.objects.visible_to(request.actor).filter(measure=found.measure_id or 0).first()
+    held = found.measure.authorisation if found.measure else None
+    if cure is None or held is None or cure.standing not in OPEN_CURE or held.status not in LIVE:
+        return None
+    return resumption(held, request.actor, request.moment, after=cures.restored(held, cure))

@@ -24,7 +24,6 @@ from openaeo.casework.programme import edition_called, programme
 from openaeo.casework.reach import criteria_of, effects
 from openaeo.casework.reviews import review_of
 from openaeo.exchange.models import Arrangement
-from openaeo.law.arrangement import Direction, Phase
 from openaeo.law.authority import allowed
 from openaeo.law.identifiers import tidy
 from openaeo.law.intake import Fate
@@ -34,6 +33,7 @@ from openaeo.register.models import Authorisation
 from openaeo.web.conversations import talks_about
 from openaeo.web.desk import charts, previews
 from openaeo.web.desk.forms import LiftForm, MeasureDecisionForm, MeasureForm
+from openaeo.web.desk.resuming import honouring, resumption
 from openaeo.web.language import worded_here
 from openaeo.web.letters import letters_about
 from openaeo.web.shell import Request, page, refusals_onto, sought_in, staff_page
@@ -209,7 +209,14 @@ def lift(request: Request, number: str) -> HttpResponse:
             measures.lift(number, **form.cleaned_data, actor=request.actor, at=request.moment)
             messages.success(request, _("The suspension is lifted. The authorisation is recognised again."))
             return redirect("authorisation", number)
-    return page(request, "desk/lift.html", form=form, authorisation=held, shown=shown_status(held, request))
+    return page(
+        request,
+        "desk/lift.html",
+        form=form,
+        authorisation=held,
+        shown=shown_status(held, request),
+        again=resumption(held, request.actor, request.moment, after=held.tier),
+    )
 
 
 def _notice(held: Authorisation, form: MeasureForm, request: Request) -> dict[str, Any]:
@@ -252,10 +259,6 @@ def effect(
 ) -> Effect:
     """Return what a measure of `kind` for the failed `criteria` would stop, partners who honour ours included."""
     inside = effects(held, kind=kind, criteria=criteria, at=at)
-    partners = Arrangement.objects.visible_to(actor).filter(
-        direction__in=[Direction.OUTBOUND.value, Direction.BOTH.value],
-        phase__in=[Phase.IN_OPERATION.value, Phase.PILOT.value],
-    )
     tiers, benefits = programme().tiers, programme().benefits
     return Effect(
         stops=tuple(tiers.get(part, {"en": part}) for part in inside.stops),
@@ -266,7 +269,7 @@ def effect(
         kept=tuple(benefits[code] for code in inside.kept),
         reached=inside.reached,
         public=inside.public,
-        partners=tuple(partners.select_related("partner").order_by("partner")),
+        partners=tuple(honouring(actor)),
         told=held.operator is not None and held.operator.consent_partners,
     )
 

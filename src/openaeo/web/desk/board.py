@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from openaeo.bedrock.actors import Actor
 from openaeo.casework.documents import validity_at
-from openaeo.casework.models import Alternative, Answer, Case, Document, Result
+from openaeo.casework.models import Alternative, Answer, Case, Document, Result, Reuse
 from openaeo.casework.openings import Seen, seen
 from openaeo.law.edition import Criterion, Edition, Group
 from openaeo.law.terms import Outcome, Role
@@ -39,6 +39,7 @@ class CriterionRow:
     documents: int
     result: Result | None
     asked: bool
+    reuse: Reuse | None = None
 
     @property
     def outcome(self) -> str:
@@ -114,6 +115,7 @@ def groups_of(case: Case, edition: Edition) -> tuple[GroupRow, ...]:
     """Return the groups that apply to the case in the edition's order, with answers and results; no query on a `casefile`."""
     answers = {a.criterion: a for a in case.answers.all()}
     results = {r.criterion: r for r in case.results.all()}
+    taken = {one.criterion: one for one in case.reuses.all()}
     asked = {request.criterion for request in case.requests.all() if request.state == "open"}
     rows: dict[str, list[CriterionRow]] = {}
     for criterion in edition.applying(Role(role) for role in case.roles):
@@ -125,6 +127,7 @@ def groups_of(case: Case, edition: Edition) -> tuple[GroupRow, ...]:
                 sum(one.replaced_at is None for one in answer.evidence.all()) if answer else 0,
                 results.get(criterion.id),
                 criterion.id in asked,
+                taken.get(criterion.id),
             )
         )
     return tuple(
@@ -218,6 +221,11 @@ def newer_version(document: Document) -> Document | None:
 def short_of_met(groups: Sequence[GroupRow]) -> list[CriterionRow]:
     """Return the criteria found not or only partly met, in reading order."""
     return [row for group in groups for row in group.rows if row.outcome in {"gap", "partly"}]
+
+
+def reused(groups: Sequence[GroupRow]) -> list[CriterionRow]:
+    """Return the criteria whose result was taken over from an earlier application, in reading order."""
+    return [row for group in groups for row in group.rows if row.reuse]
 
 
 def untold(groups: Sequence[GroupRow], raised: Collection[str]) -> list[CriterionRow]:

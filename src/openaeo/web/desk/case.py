@@ -31,9 +31,11 @@ from openaeo.web.conversations import talks_about
 from openaeo.web.deciding_words import PROPOSALS
 from openaeo.web.desk import board
 from openaeo.web.desk.chronicle import told
+from openaeo.web.desk.earlier import may_look_back
 from openaeo.web.findings import soonest_first
 from openaeo.web.letters import letters_about
 from openaeo.web.shell import Request, page, staff_page
+from openaeo.web.splitting import lines
 from openaeo.web.wording import say
 
 TABS = {
@@ -153,12 +155,15 @@ def tab_page(request: Request, found: Case, tab: str, **more: Any) -> HttpRespon
         letters=letters_about(found, request.actor) if tab == "letters" else (),
         decided_on=found.decided_at,
         **(recommended(found, request.actor) if tab == "decision" else {}),
+        may_look_back=may_look_back(found),
         questions=found.requests.all(),
         consulted=consulted_in(found, request.actor) if tab == "messages" else (),
         talks=talks_about(request, case=found.number) if tab == "messages" else (),
         may_talk=phase_of(found.standing) is not None
         and allowed("begin-conversation", request.actor.capacity) is None,
         may_cancel=allowed("cancel-request", request.actor.capacity) is None,
+        may_split=found.standing is CaseState.ASSESSMENT
+        and allowed("split-case", request.actor.capacity) is None,
         **more,
         **context,
     )
@@ -192,6 +197,8 @@ def frame(request: Request, found: Case) -> dict[str, Any]:
         "stages": stages(found),
         "acts": acts(found, facts, request.actor),
         "groups": groups,
+        "parts": lines(found),
+        "reused": board.reused(groups),
         "ring": ring,
         "key": key,
         "clocks": running,

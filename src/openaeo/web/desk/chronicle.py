@@ -31,11 +31,19 @@ WORDS = {
     "begin-conversation": gettext_lazy("Conversation begun"),
     "close-conversation": gettext_lazy("Conversation closed"),
     "reopen-conversation": gettext_lazy("Conversation reopened"),
+    "take-over-results": gettext_lazy("Earlier results taken over"),
     "consult": gettext_lazy("Another office consulted"),
     "answer-consultation": gettext_lazy("Office answered a consultation"),
     "take-back-contribution": gettext_lazy("Office took its answer back"),
     "cancel-consultation": gettext_lazy("Consultation taken back"),
     "note-silence": gettext_lazy("Time of a consultation passed without an answer"),
+    "split-case": gettext_lazy("Case split"),
+    "place-site": gettext_lazy("Site put into a part"),
+    "recommend-part": gettext_lazy("Part recommended by its office"),
+    "take-back-part": gettext_lazy("Recommendation of a part taken back"),
+    "cancel-part": gettext_lazy("Part closed without a decision"),
+    "leave-out-part": gettext_lazy("Trader left a part out"),
+    "keep-part": gettext_lazy("Trader applies for a part after all"),
     "raise-finding": gettext_lazy("Finding raised"),
     "propose-plan": gettext_lazy("Trader proposed a plan"),
     "accept-plan": gettext_lazy("Plan agreed"),
@@ -107,7 +115,7 @@ WORDS = {
 }
 SIDES = {"system": gettext_lazy("The system")}
 SAID = (
-    *("office_name", "question", "violations", "branches", "remarks"),
+    *("part", "office_name", "question", "violations", "branches", "remarks"),
     *("source", "edition", "name", "criteria", "places", "reason", "recommendation"),
     *("grounds", "asked", "reply", "report", "reasons", "departure"),
 )

@@ -18,7 +18,7 @@ from openaeo.bedrock import files
 from openaeo.casework import alternatives, assessment, openings
 from openaeo.casework.documents import validity_at
 from openaeo.casework.history import results_of
-from openaeo.casework.models import Case, Document
+from openaeo.casework.models import AccountEnclosure, Case, Document
 from openaeo.casework.precedents import UsedReason, precedents, reasons_used
 from openaeo.casework.programme import guidebook
 from openaeo.law.authority import allowed
@@ -27,6 +27,7 @@ from openaeo.law.rounds import LOOKED_AT
 from openaeo.law.terms import Mode, Outcome
 from openaeo.web.desk import board
 from openaeo.web.desk.case import a_case, frame, may_raise
+from openaeo.web.desk.earlier import beside, may_take_over
 from openaeo.web.desk.forms import AlternativeForm, AskForm, ResultForm
 from openaeo.web.findings import soonest_first
 from openaeo.web.shell import Request, page, refusals_onto, staff_page
@@ -104,6 +105,8 @@ def criterion(request: Request, number: str, criterion: str) -> HttpResponse:
         precedents=precedents(found, {criterion: row.outcome}, actor=request.actor),
         library=_by_outcome(reasons_used(found, criterion, actor=request.actor)) if may_assess else (),
         earlier=results_of(found, criterion, actor=request.actor)[1:],
+        may_take_over=may_take_over(request, found),
+        **beside(request, found, criterion),
         **context,
     )
 
@@ -162,7 +165,7 @@ def evidence_file(request: Request, number: str, pk: int) -> FileResponse:
     return response
 
 
-def handed_over(document: Document, *, download: bool) -> FileResponse:
+def handed_over(document: Document | AccountEnclosure, *, download: bool) -> FileResponse:
     """Return the bytes of a document; only known harmless types open in the page. Not found when they are lost."""
     kind = document.file.media_type
     try:

@@ -21,6 +21,7 @@ from openaeo.law.parts import parts_of
 from openaeo.web.desk import previews
 from openaeo.web.desk.criterion import NOTHING, PICTURES, handed_over
 from openaeo.web.desk.forms import CureForm
+from openaeo.web.desk.resuming import resumption
 from openaeo.web.shell import Request, page, refusals_onto, staff_page
 
 
@@ -63,6 +64,9 @@ def cure(request: Request, pk: int) -> HttpResponse:
         stopped=[
             tiers.get(part, {"en": part}) for part in found.measure.parts or parts_of(programme(), held.tier)
         ],
+        again=resumption(held, request.actor, request.moment, after=cures.restored(held, found))
+        if may_verify and live and found.state == CureState.REPORTED
+        else None,
         papers=[(paper, paper.file.media_type in PICTURES) for paper in found.documents.all()],
     )
 

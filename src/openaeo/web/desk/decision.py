@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from openaeo.casework import decision, recommending, trader_reports
+from openaeo.casework import decision, partition, recommending, splitting, trader_reports
 from openaeo.casework.facts import conditions_of, deadline, roles_of
-from openaeo.casework.models import Case
+from openaeo.casework.models import Case, CasePart
 from openaeo.casework.precedents import precedents
 from openaeo.casework.programme import programme
 from openaeo.law.authority import allowed
 from openaeo.law.deciding import grant_step
 from openaeo.law.decision import terms_of_grant
 from openaeo.law.lifecycle import CASE, CaseFacts
+from openaeo.law.splitting import LIVING
 from openaeo.law.workflow import Reason
 from openaeo.web.desk import board, previews
 from openaeo.web.desk.case import a_case, frame, recommended
 from openaeo.web.desk.forms import DecisionForm, HearingForm
+from openaeo.web.desk.splitting_forms import with_parts
 from openaeo.web.findings import soonest_first
 from openaeo.web.shell import Request, page, refusals_onto, staff_page
+from openaeo.web.splitting import lines
 from openaeo.web.wording import say
 
-VERBS = {"grant": decision.grant, "refuse": decision.refuse}
 DONE = {
     "grant": gettext_lazy("The authorisation is granted and stands in the register."),
     "grant-to-issue": gettext_lazy(
@@ -41,7 +46,12 @@ WHERE = {
     "hearing-running": "decision",
     "reasons-missing": "reasons",
     "departure-unexplained": "departure",
+    "part-not-heard": "refusing",
+    "no-part-granted": "refusing",
+    "types-no-tier": "refusing",
 }
+
+WHERE_HEARD = {"grounds-missing": "grounds", "parts-missing": "parts", "relied-on-left-out": "relied_on"}
 
 
 @staff_page()
@@ -51,34 +61,53 @@ def decide(request: Request, number: str) -> HttpResponse:
     if allowed("grant", request.actor.capacity) is not None:
         raise Http404
     granting = grant_step(programme().issue_of(found.tier))
-    form = DecisionForm(request.POST if request.method == "POST" else None)
+    form, parts = DecisionForm(request.POST if request.method == "POST" else None), lines(found)
+    with_parts(
+        form,
+        "refusing",
+        parts,
+        label=_("Parts that are refused"),
+        help_text=_(
+            "If you grant: all other parts that wait are granted. Each part that you refuse must have been heard."
+        ),
+        after="decision",
+    )
+    rows, advised = (
+        [one.row for one in parts],
+        [one.row.number for one in parts if one.row.proposal == "refuse"],
+    )
+    form.initial["refusing"] = advised
     if previews.asked(request) and form.is_valid():
         body = {"reasons": form.cleaned_data["reasons"], "conditions": conditions_of(found)}
         chosen = form.cleaned_data["decision"]
+        if rows:
+            body["parts"] = splitting.outcomes(rows, _refused(form, rows))
         if shown := previews.letter(request, form, granting if chosen == "grant" else chosen, found, body):
             return shown
     elif request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["decision"]
         with refusals_onto(form, WHERE):
-            VERBS[chosen](
-                number,
-                reasons=form.cleaned_data["reasons"],
-                departure=form.cleaned_data["departure"],
-                actor=request.actor,
-                at=request.moment,
-            )
+            said: dict[str, Any] = {name: form.cleaned_data[name] for name in ("reasons", "departure")}
+            said |= {"actor": request.actor, "at": request.moment}
+            if chosen == "grant":
+                decision.grant(number, refusing=_refused(form, rows), **said)
+            else:
+                decision.refuse(number, **said)
             messages.success(request, str(DONE[granting if chosen == "grant" else chosen]))
             return redirect("case", number, "decision")
     context = frame(request, found)
-    facts: CaseFacts = context["asked_of_law"]
+    facts: CaseFacts = partition.weighed(found, context["asked_of_law"], rows, advised)
     short = board.short_of_met(context["groups"])
     return page(
         request,
         "desk/decide.html",
         form=form,
         ways=[
-            (name, [str(say(reason)) for reason in _unmet(found, step, facts)])
-            for name, step in (("grant", granting), ("refuse", "refuse"))
+            (name, [str(say(reason)) for reason in (*_unmet(found, step, facts), *more)])
+            for name, step, more in (
+                ("grant", granting, partition.stands_against(found, rows, advised)),
+                ("refuse", "refuse", ()),
+            )
         ],
         granting=granting,
         four_eyes=Reason("decider-assessed") in _unmet(found, granting, facts),
@@ -108,13 +137,24 @@ def hear(request: Request, number: str) -> HttpResponse:
         initial={"grounds": _draft(gaps), "relied_on": [*_behind(gaps), *(one.pk for one in needed)]},
         papers=papers,
     )
+    rows = [one.row for one in context["parts"]]
+    form.initial["parts"] = [row.number for row in rows if row.proposal == "refuse"]
+    with_parts(
+        form,
+        "parts",
+        context["parts"],
+        label=_("Parts that may be refused"),
+        help_text=_("The notice names them. Only what it names can be refused afterwards."),
+        after="grounds",
+    )
     if previews.asked(request) and form.is_valid():
         cited = decision.cited(papers, form.cleaned_data["relied_on"])
         body = {"grounds": form.cleaned_data["grounds"], "closes": closes, "relied_on": cited}
+        body |= {"parts": splitting.named(rows, form.cleaned_data["parts"])} if rows else {}
         if shown := previews.letter(request, form, "hear", found, body):
             return shown
     elif request.method == "POST" and form.is_valid():
-        with refusals_onto(form, {"grounds-missing": "grounds", "relied-on-left-out": "relied_on"}):
+        with refusals_onto(form, WHERE_HEARD):
             decision.hear(number, **form.cleaned_data, actor=request.actor, at=request.moment)
             messages.success(
                 request, _("The notice is with the trader, who may reply until the time is over.")
@@ -131,6 +171,13 @@ def hear(request: Request, number: str) -> HttpResponse:
         unmet=[str(say(reason)) for reason in unmet],
         **context,
     )
+
+
+def _refused(form: DecisionForm, rows: Collection[CasePart]) -> list[int]:
+    """The numbers of the parts that the decision leaves refused: those ticked, or all that wait when it refuses."""
+    if form.cleaned_data["decision"] == "grant":
+        return [int(one) for one in form.cleaned_data.get("refusing", [])]
+    return [row.number for row in rows if row.standing in LIVING]
 
 
 def _behind(gaps: list[board.CriterionRow]) -> list[int]:

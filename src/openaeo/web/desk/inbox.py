@@ -8,34 +8,31 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
-from django.db.models import F, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from openaeo.bedrock.actors import Actor
 from openaeo.casework import docket
-from openaeo.casework.consultations import waiting_for
 from openaeo.casework.docket import Waiting, waiting
-from openaeo.casework.models import Case, Change, Cure, Docket, Finding, Measure, Reassessment
+from openaeo.casework.models import Case, Docket
 from openaeo.casework.programme import EditionChanged, edition_of, programme
-from openaeo.law.changes import ChangeState
-from openaeo.law.cure import CureState
-from openaeo.law.lifecycle import LIVE, OPEN_MEASURE, CaseState
 from openaeo.law.sheet import EditionFault
 from openaeo.law.terms import Capacity
 from openaeo.parties import roll
-from openaeo.web.conversations import waiting as waiting_here
 from openaeo.web.desk import board
-from openaeo.web.desk.inbox_filter import Sought, choices, counted
-from openaeo.web.findings import Shown, soonest_first
+from openaeo.web.desk.beside import beside_the_cases
+from openaeo.web.desk.bulk import offered
+from openaeo.web.desk.inbox_filter import EVERYTHING, Sought, choices, counted
+from openaeo.web.desk.saved_views import kept_views
 from openaeo.web.shell import Request as PageRequest
 from openaeo.web.shell import page, staff_page
-from openaeo.web.timewords import change_words
 
 PER_PAGE = 25
-FEW = 8
 WHY: Mapping[str, Promise | str] = {
     "returned": gettext_lazy("Waiting for the trader to send it again"),
     "exception": gettext_lazy("An exception waits for a second officer"),
@@ -82,10 +79,16 @@ class Line:
 
 @staff_page()
 def inbox(request: PageRequest) -> HttpResponse:
-    """Show the open cases that the words in the address keep (`inbox_filter.Sought`), in the order they name."""
+    """Show the open cases that the words in the address keep (`inbox_filter.Sought`), in the order they name.
+
+    Without any word the officer is led to the view that they start with, if there is one.
+    """
     actor, at = request.actor, request.moment
     docket.read_on(at=at)
     sought = Sought.read(request)
+    kept = kept_views(request, sought)
+    if kept["start"] and not request.GET:
+        return redirect(reverse("inbox") + kept["start"])
     rows = Docket.objects.visible_to(actor).of_others(actor)
     found = sought.narrowed(rows, actor, at)
     counts = counted(found, actor, at)
@@ -101,17 +104,15 @@ def inbox(request: PageRequest) -> HttpResponse:
         "desk/inbox.html",
         leaf=leaf,
         lines=_shown(lines, at),
+        asks_accounts=programme().accounts is not None,
         sought=sought,
         tabs=sought.tabs(counts),
         choices=choices(sought, list(roll.officers(actor=actor, at=at))),
         nothing_open=not lines and not rows.exists(),
-        measures=_open_measures(actor),
-        after_grant=_after_grant(actor, at),
-        cures=_reported_cures(actor),
-        consulted=list(waiting_for(actor, at=at)[:FEW]),
-        reassessments=_open_reassessments(actor),
-        talks=waiting_here(request, FEW),
-        changes=[(one, change_words(one.kind)) for one in _open_changes(actor)],
+        bulk_acts=offered(actor),
+        everything=reverse("inbox") + EVERYTHING,
+        **kept,
+        **beside_the_cases(request),
     )
 
 
@@ -132,54 +133,6 @@ def _why(case: Case, found: Waiting, actor: Actor) -> str:
     if case.assessor_id == actor.person:
         return _("Waiting for a second officer's decision")
     return _("Your decision") if actor.capacity is Capacity.DECIDER else _("Waiting for a decision")
-
-
-def _after_grant(actor: Actor, at: datetime) -> list[Shown]:
-    """Findings on holders that customs is to look at, answered or overdue; the soonest ahead, at most a leaf."""
-    rows = (
-        Finding.objects.visible_to(actor)
-        .of_others(actor)
-        .to_look_at(at)
-        .filter(
-            case__state=CaseState.GRANTED.value, case__authorisation__state__in=[one.value for one in LIVE]
-        )
-        .select_related("case__operator")
-        .prefetch_related("actions")
-        .order_by("raised_at")
-    )
-    return soonest_first(rows[:PER_PAGE], at)
-
-
-def _open_measures(actor: Actor) -> list[Measure]:
-    return list(
-        Measure.objects.visible_to(actor)
-        .of_others(actor)
-        .filter(state__in=[state.value for state in OPEN_MEASURE])
-        .select_related("authorisation", "proposed_by")
-        .order_by("closes_at")
-    )
-
-
-def _open_changes(actor: Actor) -> list[Change]:
-    """Changes that wait for somebody to look at them, the oldest ahead, at most a few; the queue has them all."""
-    rows = Change.objects.visible_to(actor).of_others(actor).filter(state=ChangeState.REPORTED.value)
-    return list(rows.select_related("authorisation").order_by("reported_at", "pk")[:FEW])
-
-
-def _open_reassessments(actor: Actor) -> list[Reassessment]:
-    """Re-assessments that run, the soonest due ahead, at most a leaf."""
-    rows = Reassessment.objects.visible_to(actor).of_others(actor).running().select_related("authorisation")
-    return list(rows.order_by(F("answered_at").asc(nulls_last=True), "due_at", "pk")[:PER_PAGE])
-
-
-def _reported_cures(actor: Actor) -> list[Cure]:
-    return list(
-        Cure.objects.visible_to(actor)
-        .of_others(actor)
-        .filter(state=CureState.REPORTED, measure__authorisation__state__in=[one.value for one in LIVE])
-        .select_related("measure__authorisation")
-        .order_by("reported_at")
-    )
 
 
 def _shown(lines: Sequence[Line], at: datetime) -> list[Line]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, time, timedelta
 from functools import reduce
 from operator import itemgetter, or_
@@ -28,6 +28,8 @@ from openaeo.web.shell import Request, sought_in
 from openaeo.web.words import word
 
 NOBODY = "nobody"
+EVERYTHING = "?show=all"
+"""The address of the inbox with nothing left out, also for whom it starts with a saved view."""
 LONGEST_KEY = 18
 SHOW = {
     "": gettext_lazy("All open"),
@@ -49,6 +51,11 @@ SORT = {
     "received": (gettext_lazy("Longest here first"), ("case__submitted_at",)),
     "newest": (gettext_lazy("Newest first"), ("-case__submitted_at",)),
 }
+GONE = {
+    "officer": gettext_lazy("An officer who is no longer in office"),
+    "office": gettext_lazy("An office in which nobody holds a post any more"),
+}
+"""What is said of a choice that the form no longer offers; other words are left out when nothing is behind them."""
 Choice = tuple[str, object, bool]
 
 
@@ -80,7 +87,12 @@ class Sought:
     @classmethod
     def read(cls, request: Request) -> Self:
         """Return what the address of `request` asks for."""
-        said = {name: sought_in(request, name) for name in cls.__slots__}
+        return cls.of({name: sought_in(request, name) for name in cls.__slots__})
+
+    @classmethod
+    def of(cls, words: Mapping[str, str]) -> Self:
+        """Return what `words` ask for, as an address or a saved view has them."""
+        said = {name: words.get(name, "") for name in cls.__slots__}
         known: Mapping[str, Iterable[str]] = {
             "show": SHOW,
             "state": [one.value for one in OPEN],
@@ -94,14 +106,23 @@ class Sought:
 
     def address(self, **changed: str) -> str:
         """Return the query of the address, with some words changed; what says nothing is left out."""
-        return "?" + urlencode(
-            {key: value for key, value in asdict(replace(self, **changed)).items() if value}
-        )
+        said = {key: value for key, value in asdict(replace(self, **changed)).items() if value}
+        return "?" + urlencode(said) if said else EVERYTHING
 
     @property
     def filters(self) -> bool:
         """Whether anything at all is asked for."""
         return self != type(self)()
+
+    def described(self, offered: Choices) -> list[object]:
+        """Return what is asked for as a reader says it, in the words of the form."""
+        said: list[object] = [SHOW[self.show]] if self.show else []
+        said += [f"“{self.q}”"] if self.q else []
+        for field in fields(offered):
+            word = getattr(self, field.name)
+            labels = [label for value, label, _chosen in getattr(offered, field.name) if value == word]
+            said += (labels or [GONE[field.name]]) if word else []
+        return said
 
     def narrowed(self, rows: QuerySet[Docket], actor: Actor, at: datetime) -> QuerySet[Docket]:
         """Return the rows that every word but the tab keeps."""

@@ -8,10 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
+from openaeo.casework import accounts
 from openaeo.casework.consent import set_consent
 from openaeo.casework.declarations import all_owed
 from openaeo.casework.facts import turn
 from openaeo.casework.findings import BY_OTHERS
+from openaeo.casework.mentoring import mentored_by
 from openaeo.casework.models import Case, Change, Cure, Finding, Measure, Reassessment, Visit
 from openaeo.law.cure import OWED_CURE
 from openaeo.law.lasting import Declaring
@@ -19,6 +21,7 @@ from openaeo.law.lifecycle import CASE_FINAL, LIVE, OPEN_MEASURE, CaseState
 from openaeo.law.visiting import OPEN_VISIT
 from openaeo.parties import onboarding
 from openaeo.parties.models import Operator
+from openaeo.parties.onboarding import Firm
 from openaeo.register.models import Authorisation
 from openaeo.web.conversations import waiting
 from openaeo.web.findings import soonest_first
@@ -39,8 +42,9 @@ def own_firm(request: Request) -> Operator | None:
 def home(request: Request) -> HttpResponse:
     """Lead the trader to what is next: register the firm, go on with the application, or see the status."""
     firm = own_firm(request)
+    mentors = mentored_by(request.actor, request.moment).exists()
     if firm is None:
-        return redirect("company")
+        return redirect("firms_mentored" if mentors else "company")
     cases = Case.objects.visible_to(request.actor).select_related("authorisation")
     open_case = cases.exclude(state__in=[state.value for state in CASE_FINAL]).first()
     authorisations = Authorisation.objects.visible_to(request.actor).filter(operator=firm)
@@ -57,6 +61,7 @@ def home(request: Request) -> HttpResponse:
         "trader/home.html",
         firm=firm,
         trader=True,
+        mentors=mentors,
         talks=waiting(request, FEW),
         open_case=open_case,
         turn=turn(open_case, request.moment) if open_case else "",
@@ -104,7 +109,7 @@ def company(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_onto(form):
             if firm is None:
-                onboarding.register_operator(**form.cleaned_data, actor=request.actor, at=request.moment)
+                accounts.register(Firm(**form.cleaned_data), actor=request.actor, at=request.moment)
                 messages.success(request, _("Your company is registered. Now say where you work."))
                 return redirect("sites")
             onboarding.describe_company(

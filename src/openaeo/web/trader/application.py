@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from openaeo.casework import application, carrying, editions, exchanges
 from openaeo.casework.answers import EDITABLE, said_in, shut, sites_offered
 from openaeo.casework.facts import case_facts, said_by
+from openaeo.casework.mentoring import advice_on
 from openaeo.casework.models import Answer, Case
 from openaeo.casework.programme import edition_of, guidebook, programme
 from openaeo.law import questionnaire
 from openaeo.law.edition import Criterion, Group
-from openaeo.law.lifecycle import CASE
+from openaeo.law.lifecycle import CASE, CaseState
 from openaeo.law.terms import Role
 from openaeo.law.workflow import Reason
 from openaeo.web.acceptance_sentences import MISSING
@@ -31,6 +32,7 @@ from openaeo.web.trader.forms import AnswerForm, DeclarationForm, ReasonForm, Sc
 from openaeo.web.trader.papers import standing
 from openaeo.web.wording import say
 
+MOST_ADVICE = 5
 LONG = 90  # minutes; beyond that people think in hours
 ANSWER_FIELDS = {"site-unknown": "sites", "statement-not-offered": "statement"}
 
@@ -47,7 +49,6 @@ class Section:
 
     group: Group
     progress: questionnaire.GroupProgress
-    asked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +117,8 @@ def task_list(request: Request, number: str) -> HttpResponse:
         return redirect("case_timeline", number=number)
     edition, said = edition_of(case), said_by(case)
     progress = questionnaire.progress(edition, _roles(case), said)
-    asked = {request_.criterion[:1] for request_ in case.requests.filter(state="open")}
-    sections = [Section(edition.group(row.letter), row, asked=int(row.letter in asked)) for row in progress]
     facts = case_facts(case, actor=request.actor, at=request.moment)
+    sections = [Section(edition.group(row.letter), row) for row in progress]
     return page(
         request,
         "trader/task_list.html",
@@ -136,7 +136,7 @@ def task_list(request: Request, number: str) -> HttpResponse:
         source=carrying.source_of_offer(case),
         waiting=len(facts.unconfirmed),
         next_question=next(iter(questionnaire.missing(edition, _roles(case), said)), None),
-        round=exchanges.running(case),
+        round=case.standing is CaseState.RETURNED and exchanges.running(case),
         movable=editions.offered_to(case, request.moment) is not None,
     )
 
@@ -223,6 +223,7 @@ def criterion_answer(request: Request, number: str, criterion: str) -> HttpRespo
         small=small,
         editable=criterion not in shut(case, [criterion]),
         remark=exchanges.remark_sent(case, criterion),
+        advice=advice_on(criterion, actor=request.actor)[:MOST_ADVICE],
         limit_mb=settings.MAX_UPLOAD_BYTES // 1024**2,
     )
 

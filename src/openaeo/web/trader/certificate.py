@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from openaeo.casework import declarations, measures, reviews
 from openaeo.casework.models import Change, Cure, EditionReview, Measure, Reassessment
 from openaeo.casework.programme import programme
-from openaeo.casework.reach import in_effect
+from openaeo.casework.reach import effects, in_effect
 from openaeo.law.lifecycle import LIVE
 from openaeo.register import certificate as document
 from openaeo.register.models import Authorisation
@@ -84,4 +84,12 @@ def surrender(request: Request, number: str) -> HttpResponse:
                 request, _("The authorisation is given up. It is no longer recognised from this moment.")
             )
             return redirect("certificate", number=number)
-    return page(request, "trader/surrender.html", authorisation=authorisation, form=form)
+    ends = effects(authorisation, kind=Measure.Kind.REVOKE, at=request.moment)
+    return page(
+        request,
+        "trader/surrender.html",
+        authorisation=authorisation,
+        form=form,
+        ends=ends,
+        benefits=[programme().benefits[code] for code in ends.benefits],
+    )

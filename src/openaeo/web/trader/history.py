@@ -27,9 +27,14 @@ WORDS = {
     "cancel-request": gettext_lazy("Customs took a question back"),
     "send-round": gettext_lazy("Customs sent answers back with remarks"),
     "answer-round": gettext_lazy("You answered the remarks"),
+    "take-over-results": gettext_lazy("An earlier check of customs counts again"),
     "begin-conversation": gettext_lazy("A conversation began"),
     "close-conversation": gettext_lazy("Customs closed a conversation"),
     "reopen-conversation": gettext_lazy("A conversation was reopened"),
+    "split-case": gettext_lazy("Customs split the application into parts"),
+    "cancel-part": gettext_lazy("Customs closed a part without a decision"),
+    "leave-out-part": gettext_lazy("You left a part out"),
+    "keep-part": gettext_lazy("You apply for a part after all"),
     "raise-finding": gettext_lazy("Customs raised a finding"),
     "propose-plan": gettext_lazy("You proposed a plan"),
     "accept-plan": gettext_lazy("Customs agreed with your plan"),
@@ -92,7 +97,19 @@ WORDS = {
     "expire": gettext_lazy("The authorisation expired"),
 }
 SIDES = {"customs": gettext_lazy("Customs")}
-SAID = ("source", "name", "criteria", "places", "reason", "grounds", "asked", "reply", "report", "reasons")
+SAID = (
+    "part",
+    "source",
+    "name",
+    "criteria",
+    "places",
+    "reason",
+    "grounds",
+    "asked",
+    "reply",
+    "report",
+    "reasons",
+)
 
 
 def told(items: Iterable[TimelineItem]) -> list[dict[str, object]]:

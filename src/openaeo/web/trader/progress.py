@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from openaeo.bedrock import files
 from openaeo.bedrock.models import StoredFile
-from openaeo.casework import decision, measures
+from openaeo.casework import decision, measures, reuse
 from openaeo.casework import requests as questions
 from openaeo.casework.facts import clocks, turn
 from openaeo.casework.models import Appeal, Case, Measure, Round, Visit
@@ -25,6 +25,7 @@ from openaeo.web.conversations import talks_about
 from openaeo.web.findings import soonest_first
 from openaeo.web.letters import letters_about
 from openaeo.web.shell import Request, applicant_page, page, refusals_onto
+from openaeo.web.splitting import PartLine, lines
 from openaeo.web.trader.application import own_case
 from openaeo.web.trader.contested import refusal_of
 from openaeo.web.trader.forms import ReplyForm, RequestReplyForm
@@ -57,10 +58,19 @@ def case_timeline(request: Request, number: str) -> HttpResponse:
         open_requests=[one for one in case.requests.all() if one.state == "open"],
         closed_requests=[one for one in case.requests.all() if one.state != "open"],
         programme=programme(),
+        counts_again=reuse.told_to_firm(case, actor=request.actor),
         what_failed=MISSING.get(case.failed_check, ""),
+        parts=(parts := lines(case)),
+        put_to_us=_put_to_us(case, parts),
         letters=letters_about(case, request.actor),
         visits=Visit.objects.visible_to(request.actor).filter(case=case).prefetch_related("sites"),
     )
+
+
+def _put_to_us(case: Case, parts: list[PartLine]) -> list[PartLine]:
+    """The parts that the hearing under way may end in a refusal of."""
+    opened = case.hearing_opened_at
+    return [one for one in parts if one.waits and opened is not None and one.row.heard_at == opened]
 
 
 def _open_until(case: Case, lodged: list[Appeal], request: Request) -> datetime | None:
@@ -112,7 +122,8 @@ def hearing_reply(request: Request, number: str) -> HttpResponse:
                 request, _("Your reply is on file and will be weighed before anything is decided.")
             )
             return redirect("case_timeline", number=number)
-    return page(request, "trader/hearing_reply.html", case=case, form=form)
+    put = _put_to_us(case, lines(case))
+    return page(request, "trader/hearing_reply.html", case=case, form=form, put_to_us=put)
 
 
 @applicant_page

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0027_deciding"),
+        ("casework", "0033_mentors"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
