@@ -19,6 +19,7 @@ from tests.worlds import (
 
 from openaeo.bedrock.models import JournalEntry, StoredFile
 from openaeo.casework import application, assessment, decision, facts, findings, requests, timeline
+from openaeo.casework import clocks as case_clocks
 from openaeo.casework.models import Case
 from openaeo.law.lifecycle import CaseFacts
 from openaeo.law.terms import Claim, Mode, Outcome

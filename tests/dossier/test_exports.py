@@ -81,6 +81,7 @@ def test_every_field_has_a_name_and_what_stays_inside_is_known():
         "interests",
         "remarks",
         "results",
+        "report-choices",
         "recommendations",
         "recommended-points",
         "consultations",
@@ -124,6 +125,8 @@ def test_the_file_of_a_case_holds_all_that_customs_reads():
             "removed",
             "taken-over",
             "recommended-points",
+            "reports",
+            "report-choices",
             "reuses",
         ),
     }

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -13,10 +14,10 @@ from openaeo.bedrock.models import JournalEntry
 from openaeo.casework import appeals, application, assessment, cures, decision, measures
 from openaeo.casework.models import Document
 from openaeo.casework.programme import edition_of
-from openaeo.dossier import composing, delivery, issuing
+from openaeo.dossier import composing, dates, delivery, issuing
 from openaeo.dossier.kinds import LETTERS, TITLES, kind_of
 from openaeo.dossier.models import Letter
-from openaeo.dossier.story import story_of
+from openaeo.dossier.story import preview_of, story_of
 from openaeo.dossier.wording import WORDING
 from openaeo.law.authority import AUTHORITY
 from openaeo.law.terms import Capacity
@@ -95,6 +96,25 @@ def test_an_acceptance_says_from_when_the_clock_runs(cast):
     assert "The time for the decision runs from: 9 January 2026" in lines
     assert "It ends, if nothing stops it, on: 9 May 2026" in lines
     assert "Rule: QM" in lines
+
+
+def test_a_request_to_complete_and_a_refusal_to_accept_say_what_silence_and_they_mean(cast):
+    case = a_case("returned")
+    foretold = assessment.foretold(case, "return", actor=cast.ben, at=when(3))
+    assert foretold == {"check": "", "due": case.complete_by}
+    said = words(latest("completion"))
+    assert "The site plan is missing." in said
+    until = dates.minute(case.complete_by, "en")
+    assert f"Please complete it by: {until}" in said
+    assert any("customs may refuse to accept it" in line for line in said)
+    late = {"actor": cast.ben, "at": case.complete_by + timedelta(days=1)}
+    assessment.refuse_to_accept(case.number, reason="It was not completed in time.", **late)
+    said = words(latest("not-accepted"))
+    assert "It was not completed in time." in said
+    assert "You may apply again once what is named here is settled." in " ".join(said)
+    body = {"check": "registered", "reason": "It ends in a wrong digit."}
+    lines = words(composing.composed(preview_of("return", case, body, at=when(3)), "completion"))
+    assert "What failed: The TIN of the firm is not valid." in lines
 
 
 def test_a_hearing_cites_the_documents_relied_on_and_the_time(cast):

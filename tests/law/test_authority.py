@@ -27,7 +27,7 @@ ACTS = {
     "applicant, officer": "begin-conversation write-message need-no-answer reopen-conversation",
     "officer": "verify-publisher turn-down-publisher end-publisher take-on record-absence end-absence return accept refuse-to-accept assess take-over-results judge-alternative ask cancel-request recommend raise-finding accept-plan return-plan "
     "verify-finding reopen-finding withdraw-finding ask-exception rate-site plan-site plan-visit offer-visit "
-    "rate-risk override-risk accept-answer reopen-answer note-remark resolve-remark send-round "
+    "issue-report rate-risk override-risk accept-answer reopen-answer note-remark resolve-remark send-round "
     "hold-visit observe note-visit report-visit record-change note-change review-change ask-change settle-change "
     "open-reassessment judge-reassessment conclude-reassessment call-off-reassessment "
     "consult answer-consultation take-back-contribution cancel-consultation close-conversation "

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.worlds import a_case, a_granted, an_operator, people, refusal, somebody, when
 
 from openaeo.bedrock.actors import ANYBODY
-from openaeo.casework import measures, requests
+from openaeo.casework import application, measures, requests
 from openaeo.notices import calendar, dates, reminders
 from openaeo.notices.audience import Audience
 from openaeo.notices.concerned import Matter
@@ -53,6 +53,25 @@ def test_a_hearing_a_measure_and_the_end(db):
         f"measure-{noticed.pk}",
         *([f"ends-{held.number}"] if held.ends else []),
     ]
+
+
+def test_an_application_to_be_completed_is_reminded_of_until_it_comes_back(db):
+    cast, case = people(), a_case("returned")
+    (mine,) = dates.of_person(person(cast.amara), at=when(3))
+    assert (mine.name, mine.kind, mine.since, mine.due) == (
+        f"completion-{case.number}",
+        "completion-due",
+        when(3),
+        case.complete_by,
+    )
+    assert dates.named(mine.name, actor=cast.amara, at=when(3)) == mine
+    assert dates.named(mine.name, actor=cast.otto, at=when(3)) is None
+    assert reminders.remind(mine.due - timedelta(days=7)) == 1
+    assert reminders.remind(mine.due - timedelta(days=1)) == 1
+    told = Notice.objects.filter(kind="completion-due").values_list("person", flat=True)
+    assert list(told) == [cast.amara.person] * 2
+    application.submit(case.number, declared_name="Amara Diallo", actor=cast.amara, at=when(4))
+    assert dates.of_person(person(cast.amara), at=when(4)) == []
 
 
 def test_deciders_have_what_waits_for_a_decision(db):

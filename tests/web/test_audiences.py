@@ -199,6 +199,7 @@ AUDIENCE = {
     "consultation(pk)": DESK,
     "case_times(number)": DESK,
     "case_export(number)": DESK,
+    "case_report(number)": DESK,
     "case_reuse(number)": DESK,
     "finding_raise(number)": OFFICER,
     "finding(number,pk)": DESK,
@@ -287,6 +288,7 @@ AUDIENCE = {
 WRITERS = {
     "case_part(number,part)": OFFICER,
     "case_risk(number)": OFFICER,
+    "case_report(number)": OFFICER,
     "case_rounds(number)": OFFICER,
     "case_times(number)": OFFICER | DECIDER,
     "case_reuse(number)": OFFICER,

@@ -73,8 +73,7 @@ def return_(number: str, *, reason: str, actor: Actor, at: datetime) -> Case:
         )
         case.move("return", facts)
         case.return_reason, case.failed_check = reason.strip(), _failed(facts.checks)
-        limited = programme().time("completion", case.tier) is not None
-        case.complete_by = deadline("completion", at, case.tier) if limited else None
+        case.complete_by = _complete_by(case, at)
         if case.remarks.filter(state=RemarkState.NOTED.value).exists():
             begun, criteria = exchanges.send(
                 case, words=case.return_reason, by=author("return", actor), at=at
@@ -125,6 +124,15 @@ def refuse_to_accept(number: str, *, reason: str, actor: Actor, at: datetime) ->
         case.not_accepted_reason = reason.strip()
         note(reason=case.not_accepted_reason, check=case.failed_check)
     return case
+
+
+def foretold(case: Case, step: str, *, actor: Actor, at: datetime) -> dict[str, object]:
+    """Return what a letter about `step` would tell beside its reason if it were taken now: the check, and the last moment."""
+    if step not in {"return", "refuse-to-accept"}:
+        return {}
+    checks = case_facts(case, actor=actor, at=at).checks
+    check = _failed(checks) if checks else case.failed_check
+    return {"check": check, "due": _complete_by(case, at) if step == "return" else None}
 
 
 def assess(
@@ -220,6 +228,12 @@ def _in(case: Case, *states: CaseState) -> Reason | None:
 def _failed(checks: Iterable[Looked]) -> str:
     check = failed(checks)
     return check.kind.value if check else ""
+
+
+def _complete_by(case: Case, at: datetime) -> datetime | None:
+    """The last moment to complete an application that is returned at `at`, where the programme sets a time."""
+    limited = programme().time("completion", case.tier) is not None
+    return deadline("completion", at, case.tier) if limited else None
 
 
 def _said(reason: str) -> Reason | None:

@@ -22,6 +22,7 @@ _ROWS = (
     "visits",
     "site_plans",
     "consultations",
+    "risk_ratings",
 )
 
 

@@ -10,11 +10,21 @@ from django.db.models import Q
 
 from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.acts import act
-from openaeo.casework import amending, interests, issuing, partition, recommending, splitting, visits
+from openaeo.casework import (
+    amending,
+    interests,
+    issuing,
+    partition,
+    recommending,
+    splitting,
+    trader_reports,
+    visits,
+)
 from openaeo.casework.clocks import hearing_time
 from openaeo.casework.facts import author, case_facts, conditions_of, deadline, demand, own_firm
 from openaeo.casework.models import Case, Document, Handling
 from openaeo.casework.programme import programme
+from openaeo.law.cutting import uncited
 from openaeo.law.deciding import grant_step
 from openaeo.law.lifecycle import CASE, decider_did_not_assess
 from openaeo.law.splitting import LIVING
@@ -54,9 +64,10 @@ def hear(
 ) -> Case:
     """Tell the applicant on which grounds and documents a refusal is meant, and give the programme's time to reply.
 
-    `relied_on` are the keys of documents of this case that the notice cites; `parts` the numbers of the parts that may be
-    refused, where the case is split. Source: UCC-IA 8. Refused: `grounds-missing`, `document-not-of-case`,
-    `parts-missing`, `part-unknown`, `decider-assessed`, `not-from-here`, `own-firm`.
+    `relied_on` are the keys of documents of this case that the notice cites, all those `behind` what fails among them;
+    `parts` the numbers of the parts that may be refused, where the case is split. Source: UCC-IA 8. Refused:
+    `grounds-missing`, `document-not-of-case`, `relied-on-left-out`, `basis-withheld` (the report to the trader left
+    out what the decision rests on), `parts-missing`, `part-unknown`, `decider-assessed`, `not-from-here`, `own-firm`.
     """
     with act("hear", Case, number, actor=actor, at=at) as (case, note):
         facts = case_facts(case, actor=actor, at=at)
@@ -67,6 +78,8 @@ def hear(
             "hear",
             None if grounds.strip() else Reason("grounds-missing"),
             None if len(relied) == len(wanted) else Reason("document-not-of-case"),
+            uncited({one.pk: one.name for one in behind(case, recommending.failed(facts))}, wanted),
+            trader_reports.basis_withheld(case, at),
             *partition.may_put(rows, parts),
             decider_did_not_assess(facts),
             own_firm(case.operator_id, actor),
@@ -203,6 +216,16 @@ def papers_of(case: Case) -> list[Document]:
     """Return the documents of `case`, behind answers and with replies, by name. One query."""
     behind = Q(evidence__answer__case=case) | Q(requests__case=case)
     return list(Document.objects.filter(behind).distinct().order_by("name", "pk"))
+
+
+def behind(case: Case, criteria: Iterable[str]) -> list[Document]:
+    """Return the documents that stand behind the answers of `case` to `criteria` now, by name. One query."""
+    answers = Q(
+        evidence__answer__case=case,
+        evidence__answer__criterion__in=list(criteria),
+        evidence__replaced_at__isnull=True,
+    )
+    return list(Document.objects.filter(answers).distinct().order_by("name", "pk"))
 
 
 def cited(papers: Iterable[Document], wanted: Iterable[int]) -> list[dict[str, str]]:

@@ -106,6 +106,7 @@ _TOLD: Mapping[str, _Telling] = {
     "hold-visit": _Telling(applicant=("visit",)),
     "report-visit": _Telling("good", ("visit",)),
     "judge-alternative": _Telling(applicant=("criterion", "alternative", "reason")),
+    "issue-report": _Telling("good", ("version",)),
     "recommend": _Telling(renamed="assessment-finished"),
     "send-back": _Telling(renamed="assessment-resumed"),
     "hear": _Telling("bad", ("grounds", "closes")),

@@ -32,6 +32,8 @@ LETTERS: Mapping[str, tuple[Produces, ...]] = MappingProxyType(
     {
         "return": (Produces("completion"),),
         "accept": (Produces("accepted"),),
+        "refuse-to-accept": (Produces("not-accepted"),),
+        "issue-report": (Produces("assessment-report"),),
         "hear": (Produces("hearing"),),
         "grant": (Produces("granted-with-conditions", {"conditions": True}), Produces("granted")),
         "grant-to-issue": (Produces("granted-with-conditions", {"conditions": True}), Produces("granted")),
@@ -62,7 +64,9 @@ LETTERS: Mapping[str, tuple[Produces, ...]] = MappingProxyType(
 TITLES: Mapping[str, Promise] = MappingProxyType(
     {
         "completion": _("Request to complete the application"),
+        "not-accepted": _("Your application is not accepted"),
         "accepted": _("Acceptance of the application"),
+        "assessment-report": _("Report of the assessment"),
         "hearing": _("Notice of an intended refusal, and your right to be heard"),
         "granted": _("Decision: the authorisation is granted"),
         "granted-with-conditions": _("Decision: the authorisation is granted, with points to be settled"),

@@ -72,6 +72,8 @@ HOLDINGS: tuple[tuple[str, Callable[[Scope], Rows]], ...] = (
     ("sendings", _of_case(casework.Sending, "round__case")),
     ("rounds", _of_case(casework.Round)),
     ("remarks", _of_case(casework.Remark)),
+    ("report-choices", _of_case(casework.ReportChoice, "report__case")),
+    ("reports", _of_case(casework.TraderReport)),
     ("recommended-points", _of_case(casework.RecommendedPoint, "recommendation__case")),
     ("recommendations", _of_case(casework.Recommendation)),
     ("requests", _of_case(casework.Request)),

@@ -17,27 +17,16 @@ from openaeo.casework.models import Case, Measure
 from openaeo.casework.programme import edition_called, edition_of, programme
 from openaeo.casework.reach import criteria_of
 from openaeo.dossier import parting
+from openaeo.dossier.accepting import completion, not_accepted
 from openaeo.dossier.blocks import Block, bullets, facts, heading, text, words_of
 from openaeo.dossier.reassessing import reassessment_notice, reassessment_result
+from openaeo.dossier.reporting import assessment_report
 from openaeo.dossier.story import Story, bodies
 from openaeo.law.appeal import REVIEWER
 from openaeo.law.bars import Ended, Ending, barred_until
 from openaeo.law.edition import Criterion
 from openaeo.law.findings import SETTLED, FindingState
 from openaeo.law.timing import Rest
-
-
-def completion(story: Story) -> list[Block]:
-    """The application goes back to be completed; nothing is decided (UCC-DA 10(a): no hearing)."""
-    return [
-        text(
-            _(
-                "Your application cannot be accepted yet. Please complete what is named here and send it again."
-            )
-        ),
-        *_reasons(story, "reason"),
-        text(_("This is no decision against you. Your answers and documents are kept as you gave them.")),
-    ]
 
 
 def accepted(story: Story) -> list[Block]:
@@ -372,7 +361,9 @@ def _codes() -> tuple[str, ...]:
 WORDING: Mapping[str, Callable[[Story], list[Block]]] = MappingProxyType(
     {
         "completion": completion,
+        "not-accepted": not_accepted,
         "accepted": accepted,
+        "assessment-report": assessment_report,
         "hearing": hearing,
         "granted": granted,
         "granted-with-conditions": granted,

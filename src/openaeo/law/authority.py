@@ -174,6 +174,7 @@ AUTHORITY: Mapping[str, frozenset[Capacity]] = MappingProxyType(
         "send-round": _OFFICER,
         "rate-risk": _OFFICER,
         "override-risk": _OFFICER,
+        "issue-report": _OFFICER,  # what of the assessment the trader gets
         "ask": _OFFICER,
         "cancel-request": _OFFICER,
         # Consulting another office: asked by the desk, answered by the officers of that office.

@@ -151,6 +151,7 @@ AUDIENCES: Mapping[str, tuple[Telling, ...]] = MappingProxyType(
         "set-visit": (Telling("visit-set", _FIRM),),
         "call-off-visit": (Telling("visit-called-off", _FIRM, given="told"),),
         "report-visit": (Telling("visit-reported", _FIRM),),
+        "issue-report": (Telling("report-issued", _FIRM),),
         "recommend": (Telling("assessment-finished", _FIRM), Telling("case-for-decision", _DECIDERS)),
         "send-back": (Telling("assessment-resumed", _FIRM), Telling("case-sent-back", _ASSESSOR)),
         "hear": (

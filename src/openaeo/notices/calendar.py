@@ -24,6 +24,7 @@ TITLES = {
     "message-due": gettext_lazy("Answer due in a conversation with customs"),
     "message-owed": gettext_lazy("Answer due in a conversation with a firm"),
     "question-due": gettext_lazy("Reply due: application %(case)s"),
+    "completion-due": gettext_lazy("To be completed: application %(case)s"),
     "hearing-due": gettext_lazy("Reply due: application %(case)s"),
     "measure-reply-due": gettext_lazy("Reply due: authorisation"),
     "reassessment-due": gettext_lazy("Answers due: re-assessment"),

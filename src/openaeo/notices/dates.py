@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from openaeo.bedrock.actors import Actor
+from openaeo.bedrock.models import JournalEntry
 from openaeo.casework.clocks import clocks
 from openaeo.casework.consultations import asked_of
 from openaeo.casework.declarations import all_owed
@@ -77,7 +78,7 @@ class DateAhead:
 
 
 def ahead(*, at: datetime, horizon: timedelta) -> Iterator[DateAhead]:
-    """Yield every date of every matter that lies between `at` and `at + horizon`. At most twelve queries."""
+    """Yield every date of every matter that lies between `at` and `at + horizon`. At most thirteen queries."""
     until = at + horizon
     of_desk = (
         *_of_cases(_open_cases(), at),
@@ -126,6 +127,7 @@ def named(name: str, *, actor: Actor, at: datetime) -> DateAhead | None:
         "question": _question,
         "message": _message,
         "hearing": _hearing,
+        "completion": _completion,
         "measure": _measure,
         "ends": _end,
         "consultation": _consultation,
@@ -152,6 +154,10 @@ def _message(_what: str, key: str, actor: Actor, _at: datetime) -> Iterator[Date
 
 def _hearing(_what: str, key: str, actor: Actor, _at: datetime) -> Iterator[DateAhead]:
     return _heard(_cases_seen(actor).filter(pk=key))
+
+
+def _completion(_what: str, key: str, actor: Actor, _at: datetime) -> Iterator[DateAhead]:
+    return _returned(_cases_seen(actor).filter(pk=key))
 
 
 def _measure(_what: str, key: str, actor: Actor, _at: datetime) -> Iterator[DateAhead]:
@@ -220,6 +226,7 @@ def _of_firms(
     yield from _asked(requests)
     yield from _talked(talks)
     yield from _heard(cases)
+    yield from _returned(cases)
     yield from _measured(measures)
     yield from _reassessed(again)
     yield from _ending(ending)
@@ -290,6 +297,17 @@ def _heard(cases: QuerySet[Case]) -> Iterator[DateAhead]:
             yield DateAhead(
                 f"hearing-{one.number}", "hearing-due", Audience.FIRM, matter_of_case(one), opened, closes
             )
+
+
+def _returned(cases: QuerySet[Case]) -> Iterator[DateAhead]:
+    """What firms still have to complete of applications that came back, where the programme sets a time."""
+    waiting = cases.filter(state=CaseState.RETURNED.value, complete_by__isnull=False)
+    sent_back = JournalEntry.objects.filter(topic="case", act="return", subject=OuterRef("number"))
+    since = Subquery(sent_back.order_by("-cursor").values("at")[:1])
+    for one in waiting.select_related("operator").annotate(since=since):
+        if (due := one.complete_by) is not None:
+            matter, begun = matter_of_case(one), getattr(one, "since", None) or one.started_at
+            yield DateAhead(f"completion-{one.number}", "completion-due", Audience.FIRM, matter, begun, due)
 
 
 def _measured(measures: QuerySet[Measure]) -> Iterator[DateAhead]:

@@ -64,6 +64,7 @@ KINDS: Mapping[str, tuple[Group, Weight]] = MappingProxyType(
         "time-answered": (Group.CASES, _NEWS),
         "clock-stopped": (Group.CASES, _NEWS),
         "clock-runs": (Group.CASES, _NEWS),
+        "report-issued": (Group.CASES, _NEWS),
         "assessment-finished": (Group.CASES, _NEWS),
         "assessment-resumed": (Group.CASES, _NEWS),
         "refusal-intended": (Group.CASES, _TASK),
@@ -189,9 +190,10 @@ KINDS: Mapping[str, tuple[Group, Weight]] = MappingProxyType(
         "post-given": (Group.PEOPLE, _NEWS),
         "post-ended": (Group.PEOPLE, _NEWS),
         "posts-changed": (Group.PEOPLE, _NEWS),
-        # Dates ahead; the first seven to the firm.
+        # Dates ahead; the first eight to the firm.
         "message-due": (Group.DATES, _DATE),
         "question-due": (Group.DATES, _DATE),
+        "completion-due": (Group.DATES, _DATE),
         "hearing-due": (Group.DATES, _DATE),
         "measure-reply-due": (Group.DATES, _DATE),
         "reassessment-due": (Group.DATES, _DATE),

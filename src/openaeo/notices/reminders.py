@@ -22,6 +22,7 @@ STEPS: Mapping[str, tuple[int, ...]] = MappingProxyType(
         "question-due": (1, 7),
         "message-due": (1, 3),
         "message-owed": (1, 3),
+        "completion-due": (1, 7),
         "hearing-due": (1, 7),
         "measure-reply-due": (1, 7),
         "reassessment-due": (1, 7),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 CHECKS: Mapping[str, str | Promise] = {
     "registered": _("The firm is registered under a valid TIN."),
@@ -24,6 +25,29 @@ MISSING: Mapping[str, str | Promise] = {
     "signed": _("Nobody entitled to bind the firm declared the answers true."),
 }
 """What the trader and the officer read of a check that failed."""
+
+COUNTED: Mapping[str, Promise] = {
+    "too-young": ngettext_lazy(
+        "The programme asks for at least %(count)d year in business. Until then you can prepare.",
+        "The programme asks for at least %(count)d years in business. Until then you can prepare.",
+        "count",
+    ),
+    "record-too-short": ngettext_lazy(
+        "The programme asks for at least %(count)d year with a record of compliance. Until then you can prepare.",
+        "The programme asks for at least %(count)d years with a record of compliance. Until then you can prepare.",
+        "count",
+    ),
+    "too-few-documents": ngettext_lazy(
+        "The programme asks for at least %(count)d customs document a year. Fewer do not open the way yet.",
+        "The programme asks for at least %(count)d customs documents a year. Fewer do not open the way yet.",
+        "count",
+    ),
+    "half-year-too-few": ngettext_lazy(
+        "The programme asks for at least %(count)d customs document in each half-year.",
+        "The programme asks for at least %(count)d customs documents in each half-year.",
+        "count",
+    ),
+}
 
 SENTENCES: Mapping[str, str | Promise] = {
     "check-fails": _(

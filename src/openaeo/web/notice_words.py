@@ -49,6 +49,9 @@ SENTENCES: Mapping[str, Promise] = {
     "time-answered": _("Customs answered your wish for more time in application %(case)s."),
     "clock-stopped": _("Customs stopped the clock of application %(case)s. Read why."),
     "clock-runs": _("The clock of application %(case)s runs again. The decision is due by %(due)s."),
+    "report-issued": _(
+        "The report of the assessment of application %(case)s is there. Read it among your letters."
+    ),
     "assessment-finished": _("The assessment of application %(case)s is finished. The decision follows."),
     "assessment-resumed": _("Customs looks at some points of application %(case)s again."),
     "refusal-intended": _(
@@ -216,6 +219,9 @@ SENTENCES: Mapping[str, Promise] = {
     "question-due": _("A question about application %(case)s waits for your reply until %(due)s."),
     "message-due": _("Customs waits in a conversation for your answer until %(due)s."),
     "message-owed": _("%(firm)s waits in a conversation for an answer of customs until %(due)s."),
+    "completion-due": _(
+        "Application %(case)s is to be completed by %(due)s. After that customs may refuse to accept it."
+    ),
     "hearing-due": _("You may reply to the intended refusal of application %(case)s until %(due)s."),
     "measure-reply-due": _(
         "You may reply to the intended measure against authorisation %(authorisation)s until %(due)s."
@@ -347,7 +353,7 @@ def _traders_place(kind: str, params: Mapping[str, Any]) -> str:
         return reverse(_OF_PROCEDURES[kind])
     if kind in {"question-asked", "question-due"} and "request" in params:
         return reverse("request_reply", args=[params["case"], params["request"]])
-    if kind == "case-returned":
+    if kind in {"case-returned", "completion-due"}:
         return reverse("application", args=[params["case"]])
     if held := params.get("authorisation"):
         return reverse("certificate", args=[held])

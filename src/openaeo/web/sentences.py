@@ -24,6 +24,7 @@ from openaeo.web import (
     people_sentences,
     procedure_words,
     reassessment_sentences,
+    report_words,
     retention_sentences,
     reuse_sentences,
     round_sentences,
@@ -53,26 +54,7 @@ COUNTED: Mapping[str, Promise] = {
         "%(count)d questions to the applicant are still open. Wait for the answers or take them back.",
         "count",
     ),
-    "too-young": ngettext_lazy(
-        "The programme asks for at least %(count)d year in business. Until then you can prepare.",
-        "The programme asks for at least %(count)d years in business. Until then you can prepare.",
-        "count",
-    ),
-    "record-too-short": ngettext_lazy(
-        "The programme asks for at least %(count)d year with a record of compliance. Until then you can prepare.",
-        "The programme asks for at least %(count)d years with a record of compliance. Until then you can prepare.",
-        "count",
-    ),
-    "too-few-documents": ngettext_lazy(
-        "The programme asks for at least %(count)d customs document a year. Fewer do not open the way yet.",
-        "The programme asks for at least %(count)d customs documents a year. Fewer do not open the way yet.",
-        "count",
-    ),
-    "half-year-too-few": ngettext_lazy(
-        "The programme asks for at least %(count)d customs document in each half-year.",
-        "The programme asks for at least %(count)d customs documents in each half-year.",
-        "count",
-    ),
+    **acceptance_sentences.COUNTED,
     "actions-open": ngettext_lazy(
         "%(count)d action of the plan has no evidence yet. Give evidence for it first.",
         "%(count)d actions of the plan have no evidence yet. Give evidence for each first.",
@@ -312,6 +294,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     **part_words.SENTENCES,
     **edition_sentences.SENTENCES,
     **people_sentences.SENTENCES,
+    **report_words.SENTENCES,
     **reuse_sentences.SENTENCES,
     **mentor_words.SENTENCES,
     **procedure_words.SENTENCES,

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from openaeo.web import conversation_words
+from openaeo.web import conversation_words, report_words
 from openaeo.web.account_sentences import ACCOUNTS
 from openaeo.web.after_grant_words import AFTER_GRANT
 from openaeo.web.mentor_words import MENTORING
@@ -202,6 +202,7 @@ WORDS: dict[str, dict[str, Word]] = {
         "nobody": Word(_("Closed"), "check", GREY),
     },
     **conversation_words.rows(Word),
+    **report_words.rows(Word),
     "list": {
         "received": Word(_("Received"), "inbox", BLUE),
         "checking": Word(_("Being checked"), "loader", BLUE),

@@ -75,6 +75,7 @@ from openaeo.casework.models.rounds import Remark, Round, RoundQuerySet, Sending
 from openaeo.casework.models.savedviews import SavedView, SavedViewQuerySet
 from openaeo.casework.models.splitting import CasePart, CasePartQuerySet
 from openaeo.casework.models.times import ClockStop, Extension, ExtensionQuerySet
+from openaeo.casework.models.trader_reports import ReportChoice, TraderReport, TraderReportQuerySet
 from openaeo.casework.models.visits import (
     Decline,
     Observation,
@@ -175,6 +176,7 @@ __all__ = [
     "Remark",
     "Removal",
     "RemovalItem",
+    "ReportChoice",
     "Request",
     "RequestQuerySet",
     "Result",
@@ -190,6 +192,8 @@ __all__ = [
     "SiteOutlook",
     "SitePlan",
     "Tombstone",
+    "TraderReport",
+    "TraderReportQuerySet",
     "Visit",
     "VisitNote",
     "VisitQuerySet",

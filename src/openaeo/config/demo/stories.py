@@ -29,6 +29,7 @@ from openaeo.config.demo import (
     looking,
     moretime,
     renewals,
+    reporting,
     rounds,
     staffing,
     texts,
@@ -119,6 +120,14 @@ def _withdrawn(applicant: Actor, number: str, at: datetime) -> Story:
     reopening.ask(number, reason=why, actor=applicant, at=at)
 
 
+def _not_begun(plot: Plot, staff: Staff, applicant: Actor, number: str, at: datetime) -> Story:
+    """What happens to an application that no officer has accepted yet."""
+    if plot.ending == "withdrawn":
+        yield from _withdrawn(applicant, number, at + 3 * DAY)
+    elif plot.ending in staffing.ENDINGS:
+        yield from staffing.given(plot.ending, staff, number, at)
+
+
 def _judged(
     plot: Plot,
     staff: Staff,
@@ -128,12 +137,8 @@ def _judged(
     at: datetime,
 ) -> Story:
     applicant = owner_of(plot, at)
-    if plot.ending in {"submitted", "withdrawn"}:
-        if plot.ending == "withdrawn":
-            yield from _withdrawn(applicant, number, at + 3 * DAY)
-        return
-    if plot.ending in staffing.ENDINGS:
-        yield from staffing.given(plot.ending, staff, number, at)
+    if plot.ending in {"submitted", "withdrawn", *staffing.ENDINGS}:
+        yield from _not_begun(plot, staff, applicant, number, at)
         return
     officer = staff.officer
     at += 2 * DAY
@@ -182,6 +187,8 @@ def _judged(
         visiting.leaves_to_monitoring(number, officer, at)
     at += DAY
     yield at
+    if _has_gap(plot) or plot.ending == "decision":
+        reporting.reports(number, officer, at)
     doubtful = divides(number, actor=officer, at=at) if plot.split else []
     recommends(number, against=_has_gap(plot) and not doubtful, actor=officer, at=at)
     if plot.ending == "decision":
@@ -236,7 +243,7 @@ def _decided(plot: Plot, staff: Staff, number: str, doubtful: Sequence[int], at:
     if _has_gap(plot):
         at += DAY
         yield at
-        decision.hear(number, grounds=texts.HEARING, parts=doubtful, actor=decider, at=at)
+        reporting.hears(number, doubtful, staff.officer, decider, at)
         if plot.ending == "hearing":
             return
         at += 6 * DAY

@@ -129,7 +129,11 @@ def case_act(request: Request, number: str, step: str) -> HttpResponse:
     what = STEPS[step]
     form = what.form(request.POST if request.method == "POST" else None)
     if previews.asked(request) and form.is_valid():
-        if shown := previews.letter(request, form, step, found, form.cleaned_data):
+        body = {
+            **form.cleaned_data,
+            **assessment.foretold(found, step, actor=request.actor, at=request.moment),
+        }
+        if shown := previews.letter(request, form, step, found, body):
             return shown
     elif request.method == "POST" and form.is_valid():
         with refusals_onto(form):

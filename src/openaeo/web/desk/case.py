@@ -26,6 +26,7 @@ from openaeo.law.acceptance import Verdict, failed
 from openaeo.law.assigning import ASSIGNABLE
 from openaeo.law.authority import allowed
 from openaeo.law.conversing import phase_of
+from openaeo.law.cutting import REPORTABLE
 from openaeo.law.deciding import grant_step
 from openaeo.law.lifecycle import CASE, CASE_FINAL, CaseFacts, CaseState
 from openaeo.law.moretime import ExtensionState
@@ -74,6 +75,7 @@ STEPS = {
     "decline-reopening": (gettext_lazy("Leave it closed"), "circle-x", False),
     "ask": (gettext_lazy("Ask the trader"), "message-square", False),
     "consult": (gettext_lazy("Consult another office"), "building-2", False),
+    "issue-report": (gettext_lazy("Report to the trader"), "file-text", False),
     "recommend": (gettext_lazy("Recommend a decision"), "clipboard-check", True),
     "send-back": (gettext_lazy("Send back to assessment"), "undo-2", False),
     "hear": (gettext_lazy("Send a hearing notice"), "mail", False),
@@ -82,14 +84,15 @@ STEPS = {
     "issue": (gettext_lazy("Issue the certificate"), "badge-check", True),
 }
 """What an officer may do with a case: the words on the button, its icon, whether it is the main one."""
-FITTING = frozenset({"accept", "return", "refuse-to-accept"})
-"""Of these only what fits how the checks before acceptance came out is offered."""
+FITTING = frozenset({"accept", "return", "refuse-to-accept", "issue-report"})
+"""Of these only what fits is offered: how the checks before acceptance came out, or that every criterion is assessed."""
 LATEST = 5
 """Entries of the history shown beside every tab."""
 NAMED = {
     "assign": "case_assign",
     "ask": "request_ask",
     "consult": "consultation_ask",
+    "issue-report": "case_report",
     **{name: name for name in ("recommend", "hear", "decide", "issue")},
 }
 
@@ -279,6 +282,8 @@ def _offered(name: str, found: Case, facts: CaseFacts, open_steps: set[str], act
         return facts.at is not None and may_assign(found, actor, facts.at)
     elif name in {"ask", "consult"}:
         opened = found.standing is CaseState.ASSESSMENT
+    elif name == "issue-report":
+        opened = found.standing in REPORTABLE
     elif name == "decide":
         return "grant" in open_steps and allowed("grant", actor.capacity) is None
     else:
@@ -302,6 +307,8 @@ def _unmet(name: str, found: Case, facts: CaseFacts) -> tuple[str, ...]:
         return ()
     if name == "reopen-application" and facts.closed:
         name = facts.closed.step
+    if name == "issue-report":
+        return ("criteria-unassessed",) if facts.unassessed else ()
     if name != "decide":
         return tuple(str(say(reason)) for reason in CASE.unmet(found.standing, name, facts))
     grant = CASE.unmet(found.standing, grant_step(facts.issue), facts)

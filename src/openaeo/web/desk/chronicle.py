@@ -62,6 +62,7 @@ WORDS = {
     "approve-exception": gettext_lazy("Exception approved"),
     "decline-exception": gettext_lazy("Exception declined"),
     "judge-alternative": gettext_lazy("Decision on an alternative measure"),
+    "issue-report": gettext_lazy("Report of the assessment sent to the trader"),
     "recommend": gettext_lazy("Recommendation to the decider"),
     "send-back": gettext_lazy("Sent back to assessment"),
     "plan-site": gettext_lazy("Site planned"),

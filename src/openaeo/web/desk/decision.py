@@ -11,7 +11,15 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from openaeo.casework import amending, decision, issuing, partition, splitting
+from openaeo.casework import (
+    amending,
+    decision,
+    issuing,
+    partition,
+    recommending,
+    splitting,
+    trader_reports,
+)
 from openaeo.casework.facts import conditions_of, deadline
 from openaeo.casework.models import Case, CasePart
 from openaeo.casework.precedents import precedents
@@ -49,6 +57,8 @@ WHERE = {
     "no-part-granted": "refusing",
     "types-no-tier": "refusing",
 }
+
+WHERE_HEARD = {"grounds-missing": "grounds", "parts-missing": "parts", "relied-on-left-out": "relied_on"}
 
 
 @staff_page()
@@ -134,10 +144,11 @@ def hear(request: Request, number: str) -> HttpResponse:
         raise Http404
     context = frame(request, found)
     gaps = board.short_of_met(context["groups"])
+    needed = decision.behind(found, recommending.failed(context["asked_of_law"]))
     papers, closes = decision.papers_of(found), deadline("hearing", request.moment, found.tier)
     form = HearingForm(
         request.POST if request.method == "POST" else None,
-        initial={"grounds": _draft(gaps), "relied_on": _behind(gaps)},
+        initial={"grounds": _draft(gaps), "relied_on": [*_behind(gaps), *(one.pk for one in needed)]},
         papers=papers,
     )
     rows = [one.row for one in context["parts"]]
@@ -157,19 +168,21 @@ def hear(request: Request, number: str) -> HttpResponse:
         if shown := previews.letter(request, form, "hear", found, body):
             return shown
     elif request.method == "POST" and form.is_valid():
-        with refusals_onto(form, {"grounds-missing": "grounds", "parts-missing": "parts"}):
+        with refusals_onto(form, WHERE_HEARD):
             decision.hear(number, **form.cleaned_data, actor=request.actor, at=request.moment)
             messages.success(
                 request, _("The notice is with the trader, who may reply until the time is over.")
             )
             return redirect("case", number, "decision")
+    withheld = trader_reports.basis_withheld(found, request.moment)
+    unmet = (*_unmet(found, "hear", context["asked_of_law"]), *([withheld] if withheld else []))
     return page(
         request,
         "desk/hear.html",
         form=form,
         short=gaps,
         closes=closes,
-        unmet=[str(say(reason)) for reason in _unmet(found, "hear", context["asked_of_law"])],
+        unmet=[str(say(reason)) for reason in unmet],
         **context,
     )
 

@@ -50,6 +50,7 @@ WORDS = {
     "withdraw-finding": gettext_lazy("Customs took a finding back"),
     "approve-exception": gettext_lazy("Customs set a finding aside for a time"),
     "judge-alternative": gettext_lazy("Customs decided on your alternative measure"),
+    "issue-report": gettext_lazy("Customs sent the report of the assessment"),
     "assessment-finished": gettext_lazy("Assessment finished, decision follows"),
     "assessment-resumed": gettext_lazy("Customs looks at some points again"),
     "offer-visit": gettext_lazy("Customs offered times for a visit"),
