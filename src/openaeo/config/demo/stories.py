@@ -157,14 +157,9 @@ def _judged(
         yield at
         decide(plot, number, criterion, actor=officer, at=at)
         outcome = _outcome(plot, criterion.id, place)
+        why, mode = texts.FINDINGS.get(outcome, ""), _mode(criterion)
         assessment.assess(
-            number,
-            criterion.id,
-            outcome=Outcome(outcome),
-            reason=texts.FINDINGS.get(outcome, ""),
-            mode=_mode(criterion),
-            actor=officer,
-            at=at,
+            number, criterion.id, outcome=Outcome(outcome), reason=why, mode=mode, actor=officer, at=at
         )
         if place == FOUND_AT and plot.finding:
             judges = findings.Judges(officer, staff.second)
