@@ -116,7 +116,7 @@ WORDS = {
 SIDES = {"system": gettext_lazy("The system")}
 SAID = (
     *("part", "office_name", "question", "violations", "branches", "remarks"),
-    *("source", "edition", "name", "criteria", "places", "reason", "recommendation"),
+    *("source", "edition", "name", "title", "criteria", "places", "reason", "recommendation"),
     *("grounds", "asked", "reply", "report", "reasons", "departure"),
 )
 
