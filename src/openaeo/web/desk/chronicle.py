@@ -126,6 +126,7 @@ SAID = (
     *("source", "edition", "name", "criteria", "places", "reason", "recommendation"),
     *("office_name", "question", "violations", "branches", "remarks"),
     *("source", "edition", "name", "criteria", "places", "reason", "reference", "recommendation"),
+    *("source", "edition", "name", "title", "criteria", "places", "reason", "recommendation"),
     *("grounds", "asked", "reply", "report", "reasons", "departure"),
 )
 
