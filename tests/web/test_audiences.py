@@ -305,8 +305,9 @@ WRITERS = {
 }
 """Pages that more people read than write."""
 
-OPEN_CASES = {"case_act", "case_assign", "request_cancel", "document_use", "alternative", "more_time"}
-OPEN_CASES = {"case_act", "case_reuse", "request_cancel", "document_use", "alternative", "more_time"}
+OPEN_CASES = {
+    *("case_act", "case_assign", "case_reuse", "request_cancel", "document_use", "alternative", "more_time"),
+}
 """Pages that are there while an application is open."""
 
 KNOWN_BY_NAME = {"firms_mentored", "mentored", "mentored_question", "mentorship_leave", "publishing"}
