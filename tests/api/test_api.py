@@ -62,6 +62,7 @@ def test_an_entry_of_the_register(client, holder, long_ago):
         "tier": "full",
         "in_effect_as": None,
         "roles": ["forwarder", "importer"],
+        "premises": [],
     }
 
 
