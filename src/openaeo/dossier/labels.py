@@ -107,6 +107,7 @@ LABELS: Mapping[str, Promise] = MappingProxyType(
         "counts_until": _("Could be taken over until"),
         "found_at": _("Found then on"),
         "found_by": _("Found then by"),
+        "given_at": _("Given"),
         "reason_then": _("Reason then"),
         "edition_hash": _("SHA-256 of the edition"),
         **dict.fromkeys(("mentor", "mentorship_mentor"), _("Mentor")),
