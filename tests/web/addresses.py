@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -208,29 +209,29 @@ def world(stage: str = "granted") -> dict[str, object]:
     Under each name of the table stands what it is in this world; where one name means several things, the
     address's name with a dot comes first (`list_rows.pk`). What is not there yet has a number nobody has.
     """
-    picture(("every address", stage), lambda: _found(stage))
+    found, workbook, export, letters = KEPT[picture(("every address", stage), lambda: _found(stage))]
     for content, name in (
         (PAPER, "gatekeepers.csv"),
         (RULES, "rules.txt"),
-        (WORKBOOKS[stage], "answers.xlsx"),
+        (workbook, "answers.xlsx"),
     ):
         files.store(io.BytesIO(content), name, at=when(1))  # a picture has no files
     files.store(io.BytesIO(LIST), "list.csv", at=when(1), accept=lists.ACCEPTED)
     files.keep(io.BytesIO(SCAN), "application/pdf", at=when(1))
-    files.keep(io.BytesIO(EXPORTS[stage]), "application/zip", at=when(1))
-    for letter in LETTERS[stage]:
+    files.keep(io.BytesIO(export), "application/zip", at=when(1))
+    for letter in letters:
         files.keep(io.BytesIO(letter), "application/pdf", at=when(1))
-    return FOUND[stage]
+    return found
 
 
 def _found(stage: str) -> str:
-    """Walk to the world, keep what fills the addresses of it, and return the number of the case."""
+    """Walk to the world, keep what fills the addresses of it, and return under which name it is kept."""
     number = _walked(stage)
     cast = people()
     case = Case.objects.get(pk=number)
     held = case.authorisation_id or "QMAEO99999999"
     document, site = Document.objects.get().pk, cast.firm.sites.get().pk
-    FOUND[stage] = {
+    found: dict[str, object] = {
         "number": number,
         "criterion": "A1",
         "letter": "A",
@@ -283,7 +284,9 @@ def _found(stage: str) -> str:
         **_published(),
         **_listed(cast),
     }
-    return number
+    kept = f"{stage}, walk {len(KEPT)}"
+    KEPT[kept] = Kept(found, WORKBOOKS[stage], EXPORTS[stage], LETTERS[stage])
+    return kept
 
 
 def _day_off():
@@ -494,8 +497,20 @@ def _refused_before(cast):
 WORKBOOKS: dict[str, bytes] = {}
 EXPORTS: dict[str, bytes] = {}
 LETTERS: dict[str, list[bytes]] = {}
-FOUND: dict[str, dict[str, object]] = {}
-"""By stage: the files of a world, whose bytes differ from run to run, and what fills its addresses; a picture has neither."""
+"""By stage, while a world is walked to: the files of it, whose bytes differ from run to run."""
+
+
+class Kept(NamedTuple):
+    """What fills the addresses of a world, and its files; a picture has neither."""
+
+    found: dict[str, object]
+    workbook: bytes
+    export: bytes
+    letters: list[bytes]
+
+
+KEPT: dict[str, Kept] = {}
+"""By what `picture` calls a world: one stage is walked to again under another programme, or where something stands."""
 
 
 def workbook_of(case: Case, language: str = "en") -> bytes:
