@@ -171,12 +171,13 @@ def _answers(case: Case) -> list[Any]:
 
 
 def answers_with_counts(answers: QuerySet[Answer]) -> QuerySet[Answer]:
-    """Return `answers` each with `papers`, how many documents stand behind it; `referred`, how many procedures of others
-    it refers to that count like one (`law.procedures.counts_as_document`); `places` and `site_names`, the sites
+    """Return `answers` each with `papers`, how many documents stand behind it; `references_made`, how many procedures of
+    others it refers to, and `referred`, how many of them count like one (`law.procedures.counts_as_document`); `places` and `site_names`, the sites
     it is for; and `carried_open`, whether it was carried forward and not yet confirmed.
     """
     counted: QuerySet[Answer] = answers.annotate(
         papers=Count("evidence", filter=Q(evidence__replaced_at__isnull=True), distinct=True),
+        references_made=Count("references", distinct=True),
         referred=Count(
             "references",
             filter=Q(

@@ -353,7 +353,7 @@ def _traders_place(kind: str, params: Mapping[str, Any]) -> str:
         return reverse(_OF_PROCEDURES[kind])
     if kind in {"question-asked", "question-due"} and "request" in params:
         return reverse("request_reply", args=[params["case"], params["request"]])
-    if kind in {"case-returned", "completion-due"}:
+    if kind in {"case-returned", "completion-due"} and "case" in params:
         return reverse("application", args=[params["case"]])
     if held := params.get("authorisation"):
         return reverse("certificate", args=[held])

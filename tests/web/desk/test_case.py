@@ -62,7 +62,7 @@ def test_there_is_no_such_case_for_traders_the_public_and_drafts(signed_in, clie
         ("chen", "assessment", ["take-on", "ask", "consult", "recommend"]),
         ("dalia", "assessment", ["assign"]),
         ("dalia", "decision", ["send-back", "hear", "decide"]),
-        ("ben", "decision", []),
+        ("ben", "decision", ["issue-report"]),
         ("dalia", "hearing", ["conclude-hearing"]),
         ("dalia", "granted", []),
         ("efua", "decision", []),

@@ -81,7 +81,7 @@ def test_the_certificate_shows_status_and_history(amara, sign_in, cast):
     held = a_suspended()
     page = reverse("certificate", args=[held.number])
     shown = amara.get(page)
-    assert [one.status for one in shown.context["periods"]][:2] == ["granted", "suspended"]
+    assert [one.status for one, _tier in shown.context["periods"]][:2] == ["granted", "suspended"]
     assert held.check_code in shown.content.decode()
     assert "<svg" in shown.content.decode().split('class="qr"')[1][:200]
     for key in ("otto", "ben"):

@@ -98,7 +98,7 @@ def criterion(request: Request, number: str, criterion: str) -> HttpResponse:
         may_ask=may_assess and allowed("ask", request.actor.capacity) is None,
         documents=documents,
         opened=_chosen(documents, request.GET.get("document", "")),
-        referred=behind(found, criterion) if row.answer else (),
+        referred=behind(found, criterion) if getattr(row.answer, "references_made", 0) else (),
         questions=[one for one in found.requests.all() if one.criterion == criterion],
         raised=soonest_first(
             (one for one in found.findings.all() if one.criterion == criterion), request.moment

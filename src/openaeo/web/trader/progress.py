@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from openaeo.bedrock import files
 from openaeo.bedrock.models import StoredFile
+from openaeo.bedrock.together import at_once
 from openaeo.casework import decision, measures, reuse
 from openaeo.casework import requests as questions
 from openaeo.casework.clocks import clocks
@@ -42,6 +43,7 @@ def case_timeline(request: Request, number: str) -> HttpResponse:
     case = own_case(request, number)
     running = clocks(case, request.moment)
     prefetch_related_objects([case], "findings__actions", "requests__documents")
+    lodged, counts_again = at_once(case.appeals.all(), reuse.told_to_firm(case, actor=request.actor))
     return page(
         request,
         "trader/timeline.html",
@@ -52,7 +54,7 @@ def case_timeline(request: Request, number: str) -> HttpResponse:
         may_talk=phase_of(case.standing) is not None,
         turn=turn(case, request.moment),
         clocks=running,
-        appeals=(lodged := list(case.appeals.all())),
+        appeals=lodged,
         appeal_closes=_open_until(case, lodged, request),
         may_ask_time=bool(causes_of(running.decision_rule)),
         findings=soonest_first(case.findings.all(), request.moment),
@@ -60,7 +62,7 @@ def case_timeline(request: Request, number: str) -> HttpResponse:
         open_requests=[one for one in case.requests.all() if one.state == "open"],
         closed_requests=[one for one in case.requests.all() if one.state != "open"],
         programme=programme(),
-        counts_again=reuse.told_to_firm(case, actor=request.actor),
+        counts_again=counts_again,
         reopening=offered(case, request.moment),
         what_failed=MISSING.get(case.failed_check, ""),
         parts=(parts := lines(case)),
