@@ -45,6 +45,9 @@ TEXTS = {
 IN_ONE_FIELD = {"nothing", "nul", "turned", "endless number", "not a number", "last day"}
 """What is also typed into one field beside sound ones: what each kind of field has to refuse by itself."""
 
+ALONE = 12
+"""Of a form with more fields the first so many are tried one by one: a long form repeats the same few."""
+
 IN_CHOICES = {"nul", "long", "turned", "huge number", "markup", "json", "path"}
 """What is also sent where something is chosen and as a field that no form has: a choice is one of a list or refused."""
 
@@ -169,7 +172,7 @@ def try_everything(client, at, known=()):
     for what, text in TEXTS.items():
         everywhere = dict.fromkeys([*texts, *fields.choices, "unknown"], text)
         in_every_text = fields.choices | dict.fromkeys(texts, text)
-        alone = texts if what in IN_ONE_FIELD else ()
+        alone = list(texts)[:ALONE] if what in IN_ONE_FIELD else ()
         in_one_field = [fields.choices | texts | {name: text} for name in alone]
         in_choices = [everywhere] if what in IN_CHOICES else []
         for posted in (*in_choices, in_every_text, *in_one_field):
