@@ -45,8 +45,8 @@ TEXTS = {
 IN_ONE_FIELD = {"nothing", "nul", "turned", "endless number", "not a number", "last day"}
 """What is also typed into one field beside sound ones: what each kind of field has to refuse by itself."""
 
-ALONE = 12
-"""Of a form with more fields the first so many are tried one by one: a long form repeats the same few."""
+MOST, ALONE = 24, 6
+"""Of a form with more fields the first so many are tried, and tried one by one: a long form repeats the same few."""
 
 IN_CHOICES = {"nul", "long", "turned", "huge number", "markup", "json", "path"}
 """What is also sent where something is chosen and as a field that no form has: a choice is one of a list or refused."""
@@ -168,8 +168,9 @@ def told(response, at):
 def try_everything(client, at, known=()):
     """Send every kind of nonsense to a form: everywhere, in every text, and in one field beside sound ones."""
     fields = fields_of(answered(client, "get", at)[1])
-    texts = fields.texts | dict.fromkeys(known, "QN")
-    for what, text in TEXTS.items():
+    texts = dict(list(fields.texts.items())[:MOST]) | dict.fromkeys(known, "QN")
+    asks = bool(texts or fields.choices)  # a page without a form of its own reads nothing that is sent to it
+    for what, text in TEXTS.items() if asks else (("nul", TEXTS["nul"]), ("long", LONG)):
         everywhere = dict.fromkeys([*texts, *fields.choices, "unknown"], text)
         in_every_text = fields.choices | dict.fromkeys(texts, text)
         alone = list(texts)[:ALONE] if what in IN_ONE_FIELD else ()
