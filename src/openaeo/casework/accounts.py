@@ -351,10 +351,8 @@ def _question(asked: AccountRequest) -> AccountQuestion | None:
 
 
 def _facts(
-    question: AccountQuestion | None, at: datetime, *, said: str = "", missing: Iterable[AccountPaper] = ()
+    question: AccountQuestion, at: datetime, *, said: str = "", missing: Iterable[AccountPaper] = ()
 ) -> AccountFacts:
-    if question is None:
-        return AccountFacts(at=at, said=said, missing=tuple(missing))
     return AccountFacts(at, question.due_at, question.lapses, tuple(missing), said)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
@@ -29,7 +28,7 @@ from openaeo.law.mentoring import (
     unfit_advice,
 )
 from openaeo.law.workflow import Reason, Refused
-from openaeo.parties.mandates import GOOD_FOR
+from openaeo.parties.mandates import GOOD_FOR, token_digest
 from openaeo.parties.models import Mandate, Operator, Person, Post
 
 FEW = 200
@@ -95,7 +94,7 @@ def invite(operator_number: str, *, email: str, until: datetime, actor: Actor, a
             operator=firm,
             email=address,
             until=until,
-            digest=_digest(token),
+            digest=token_digest(token),
             invited_by_id=author("invite-mentor", actor),
             invited_at=at,
             expires_at=at + GOOD_FOR,
@@ -107,7 +106,7 @@ def invite(operator_number: str, *, email: str, until: datetime, actor: Actor, a
 def offered_by(token: str, *, actor: Actor) -> Mentorship | None:
     """Return the mentorship behind the link, to the person it is addressed to; nothing to everybody else."""
     mine = Person.objects.filter(pk=actor.person or 0).values("email")
-    known = Mentorship.objects.filter(digest=_digest(token), email__in=mine)
+    known = Mentorship.objects.filter(digest=token_digest(token), email__in=mine)
     return known.select_related("operator", "invited_by").first()
 
 
@@ -117,7 +116,7 @@ def accept(token: str, *, actor: Actor, at: datetime) -> Mentorship:
     Refused: `not-found` (no such link), `invitation-expired`, `mentorship-over`, `invitation-for-another`,
     `mentor-inside`, `mentor-of-customs`, `not-from-here` when it was used or taken back.
     """
-    known = Mentorship.objects.filter(digest=_digest(token))
+    known = Mentorship.objects.filter(digest=token_digest(token))
     with _held("accept-mentorship", known, actor=actor, at=at) as (row, note):
         posts = Post.objects.filter(Q(until__isnull=True) | Q(until__gt=at), person=actor.person)
         facts = MentorFacts(
@@ -273,7 +272,3 @@ def _make_room(row: Mentorship, at: datetime) -> None:
     row.move(step, MentorFacts(at=at, until=row.until))
     row.closed_at = at
     row.save(update_fields=["state", "closed_at"])
-
-
-def _digest(token: str) -> str:
-    return sha256(token.encode()).hexdigest()

@@ -37,7 +37,7 @@ from openaeo.law.reviewing import ReviewStanding
 from openaeo.law.revision import ANSWERED, revision
 from openaeo.law.sheet import EditionFault
 from openaeo.law.terms import Role
-from openaeo.parties.models import CASEWORKERS, Administration, Mandate
+from openaeo.parties.models import CASEWORKERS, Administration, firms_of
 
 if TYPE_CHECKING:
     from openaeo.register.models import Authorisation
@@ -64,7 +64,7 @@ def reviews_of(order: EditionOrder | None, *, actor: Actor) -> QuerySet[Any]:
     if order is None or actor.capacity not in CASEWORKERS:
         return ours.none()
     seen = ours.visible_to(actor)
-    others = seen.exclude(operator__in=Mandate.objects.filter(person=actor.person).values("operator"))
+    others = seen.exclude(operator__in=firms_of(actor))
     return _asked(order, others)
 
 

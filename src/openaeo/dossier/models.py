@@ -12,7 +12,7 @@ from openaeo.bedrock.actors import Actor
 from openaeo.bedrock.models import StoredFile
 from openaeo.law.mandates import may
 from openaeo.law.terms import Capacity
-from openaeo.parties.models import CASEWORKERS, Mandate, Operator, Person
+from openaeo.parties.models import CASEWORKERS, Operator, Person, firms_of
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
@@ -28,7 +28,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def of_others(self, actor: Actor) -> Self:
         """Leave out letters to firms that the actor acts, or acted, for: nobody reads the desk's view of their own."""
-        return self.exclude(operator__in=Mandate.objects.filter(person=actor.person).values("operator"))
+        return self.exclude(operator__in=firms_of(actor))
 
     def waiting(self) -> Self:
         """Keep those whose file is still to be made."""
@@ -100,7 +100,7 @@ class ExportQuerySet(models.QuerySet["Export"]):
             return self.none()
         theirs = Q(case=None, operator=None)
         if actor.capacity in CASEWORKERS:
-            own = Mandate.objects.filter(person=actor.person).values("operator")
+            own = firms_of(actor)
             theirs |= Q(case__isnull=False) & ~Q(case__operator__in=own)
         elif actor.mandate is not None and may("export-firm", actor.mandate):
             theirs |= Q(operator=actor.operator)

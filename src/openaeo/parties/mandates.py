@@ -80,7 +80,7 @@ def invite(
             email=address,
             kind=kind,
             until=until,
-            digest=_digest(token),
+            digest=token_digest(token),
             invited_by_id=author("invite", actor),
             invited_at=at,
             expires_at=at + GOOD_FOR,
@@ -109,14 +109,14 @@ def take_back_invitation(invitation_pk: int, *, actor: Actor, at: datetime) -> I
 def invitation_to(token: str, *, actor: Actor) -> Invitation | None:
     """Return the invitation behind the link, to the person it is addressed to; nothing to everybody else."""
     mine = Person.objects.filter(pk=actor.person or 0).values("email")
-    known = Invitation.objects.filter(digest=_digest(token), email__in=mine)
+    known = Invitation.objects.filter(digest=token_digest(token), email__in=mine)
     return known.select_related("operator", "invited_by").first()
 
 
 def stands(token: str, *, at: datetime) -> bool:
     """Return whether the link of an invitation leads somewhere at `at`; it says nothing of whom it is for."""
     return Invitation.objects.filter(
-        digest=_digest(token), state=InvitationState.OPEN, expires_at__gt=at
+        digest=token_digest(token), state=InvitationState.OPEN, expires_at__gt=at
     ).exists()
 
 
@@ -126,7 +126,7 @@ def accept(token: str, *, actor: Actor, at: datetime) -> Mandate:
     Refused: `not-found` (no such link), `invitation-expired`, `invitation-for-another`, `mandate-held-already`,
     `not-from-here` when it was used or taken back.
     """
-    known = Invitation.objects.filter(digest=_digest(token))
+    known = Invitation.objects.filter(digest=token_digest(token))
     number = _firm_of("accept-invitation", known)
     firm = Operator.objects.filter(number=number)  # a newcomer sees no firm yet; the token is the key
     with act("accept-invitation", Operator, number, rows=firm, actor=actor, at=at) as (operator, note):
@@ -266,5 +266,6 @@ def _take_back(open_: QuerySet[Invitation], at: datetime) -> None:
         _close(invitation, "take-back", InvitationFacts(at=at), at)
 
 
-def _digest(token: str) -> str:
+def token_digest(token: str) -> str:
+    """Return what is kept of the token of a link, so that the database alone opens nothing."""
     return sha256(token.encode()).hexdigest()

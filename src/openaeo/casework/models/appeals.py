@@ -14,7 +14,7 @@ from openaeo.casework.models.documents import Document
 from openaeo.casework.models.measures import Measure
 from openaeo.law.appeal import APPEAL, APPEAL_OPEN, AppealFacts, AppealState
 from openaeo.law.terms import Capacity
-from openaeo.parties.models import CASEWORKERS, Mandate, Operator, Person
+from openaeo.parties.models import CASEWORKERS, Operator, Person, firms_of
 
 # In the order of the enumeration: a constraint is written into the database word by word.
 UNCONCLUDED = [state.value for state in AppealState if state in APPEAL_OPEN or state is AppealState.WITHDRAWN]
@@ -33,7 +33,7 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
 
     def of_others(self, actor: Actor) -> Self:
         """Leave out firms that the actor acts, or acted, for: nobody reads the desk's view of their own."""
-        own = Mandate.objects.filter(person=actor.person).values("operator")
+        own = firms_of(actor)
         return self.exclude(operator__in=own)
 
 

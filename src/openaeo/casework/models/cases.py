@@ -13,7 +13,7 @@ from openaeo.casework.models.choices import choices
 from openaeo.law.lifecycle import CASE, CaseFacts, CaseState
 from openaeo.law.splitting import SplitBy
 from openaeo.law.terms import Capacity
-from openaeo.parties.models import CASEWORKERS, Mandate, Operator, Person
+from openaeo.parties.models import CASEWORKERS, Operator, Person, firms_of
 
 DECIDED = (CaseState.TO_ISSUE, CaseState.GRANTED, CaseState.REFUSED)
 
@@ -31,7 +31,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def of_others(self, actor: Actor) -> Self:
         """Leave out firms that the actor acts, or acted, for: nobody reads the desk's view of their own."""
-        return self.exclude(operator__in=Mandate.objects.filter(person=actor.person).values("operator"))
+        return self.exclude(operator__in=firms_of(actor))
 
 
 class Case(models.Model):

@@ -14,7 +14,7 @@ from openaeo.casework.models.choices import choices
 from openaeo.casework.models.documents import Document
 from openaeo.law.changes import CHANGE, OPEN_CHANGE, ChangeFacts, ChangeState, Look, Why
 from openaeo.law.terms import Capacity
-from openaeo.parties.models import CASEWORKERS, Mandate, Person, Site
+from openaeo.parties.models import CASEWORKERS, Person, Site, firms_of
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):
@@ -30,9 +30,7 @@ class ChangeQuerySet(models.QuerySet["Change"]):
 
     def of_others(self, actor: Actor) -> Self:
         """Leave out what concerns a firm that the actor acts, or acted, for."""
-        return self.exclude(
-            authorisation__operator__in=Mandate.objects.filter(person=actor.person).values("operator")
-        )
+        return self.exclude(authorisation__operator__in=firms_of(actor))
 
     def open(self) -> Self:
         """Keep those that wait to be settled."""

@@ -12,7 +12,7 @@ from openaeo.casework.models.cases import Case
 from openaeo.casework.models.choices import choices
 from openaeo.law.consulting import CONSULTATION, ConsultationFacts, ConsultationState, Position
 from openaeo.law.timing import Expiry
-from openaeo.parties.models import CASEWORKERS, Mandate, Office, Person, Site
+from openaeo.parties.models import CASEWORKERS, Office, Person, Site, firms_of
 
 
 class ConsultationQuerySet(models.QuerySet["Consultation"]):
@@ -24,7 +24,7 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
 
     def of_others(self, actor: Actor) -> Self:
         """Leave out firms that the actor acts, or acted, for."""
-        own = Mandate.objects.filter(person=actor.person).values("operator")
+        own = firms_of(actor)
         return self.exclude(case__operator__in=own)
 
 

@@ -13,7 +13,7 @@ from openaeo.casework.models.cases import Case
 from openaeo.casework.models.choices import choices
 from openaeo.law.conversing import CONVERSATION, MessageFacts, Phase, Turn
 from openaeo.law.terms import Capacity
-from openaeo.parties.models import CASEWORKERS, Mandate, Operator, Person
+from openaeo.parties.models import CASEWORKERS, Operator, Person, firms_of
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -29,7 +29,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def of_others(self, actor: Actor) -> Self:
         """Leave out firms that the actor acts, or acted, for."""
-        return self.exclude(operator__in=Mandate.objects.filter(person=actor.person).values("operator"))
+        return self.exclude(operator__in=firms_of(actor))
 
     def waiting_for(self, side: Turn) -> Self:
         """Keep those in which it is the turn of `side`, soonest due first, then the longest waiting."""

@@ -8,7 +8,7 @@ from django.db import models
 
 from openaeo.bedrock.actors import Actor
 from openaeo.casework.models.cases import Case
-from openaeo.parties.models import CASEWORKERS, Mandate
+from openaeo.parties.models import CASEWORKERS, firms_of
 
 
 class DocketQuerySet(models.QuerySet["Docket"]):
@@ -20,7 +20,7 @@ class DocketQuerySet(models.QuerySet["Docket"]):
 
     def of_others(self, actor: Actor) -> Self:
         """Leave out firms that the actor acts, or acted, for: nobody reads the desk's view of their own."""
-        return self.exclude(case__operator__in=Mandate.objects.filter(person=actor.person).values("operator"))
+        return self.exclude(case__operator__in=firms_of(actor))
 
 
 class Docket(models.Model):

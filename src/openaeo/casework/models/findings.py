@@ -23,7 +23,7 @@ from openaeo.law.findings import (
     Severity,
 )
 from openaeo.law.terms import Capacity
-from openaeo.parties.models import CASEWORKERS, Mandate, Person
+from openaeo.parties.models import CASEWORKERS, Person, firms_of
 
 if TYPE_CHECKING:
     from openaeo.casework.models.documents import Document
@@ -42,7 +42,7 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 
     def of_others(self, actor: Actor) -> Self:
         """Leave out firms that the actor acts, or acted, for: nobody reads the desk's view of their own."""
-        return self.exclude(case__operator__in=Mandate.objects.filter(person=actor.person).values("operator"))
+        return self.exclude(case__operator__in=firms_of(actor))
 
     def to_look_at(self, at: datetime) -> Self:
         """Keep what customs is to look at: findings answered, overdue at `at`, or with an exception to approve.

@@ -10,7 +10,7 @@ from django.db.models import Q
 from openaeo.bedrock.actors import Actor
 from openaeo.casework.models.cases import Case
 from openaeo.law.terms import Capacity
-from openaeo.parties.models import CASEWORKERS, Mandate, Person
+from openaeo.parties.models import CASEWORKERS, Person, firms_of
 
 OVERSIGHT = frozenset({Capacity.DECIDER, Capacity.REVIEWER})
 """Who reads what others declared."""
@@ -27,7 +27,7 @@ class InterestQuerySet(models.QuerySet["Interest"]):
 
     def of_others(self, actor: Actor) -> Self:
         """Leave out firms that the actor acts, or acted, for: nobody reads the desk's view of their own."""
-        return self.exclude(case__operator__in=Mandate.objects.filter(person=actor.person).values("operator"))
+        return self.exclude(case__operator__in=firms_of(actor))
 
 
 class Interest(models.Model):

@@ -13,7 +13,7 @@ from openaeo.bedrock.actors import Actor
 from openaeo.casework.models.choices import choices
 from openaeo.law.lifecycle import MEASURE, MeasureFacts, MeasureState
 from openaeo.law.terms import Capacity
-from openaeo.parties.models import CASEWORKERS, Mandate, Person
+from openaeo.parties.models import CASEWORKERS, Person, firms_of
 
 
 class MeasureQuerySet(models.QuerySet["Measure"]):
@@ -29,9 +29,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 
     def of_others(self, actor: Actor) -> Self:
         """Leave out firms that the actor acts, or acted, for: nobody reads the desk's view of their own."""
-        return self.exclude(
-            authorisation__operator__in=Mandate.objects.filter(person=actor.person).values("operator")
-        )
+        return self.exclude(authorisation__operator__in=firms_of(actor))
 
 
 class Measure(models.Model):

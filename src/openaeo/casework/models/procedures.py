@@ -32,7 +32,7 @@ from openaeo.law.procedures import (
     version_stand,
 )
 from openaeo.law.terms import Capacity
-from openaeo.parties.models import CASEWORKERS, Mandate, Operator, Person
+from openaeo.parties.models import CASEWORKERS, Operator, Person, firms_of
 
 
 def _firm(actor: Actor) -> int | None:
@@ -54,7 +54,7 @@ class PublisherQuerySet(models.QuerySet["Publisher"]):
 
     def of_others(self, actor: Actor) -> Self:
         """Leave out organisations that the actor acts, or acted, for."""
-        return self.exclude(operator__in=Mandate.objects.filter(person=actor.person).values("operator"))
+        return self.exclude(operator__in=firms_of(actor))
 
 
 class Publisher(models.Model):
@@ -241,7 +241,7 @@ class ProcedureReferenceQuerySet(models.QuerySet["ProcedureReference"]):
 
     def of_others(self, actor: Actor) -> Self:
         """Leave out firms that the actor acts, or acted, for."""
-        firms = Mandate.objects.filter(person=actor.person).values("operator")
+        firms = firms_of(actor)
         return self.exclude(answer__case__operator__in=firms)
 
     def in_use(self) -> Self:

@@ -21,7 +21,7 @@ from openaeo.law.reassessment import (
     ReassessmentState,
 )
 from openaeo.law.terms import Capacity, Claim, Outcome
-from openaeo.parties.models import CASEWORKERS, Mandate, Person, Site
+from openaeo.parties.models import CASEWORKERS, Person, Site, firms_of
 
 _OPEN = [state.value for state in OPEN_REASSESSMENT]
 
@@ -39,9 +39,7 @@ class ReassessmentQuerySet(models.QuerySet["Reassessment"]):
 
     def of_others(self, actor: Actor) -> Self:
         """Leave out what concerns a firm that the actor acts, or acted, for."""
-        return self.exclude(
-            authorisation__operator__in=Mandate.objects.filter(person=actor.person).values("operator")
-        )
+        return self.exclude(authorisation__operator__in=firms_of(actor))
 
     def running(self) -> Self:
         """Keep those that are not concluded and whose authorisation has not ended meanwhile."""

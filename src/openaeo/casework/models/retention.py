@@ -15,7 +15,7 @@ from openaeo.casework.models.choices import choices
 from openaeo.law.lifecycle import CaseState
 from openaeo.law.retention import REMOVAL, REMOVAL_OPEN, After, RemovalFacts, RemovalState, Stay
 from openaeo.law.terms import Capacity
-from openaeo.parties.models import CASEWORKERS, Mandate, Operator, Person
+from openaeo.parties.models import CASEWORKERS, Operator, Person, firms_of
 
 KEEPERS = frozenset({Capacity.DECIDER, Capacity.ADMINISTRATOR})
 """Who looks after what is kept: they read reports of removal, whichever cases are in them."""
@@ -89,7 +89,7 @@ class RemovalItemQuerySet(models.QuerySet["RemovalItem"]):
 
     def of_others(self, actor: Actor) -> Self:
         """Leave out firms that the actor acts, or acted, for: nobody keeps house over their own."""
-        return self.exclude(operator__in=Mandate.objects.filter(person=actor.person).values("operator"))
+        return self.exclude(operator__in=firms_of(actor))
 
     def waiting(self) -> Self:
         """Keep those that are neither removed nor found to stay."""
@@ -182,7 +182,7 @@ class TombstoneQuerySet(models.QuerySet["Tombstone"]):
 
     def of_others(self, actor: Actor) -> Self:
         """Leave out firms that the actor acts, or acted, for."""
-        return self.exclude(operator__in=Mandate.objects.filter(person=actor.person).values("operator"))
+        return self.exclude(operator__in=firms_of(actor))
 
 
 class Tombstone(models.Model):

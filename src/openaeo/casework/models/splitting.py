@@ -14,7 +14,7 @@ from openaeo.casework.models.choices import choices
 from openaeo.law.deciding import Proposal
 from openaeo.law.splitting import LIVING, PART, PartFacts, PartState, part_number
 from openaeo.law.terms import Capacity
-from openaeo.parties.models import CASEWORKERS, Mandate, Office, Person, Site
+from openaeo.parties.models import CASEWORKERS, Office, Person, Site, firms_of
 
 _WAITING = sorted(state.value for state in LIVING)
 
@@ -32,7 +32,7 @@ class CasePartQuerySet(models.QuerySet["CasePart"]):
 
     def of_others(self, actor: Actor) -> Self:
         """Leave out firms that the actor acts, or acted, for."""
-        own = Mandate.objects.filter(person=actor.person).values("operator")
+        own = firms_of(actor)
         return self.exclude(case__operator__in=own)
 
 

@@ -14,7 +14,7 @@ from openaeo.casework.models.choices import choices
 from openaeo.law.terms import Capacity, Outcome, Period
 from openaeo.law.validation import Course, VisitMode
 from openaeo.law.visiting import SEEN_VISIT, VISIT, VisitFacts, VisitState
-from openaeo.parties.models import CASEWORKERS, Mandate, Person, Site
+from openaeo.parties.models import CASEWORKERS, Person, Site, firms_of
 
 Row = TypeVar("Row", bound=models.Model)
 SEEN = [state.value for state in sorted(SEEN_VISIT)]
@@ -35,7 +35,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 
     def of_others(self, actor: Actor) -> Self:
         """Leave out what concerns a firm that the actor acts for: nobody reads the desk's view of their own."""
-        own = Mandate.objects.filter(person=actor.person).values("operator")
+        own = firms_of(actor)
         return self.exclude(case__operator__in=own)
 
     def of_team(self, person: int | None) -> Self:

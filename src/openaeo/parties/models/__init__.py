@@ -47,6 +47,7 @@ __all__ = [
     "SiteRatingQuerySet",
     "Succession",
     "SuccessionQuerySet",
+    "firms_of",
 ]
 
 
@@ -181,7 +182,7 @@ class SiteQuerySet(models.QuerySet["Site"]):
 
     def of_others(self, actor: Actor) -> Self:
         """Leave out premises of a firm that the actor acts for: nobody reads the desk's view of their own."""
-        return self.exclude(operator__in=Mandate.objects.filter(person=actor.person).values("operator"))
+        return self.exclude(operator__in=firms_of(actor))
 
 
 class Site(models.Model):
@@ -393,3 +394,8 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.capacity}"
+
+
+def firms_of(actor: Actor) -> models.QuerySet[Mandate, dict[str, Any]]:
+    """Return the keys of the firms that `actor` acts, or once acted, for: nobody handles their own for customs."""
+    return Mandate.objects.filter(person=actor.person).values("operator")
